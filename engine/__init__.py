@@ -1,0 +1,19 @@
+"""From a scene to its trajectories, with what random draws, links and ends need."""
+
+from __future__ import annotations
+
+from engine.run import run, run_one
+from engine.scene import Complaint, Run, Scene, SceneError, read_query
+from engine.trajectory import End, Trajectory
+
+__all__ = [
+    "Complaint",
+    "End",
+    "Run",
+    "Scene",
+    "SceneError",
+    "Trajectory",
+    "read_query",
+    "run",
+    "run_one",
+]

@@ -1,0 +1,37 @@
+"""Everything random in a run, from the scene's seed.
+
+Two separate streams, shared by all runs of a scene: the order of the examples, and
+Gaussian noise. The first T steps draw the same whatever T is.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from optimizers.base import Array
+from surfaces.base import Indices
+
+
+@lru_cache(maxsize=32)
+def examples(seed: int, size: int, batch: int, steps: int) -> Indices:
+    """The examples of each step, shape ``(steps, batch)``.
+
+    Epochs are random permutations of ``size`` examples, one after another; a batch takes the
+    next ``batch`` of them, across the end of an epoch where they do not divide evenly.
+    """
+    epochs = -(-steps * batch // size)
+    rng = np.random.default_rng((seed, 0))
+    order = np.concatenate([rng.permutation(size) for _ in range(epochs)])
+    indices = order[: steps * batch].reshape(steps, batch)
+    indices.flags.writeable = False
+    return indices
+
+
+@lru_cache(maxsize=32)
+def noise(seed: int, steps: int) -> Array:
+    """A pair of standard normals for each step, shape ``(steps, 2)``."""
+    pairs = np.random.default_rng((seed, 1)).standard_normal((steps, 2))
+    pairs.flags.writeable = False
+    return pairs

@@ -1,0 +1,71 @@
+"""What a step may ask of a surface, with the step's examples or noise bound, and counted."""
+
+from __future__ import annotations
+
+from optimizers.base import Array
+from surfaces.base import Data, Indices, Surface
+
+
+class Problem:
+    """The full gradient of a surface.
+
+    Attributes:
+        gradient_evaluations, value_evaluations, hessian_evaluations: Calls so far.
+        used: The gradient that was asked for last.
+    """
+
+    def __init__(self, surface: Surface) -> None:
+        self._value, self._gradient, self._hessian = (
+            surface.value,
+            surface.gradient,
+            surface.hessian,
+        )
+        self.examples_per_gradient = surface.data.size if surface.data else 0
+        self.gradient_evaluations = self.value_evaluations = self.hessian_evaluations = 0
+        self.used: Array
+
+    def bind(self, t: int) -> None:
+        """Take the examples or the noise of step ``t``, from 1."""
+
+    def gradient(self, w: Array) -> Array:
+        """The gradient at ``w``, shape ``(2, *batch)``."""
+        self.gradient_evaluations += 1
+        self.used = self._gradient(w)
+        return self.used
+
+    def value(self, w: Array) -> Array:
+        """The loss at ``w``, shape ``batch``: always of all examples, and without noise."""
+        self.value_evaluations += 1
+        return self._value(w)
+
+    def hessian(self, w: Array) -> Array:
+        """The Hessian at ``w``, shape ``(2, 2, *batch)``."""
+        self.hessian_evaluations += 1
+        return self._hessian(w)
+
+
+class MiniBatchProblem(Problem):
+    """The mean gradient over the examples of the step."""
+
+    def __init__(self, surface: Surface, data: Data, indices: Indices) -> None:
+        super().__init__(surface)
+        self.examples_per_gradient = indices.shape[1]
+        self._batch_gradient, self._indices = data.batch_gradient, indices
+
+    def bind(self, t: int) -> None:
+        """Take row ``t − 1`` of the indices, of shape ``(steps, batch)``."""
+        examples, batch_gradient = self._indices[t - 1], self._batch_gradient
+        self._gradient = lambda w: batch_gradient(w, examples)
+
+
+class NoisyProblem(Problem):
+    """The exact gradient plus the noise of the step."""
+
+    def __init__(self, surface: Surface, noise: Array) -> None:
+        super().__init__(surface)
+        self._exact, self._noise = surface.gradient, noise
+
+    def bind(self, t: int) -> None:
+        """Take row ``t − 1`` of the noise, of shape ``(steps, 2)``; the same for a whole batch."""
+        pair, exact = self._noise[t - 1], self._exact
+        self._gradient = lambda w: exact(w) + pair.reshape(2, *[1] * (w.ndim - 1))

@@ -1,0 +1,168 @@
+"""The only loop: from a scene to its trajectories.
+
+The engine never helps. Nothing is clamped or clipped, no rate is hidden, and no run is
+stopped because it looks finished.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine import draws
+from engine.problem import MiniBatchProblem, NoisyProblem, Problem
+from engine.scene import Resolved, Run, Scene
+from engine.trajectory import Trajectory, ending
+from optimizers import OPTIMIZERS, Optimizer
+from optimizers.base import Array, State
+from surfaces import Surface
+
+REACH = 100  # half-widths of the domain; no path has been seen to return from beyond 19
+
+
+def run(scene: Scene) -> tuple[Trajectory, ...]:
+    """One trajectory for each run of the scene, in their order."""
+    return tuple(run_one(scene, run) for run in scene.runs)
+
+
+def run_one(scene: Scene, run: Run) -> Trajectory:
+    """The trajectory of one run in a scene."""
+    resolved = scene.resolve(run)
+    surface = scene.made
+    problem = problem_for(surface, resolved, scene.seed, scene.steps)
+    start = np.array(scene.origin)
+    return simulate(surface, OPTIMIZERS[run.optimizer], resolved, problem, start, scene.steps)
+
+
+def problem_for(surface: Surface, resolved: Resolved, seed: int, steps: int) -> Problem:
+    """The surface as the run sees it: all examples, mini-batches, or with noise."""
+    if resolved.batch and surface.data:
+        indices = draws.examples(seed, surface.data.size, resolved.batch, steps)
+        return MiniBatchProblem(surface, surface.data, indices)
+    if resolved.sigma:
+        return NoisyProblem(surface, resolved.sigma * draws.noise(seed, steps))
+    return Problem(surface)
+
+
+def simulate(
+    surface: Surface,
+    optimizer: Optimizer,
+    resolved: Resolved,
+    problem: Problem,
+    start: Array,
+    steps: int,
+) -> Trajectory:
+    """Run an optimizer from ``start`` of shape ``(2,)`` or ``(2, *batch)``.
+
+    A single path is kept up to the last step inside the surface's reach. A batch always takes
+    all steps; what a member records after leaving is NaN, and the end is left open.
+    """
+    lows, highs = reach(surface, start)
+    # An exit is found after the numbers have run away, so overflow on the way is expected.
+    with np.errstate(all="ignore"):
+        record = Record(start, optimizer.init(start, resolved.settings))
+        fill = _one_path if start.ndim == 1 else _batch
+        out_of_reach = fill(record, optimizer, resolved, problem, steps, lows, highs)
+        positions = np.array(record.positions)
+        losses = np.asarray(surface.value(np.moveaxis(positions, 1, 0)))
+        state = {key: np.array([s[key] for s in record.states]) for key in record.states[0]}
+    kept = len(positions)
+    if start.ndim == 1:
+        kept = _finite_steps(losses, state)
+        out_of_reach = out_of_reach and kept == len(positions)
+        positions, losses = positions[:kept], losses[:kept]
+    return Trajectory(
+        surface=surface,
+        optimizer=optimizer,
+        resolved=resolved,
+        positions=positions,
+        losses=losses,
+        used_gradients=np.array(record.used[: kept - 1]).reshape(-1, *start.shape),
+        state={key: values[:kept] for key, values in state.items()},
+        evaluations=np.array(record.evaluations[:kept]),
+        examples_per_gradient=problem.examples_per_gradient,
+        end=ending(surface, positions, losses, steps, out_of_reach) if start.ndim == 1 else None,
+    )
+
+
+def reach(surface: Surface, start: Array) -> tuple[Array, Array]:
+    """The corners of the box that a path must not leave, each of shape ``(2, *batch)``.
+
+    It is ``REACH`` times the domain, which is first widened to hold the start.
+    """
+    shape = (2, *[1] * (start.ndim - 1))
+    low, high = (np.array(side).reshape(shape) for side in zip(*surface.domain, strict=True))
+    centre = (low + high) / 2
+    half = np.maximum((high - low) / 2, np.abs(start - centre))
+    return centre - REACH * half, centre + REACH * half
+
+
+class Record:
+    """What the loop keeps of each step: references only, so that keeping them costs little."""
+
+    def __init__(self, start: Array, state: State) -> None:
+        self.positions = [start]
+        self.states = [state]
+        self.used: list[Array] = []
+        self.evaluations = [0]
+
+
+def _one_path(
+    record: Record,
+    optimizer: Optimizer,
+    resolved: Resolved,
+    problem: Problem,
+    steps: int,
+    lows: Array,
+    highs: Array,
+) -> bool:
+    """Fill the record until the steps are taken or the path leaves.
+
+    Returns whether it left for a place that is a finite number.
+    """
+    step, settings, bind = optimizer.step, resolved.settings, problem.bind
+    keep_position, keep_state = record.positions.append, record.states.append
+    keep_used, keep_count = record.used.append, record.evaluations.append
+    (x0, y0), (x1, y1) = lows.tolist(), highs.tolist()
+    w, state = record.positions[0], record.states[0]
+    for t in range(1, steps + 1):
+        bind(t)
+        w, state = step(w, problem, state, settings, t)
+        x, y = w.tolist()
+        if not (x0 < x < x1 and y0 < y < y1):  # true for NaN as well
+            return bool(np.isfinite(w).all())
+        keep_position(w)
+        keep_state(state)
+        keep_used(problem.used)
+        keep_count(problem.gradient_evaluations)
+    return False
+
+
+def _batch(
+    record: Record,
+    optimizer: Optimizer,
+    resolved: Resolved,
+    problem: Problem,
+    steps: int,
+    lows: Array,
+    highs: Array,
+) -> bool:
+    """Fill the record with all steps of a batch, NaN where a member has left."""
+    w, state = record.positions[0], record.states[0]
+    inside = np.ones(w.shape[1:], bool)
+    for t in range(1, steps + 1):
+        problem.bind(t)
+        w, state = optimizer.step(w, problem, state, resolved.settings, t)
+        inside = inside & np.all((w > lows) & (w < highs), axis=0)
+        record.positions.append(np.where(inside, w, np.nan))
+        record.states.append(state)
+        record.used.append(problem.used)
+        record.evaluations.append(problem.gradient_evaluations)
+    return False
+
+
+def _finite_steps(losses: Array, state: State) -> int:
+    """How many leading positions have a finite loss and state; at least the start."""
+    finite = np.isfinite(losses)
+    for values in state.values():
+        finite &= np.isfinite(values).all(axis=1)
+    return len(finite) if finite.all() else max(int(np.argmin(finite)), 1)

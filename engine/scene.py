@@ -1,0 +1,419 @@
+"""A scene: the whole, immutable, hashable description of what is computed, and its link."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from optimizers import OPTIMIZERS, Optimizer
+from surfaces import SURFACES, Surface
+from texts import text
+
+MAX_RUNS = 8
+MAX_STEPS = 2000
+MAX_SEED = 999_999
+MAX_START = 1e6
+MAX_SIGMA = 1e6
+DEFAULT_STEPS = 150
+DEFAULT_SIGMA = 1.0
+LINK_VERSION = "1"
+
+
+class Frozen(Mapping[str, Any]):
+    """A mapping that cannot change and can be hashed, its keys in sorted order."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[str, Any] | None = None) -> None:
+        self._items = dict(sorted((items or {}).items()))
+
+    def __getitem__(self, key: str) -> Any:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._items.items()))
+
+    def __repr__(self) -> str:
+        return repr(self._items)
+
+
+class Complaint(NamedTuple):
+    """Something in a link that makes no sense: which parameter, and a sentence's key and values."""
+
+    parameter: str
+    code: str
+    values: Mapping[str, Any]
+
+    def sentence(self, language: str = "en") -> str:
+        """The complaint as a sentence that a person can act on."""
+        return text(language, f"link.{self.code}", parameter=self.parameter, **self.values)
+
+
+class SceneError(ValueError):
+    """A scene that makes no sense. ``complaint`` says what, ``str()`` says it in English."""
+
+    def __init__(self, parameter: str, code: str, **values: Any) -> None:
+        self.complaint = Complaint(parameter, code, values)
+        super().__init__(self.complaint.sentence())
+
+
+@dataclass(frozen=True)
+class Run:
+    """An optimizer with its settings and where its gradient comes from.
+
+    What is left out is resolved by the scene: suggested by the surface for this optimizer,
+    else the optimizer's default.
+
+    Attributes:
+        optimizer: A key of ``OPTIMIZERS``.
+        hyperparameters: Hyper-parameters and switches by key.
+        batch: On a surface made of data, the examples of a step; 0 for all of them.
+        sigma: On a formula, the standard deviation of the noise added to the gradient.
+    """
+
+    optimizer: str
+    hyperparameters: Mapping[str, Any] = field(default_factory=Frozen)
+    batch: int | None = None
+    sigma: float | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hyperparameters", Frozen(self.hyperparameters))
+
+
+class Resolved(NamedTuple):
+    """A run with nothing left out. ``batch`` 0 is all examples, ``sigma`` 0 no noise."""
+
+    settings: dict[str, Any]
+    batch: int
+    sigma: float
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is computed. Values equal to what would be filled in are dropped, so that equal
+    scenes compare equal and links stay short.
+
+    Attributes:
+        surface: A key of ``SURFACES``.
+        parameters: The surface's parameters, by key.
+        start: Where every run starts; the surface's own start when left out.
+        steps: 1 to 2,000.
+        seed: Of the example order and the noise.
+        runs: 1 to 8.
+
+    Raises:
+        SceneError: A ``ValueError`` whose text says what makes no sense.
+    """
+
+    surface: str = "beale"
+    parameters: Mapping[str, float] = field(default_factory=Frozen)
+    start: tuple[float, float] | None = None
+    steps: int = DEFAULT_STEPS
+    seed: int = 0
+    runs: tuple[Run, ...] = (Run("gd"),)
+
+    def __post_init__(self) -> None:
+        if self.surface not in SURFACES:
+            raise SceneError("surface", "unknown", value=self.surface, known=", ".join(SURFACES))
+        plain = SURFACES[self.surface]
+        known = {p.key: p for p in plain.parameters}
+        for key, value in self.parameters.items():
+            name = f"surface.{key}"
+            if key not in known:
+                raise SceneError(name, "no_parameter", surface=self.surface)
+            check_number(name, value, known[key].low, known[key].high)
+        parameters = {k: float(v) for k, v in self.parameters.items() if v != known[k].default}
+        set_field(self, "parameters", Frozen(parameters))
+        start = self.made.start if self.start is None else self.start
+        for name, value in zip("xy", start, strict=True):
+            check_number(name, value, -MAX_START, MAX_START)
+        set_field(self, "start", (float(start[0]), float(start[1])))
+        check_whole("steps", self.steps, 1, MAX_STEPS)
+        check_whole("seed", self.seed, 0, MAX_SEED)
+        if not 1 <= len(self.runs) <= MAX_RUNS:
+            raise SceneError("runs", "count", count=len(self.runs), most=MAX_RUNS)
+        runs = tuple(self._checked(f"r{i}", run) for i, run in enumerate(self.runs, start=1))
+        set_field(self, "runs", runs)
+
+    @property
+    def made(self) -> Surface:
+        """The surface with its parameters."""
+        return SURFACES[self.surface].with_parameters(self.parameters)
+
+    @property
+    def origin(self) -> tuple[float, float]:
+        """Where every run starts."""
+        assert self.start is not None  # set when the scene was made
+        return self.start
+
+    def resolve(self, run: Run) -> Resolved:
+        """Fill in what the run leaves out: given, else suggested by the surface, else default."""
+        return Resolved(*_filled(self.made, run))
+
+    def _checked(self, name: str, run: Run) -> Run:
+        """The run without what would be filled in anyway; raises ``SceneError``."""
+        if run.optimizer not in OPTIMIZERS:
+            raise SceneError(name, "unknown", value=run.optimizer, known=", ".join(OPTIMIZERS))
+        optimizer, data = OPTIMIZERS[run.optimizer], self.made.data
+        switches = {s.key for s in optimizer.switches}
+        numbers = {p.key for p in optimizer.hyperparameters}
+        for key, value in run.hyperparameters.items():
+            if key in switches:
+                if not isinstance(value, bool):
+                    raise SceneError(f"{name}.{key}", "switch", value=value)
+            elif key in numbers:
+                check_number(f"{name}.{key}", value, -math.inf, math.inf)
+            else:
+                raise SceneError(f"{name}.{key}", "no_setting", optimizer=optimizer.name)
+        if run.batch is not None:
+            if data is None:
+                raise SceneError(f"{name}.batch", "no_examples", surface=self.surface)
+            check_whole(f"{name}.batch", run.batch, 0, data.size)
+        if run.sigma is not None:
+            if data is not None:
+                raise SceneError(f"{name}.sigma", "no_noise", surface=self.surface)
+            check_number(f"{name}.sigma", run.sigma, 0.0, MAX_SIGMA)
+        if optimizer.always_full and (run.batch or run.sigma):
+            key = "batch" if run.batch else "sigma"
+            raise SceneError(f"{name}.{key}", "always_full", optimizer=optimizer.name)
+        bare = self.resolve(Run(run.optimizer))
+        given = {
+            k: v if k in switches else float(v)
+            for k, v in run.hyperparameters.items()
+            if v != bare.settings[k]
+        }
+        batch = run.batch
+        if data is not None and batch == data.size:
+            batch = 0
+        return Run(
+            run.optimizer,
+            given,
+            batch=None if batch == bare.batch else batch,
+            sigma=None if run.sigma is None or run.sigma == bare.sigma else float(run.sigma),
+        )
+
+    def to_query(self) -> str:
+        """The scene as a query string: short, readable, defaults left out, keys only."""
+        return urlencode(self.to_parameters())
+
+    def to_parameters(self) -> dict[str, str]:
+        """The scene as the parameters of a link, in reading order."""
+        link = {"v": LINK_VERSION, "surface": self.surface}
+        link |= {f"surface.{k}": number(v) for k, v in self.parameters.items()}
+        if self.start != self.made.start:
+            link |= {"x": number(self.origin[0]), "y": number(self.origin[1])}
+        if self.steps != DEFAULT_STEPS:
+            link["steps"] = str(self.steps)
+        if self.seed:
+            link["seed"] = str(self.seed)
+        for i, run in enumerate(self.runs, start=1):
+            link[f"r{i}"] = run.optimizer
+            for key, value in run.hyperparameters.items():
+                link[f"r{i}.{key}"] = SWITCH[value] if isinstance(value, bool) else number(value)
+            if run.batch is not None:
+                link[f"r{i}.batch"] = str(run.batch)
+            if run.sigma is not None:
+                link[f"r{i}.sigma"] = number(run.sigma)
+        return link
+
+    @staticmethod
+    def from_query(query: str) -> Scene:
+        """The scene of a query string, strictly.
+
+        Raises:
+            SceneError: A ``ValueError`` whose text names the first thing that makes no sense.
+        """
+        scene, complaints = read_query(query)
+        if complaints:
+            parameter, code, values = complaints[0]
+            raise SceneError(parameter, code, **values)
+        return scene
+
+
+SWITCH = {True: "on", False: "off"}
+
+
+def set_field(frozen: Any, name: str, value: Any) -> None:
+    """Set a field of a frozen dataclass that is still being made."""
+    object.__setattr__(frozen, name, value)
+
+
+def number(value: float) -> str:
+    """The shortest text that reads back as the same float."""
+    return repr(value).removesuffix(".0")
+
+
+def check_number(name: str, value: object, low: float, high: float) -> None:
+    """Raise ``SceneError`` unless ``value`` is a finite number from ``low`` to ``high``."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise SceneError(name, "not_number", value=value)
+    if not math.isfinite(value):
+        raise SceneError(name, "not_finite", value=value)
+    if not low <= value <= high:
+        raise SceneError(name, "range", value=value, low=number(low), high=number(high))
+
+
+def check_whole(name: str, value: object, low: int, high: int) -> None:
+    """Raise ``SceneError`` unless ``value`` is a whole number from ``low`` to ``high``."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise SceneError(name, "not_whole", value=value)
+    if not low <= value <= high:
+        raise SceneError(name, "range", value=value, low=low, high=high)
+
+
+def _filled(surface: Surface, run: Run) -> tuple[dict[str, Any], int, float]:
+    optimizer: Optimizer = OPTIMIZERS[run.optimizer]
+    suggested = surface.suggested.get(run.optimizer, {})
+    defaults = optimizer.defaults()
+    settings = {
+        key: run.hyperparameters.get(key, suggested.get(key, default))
+        for key, default in defaults.items()
+    }
+    batch, sigma = run.batch, run.sigma
+    if batch is None:
+        batch = int(suggested.get("batch", 1)) if optimizer.stochastic and surface.data else 0
+    if sigma is None:
+        noisy = optimizer.stochastic and not surface.data
+        sigma = suggested.get("sigma", DEFAULT_SIGMA) if noisy else 0.0
+    return settings, batch, sigma
+
+
+def read_query(query: str) -> tuple[Scene, list[Complaint]]:
+    """The scene of a query string, leniently: what is right is kept, the rest is named.
+
+    Parameters that are no part of a scene are complained about too, so that a misspelt one
+    does not pass for a default. An empty query is the default scene.
+    """
+    complaints: list[Complaint] = []
+    link: dict[str, str] = {}
+    for key, value in parse_qsl(query.lstrip("?"), keep_blank_values=True, max_num_fields=None):
+        if key in link:
+            complaints.append(Complaint(key, "twice", {}))
+        else:
+            link[key] = value
+    take = _Taker(link, complaints)
+    version = link.pop("v", LINK_VERSION)
+    if version != LINK_VERSION:
+        complaints.append(Complaint("v", "version", {"value": shortened(version)}))
+    scene = Scene()
+    scene = take.into(scene, "surface", "surface", str)
+    for key in take.under("surface."):
+        old = scene
+        scene = take.into(
+            scene,
+            f"surface.{key}",
+            "parameters",
+            lambda v, k=key, s=old: {**s.parameters, k: float(v)},
+        )
+    for axis, name in enumerate("xy"):
+        x, y = scene.origin
+        scene = take.into(
+            scene,
+            name,
+            "start",
+            lambda v, a=axis, x=x, y=y: (float(v), y) if a == 0 else (x, float(v)),
+        )
+    scene = take.into(scene, "steps", "steps", int)
+    scene = take.into(scene, "seed", "seed", int)
+    runs: list[Run] = []
+    for name in take.runs():
+        run = take.run(scene, name)
+        if run is not None and len(runs) < MAX_RUNS:
+            runs.append(run)
+        elif run is not None:
+            complaints.append(Complaint(name, "count", {"count": len(runs) + 1, "most": MAX_RUNS}))
+    if runs:
+        scene = replace(scene, runs=tuple(runs))
+    complaints.extend(Complaint(shortened(key), "stray", {}) for key in link)
+    return scene, complaints
+
+
+def shortened(value: object) -> str:
+    """A value for a message, cut to a length that can be read."""
+    shown = str(value)
+    return shown if len(shown) <= 40 else shown[:39] + "…"
+
+
+class _Taker:
+    """Takes a link apart, parameter by parameter, and complains about what makes no sense."""
+
+    def __init__(self, link: dict[str, str], complaints: list[Complaint]) -> None:
+        self.link, self.complaints = link, complaints
+
+    def under(self, prefix: str) -> list[str]:
+        """The rests of all keys that start with ``prefix``."""
+        return [key.removeprefix(prefix) for key in self.link if key.startswith(prefix)]
+
+    def runs(self) -> list[str]:
+        """The names r1, r2 … that the link uses, in order."""
+        names = {key.partition(".")[0] for key in self.link}
+        numbered = [n for n in names if n[:1] == "r" and n[1:].isascii() and n[1:].isdigit()]
+        return sorted(numbered, key=lambda n: (len(n), n))
+
+    def into(self, scene: Scene, name: str, target: str, parse: Callable[[str], Any]) -> Scene:
+        """The scene with one parameter of the link taken in, or as it was."""
+        if name not in self.link:
+            return scene
+        value = self.link.pop(name)
+        try:
+            change = {target: parse(value)}
+            if target == "surface":  # another surface brings its own start
+                change["start"] = None
+            return replace(scene, **change)
+        except SceneError as error:
+            self.complain(name, value, error)
+        except ValueError:
+            code = "not_whole" if parse is int else "not_number"
+            self.complaints.append(Complaint(name, code, {"value": shortened(value)}))
+        return scene
+
+    def run(self, scene: Scene, name: str) -> Run | None:
+        """One run of the link, without those of its settings that make no sense."""
+        if name not in self.link:
+            self.complaints.append(Complaint(name, "no_optimizer", {}))
+            for key in self.under(name + "."):
+                self.link.pop(f"{name}.{key}")
+            return None
+        made = self.into(replace(scene, runs=(Run("gd"),)), name, "runs", lambda v: (Run(v),))
+        missing = self.complaints and self.complaints[-1].parameter == name
+        for key in self.under(name + "."):
+            if missing:
+                self.link.pop(f"{name}.{key}")
+                continue
+            made = self.into(
+                made,
+                f"{name}.{key}",
+                "runs",
+                lambda v, k=key, m=made: (with_text(m.runs[0], k, v),),
+            )
+        return None if missing else made.runs[0]
+
+    def complain(self, name: str, value: str, error: SceneError) -> None:
+        """Note the scene's complaint under the link's name for it."""
+        _, code, values = error.complaint
+        values = {**values, "value": shortened(values.get("value", value))}
+        self.complaints.append(Complaint(name, code, values))
+
+
+def with_text(run: Run, key: str, value: str) -> Run:
+    """The run with one setting read from text; raises ``ValueError``."""
+    if key == "batch":
+        return replace(run, batch=int(value))
+    if key == "sigma":
+        return replace(run, sigma=float(value))
+    switches = {s.key for s in OPTIMIZERS[run.optimizer].switches}
+    parsed: Any = value
+    if key not in switches:
+        parsed = float(value)
+    elif value in SWITCH.values():
+        parsed = value == SWITCH[True]
+    return replace(run, hyperparameters={**run.hyperparameters, key: parsed})

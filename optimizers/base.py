@@ -1,0 +1,152 @@
+"""What an optimizer is: some facts about a method, and two pure functions.
+
+Arrays are float64 with the coordinate axis first. A point has shape ``(2,)``, a batch of
+points ``(2, *batch)``; hyper-parameters are Python floats, or arrays of shape ``batch``.
+The same step therefore runs one path or thousands. For one path to equal its twin in a
+batch bit for bit, steps use products instead of powers above two, ``np.power`` for a
+running power such as β₁ᵗ, and no matrix products.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+State = dict[str, Array]
+"""The named per-coordinate quantities that a method carries from step to step."""
+Settings = Mapping[str, Any]
+"""Hyper-parameters and switches by key, in one mapping. η(t) arrives as ``h["eta"]``."""
+
+Scale = Literal["linear", "log", "complement"]
+"""How a slider spreads a value: evenly, by decades, or by decades of 1 − value."""
+Family = Literal["plain", "momentum", "adaptive"]
+
+
+class Problem(Protocol):
+    """What a step may ask of a surface. Step t's examples or noise are bound already."""
+
+    def gradient(self, w: Array) -> Array:
+        """The gradient to be used at ``w``, shape ``(2, *batch)``; counted."""
+        ...
+
+    def value(self, w: Array) -> Array:
+        """The loss at ``w``, shape ``batch``; counted."""
+        ...
+
+    def hessian(self, w: Array) -> Array:
+        """The Hessian at ``w``, shape ``(2, 2, *batch)``; counted."""
+        ...
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Where a method or a function comes from."""
+
+    paper: str
+    year: int
+    link: str
+
+
+@dataclass(frozen=True)
+class Hyperparameter:
+    """A number of a method, and the control that sets it."""
+
+    key: str
+    symbol: str
+    label: str
+    default: float
+    low: float
+    high: float
+    scale: Scale
+    help: str
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A yes/no choice of a method."""
+
+    key: str
+    label: str
+    default: bool
+    help: str
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A named per-coordinate quantity of a method, as it is shown."""
+
+    key: str
+    symbol: str
+    help: str
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """A method: data, ``init`` and ``step``, and ``show`` for what is derived for display.
+
+    Attributes:
+        key: The name in links, tests and data.
+        update_latex: The update, one line an equation.
+        conventions: Where implementations disagree, and which side this one takes.
+        init: ``(w, h) -> state`` before the first step.
+        step: ``(w, problem, state, h, t) -> (w, state)``, with ``t`` from 1.
+        show: ``(state, h, t) -> derived``, elementwise over recorded states, ``t`` from 1.
+        always_full: The method is defined by the full gradient and takes no other.
+        stochastic: Left to itself, the method uses one example, or noise on a formula.
+    """
+
+    key: str
+    name: str
+    summary: str
+    family: Family
+    update_latex: tuple[str, ...]
+    reference: Reference
+    conventions: str
+    hyperparameters: tuple[Hyperparameter, ...]
+    init: Callable[[Array, Settings], State]
+    step: Callable[[Array, Problem, State, Settings, int], tuple[Array, State]]
+    show: Callable[[State, Settings, Array], dict[str, Array]]
+    switches: tuple[Switch, ...] = ()
+    state: tuple[Quantity, ...] = ()
+    shown: tuple[Quantity, ...] = ()
+    always_full: bool = False
+    stochastic: bool = False
+
+    def defaults(self) -> dict[str, float | bool]:
+        """The default of every hyper-parameter and switch, by key."""
+        numbers: dict[str, float | bool] = {p.key: p.default for p in self.hyperparameters}
+        return numbers | {s.key: s.default for s in self.switches}
+
+
+def learning_rate(default: float) -> Hyperparameter:
+    """η, on the scale that all methods share, so that their sliders can be compared."""
+    return Hyperparameter(
+        "eta", "η", "learning rate", default, 1e-5, 10.0, "log", "How far a step goes."
+    )
+
+
+def decay(key: str, symbol: str, label: str, default: float, help: str) -> Hyperparameter:
+    """α or a β: how much of the past is kept. Near 1 the last digits matter, hence the scale."""
+    return Hyperparameter(key, symbol, label, default, 0.0, 0.9999, "complement", help)
+
+
+def epsilon(default: float = 1e-8) -> Hyperparameter:
+    """ε, which keeps the division finite while the accumulator is near zero."""
+    return Hyperparameter(
+        "epsilon",
+        "ε",
+        "epsilon",
+        default,
+        1e-12,
+        100.0,
+        "log",
+        "Keeps the division finite; when it is large, it slows every step.",
+    )
+
+
+RATE = Quantity("rate", "η_{\\mathrm{eff}}", "What multiplies each coordinate of the gradient.")

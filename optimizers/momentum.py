@@ -1,0 +1,56 @@
+"""Momentum: the heavy ball (Polyak, 1964)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizers.base import (
+    RATE,
+    Array,
+    Optimizer,
+    Problem,
+    Quantity,
+    Reference,
+    Settings,
+    State,
+    decay,
+    learning_rate,
+)
+from optimizers.gd import show
+
+
+def init(w: Array, h: Settings) -> State:
+    """At rest: ``v₀ = 0``."""
+    return {"v": np.zeros_like(w)}
+
+
+def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple[Array, State]:
+    """``v ← α v − η g``, then ``w ← w + v``."""
+    v = h["alpha"] * state["v"] - h["eta"] * problem.gradient(w)
+    return w + v, {"v": v}
+
+
+OPTIMIZER = Optimizer(
+    key="momentum",
+    name="Momentum",
+    summary="Keeps a velocity, so that steps that agree add up: ten times the push at α = 0.9. "
+    "Rolls through flat stretches and small dips; can shoot past the minimum and swing.",
+    family="momentum",
+    update_latex=(r"v \leftarrow \alpha v - \eta\, g", r"w \leftarrow w + v"),
+    reference=Reference(
+        "B. T. Polyak, Some methods of speeding up the convergence of iteration methods",
+        1964,
+        "https://doi.org/10.1016/0041-5553(64)90137-5",
+    ),
+    conventions="The velocity holds η, as in Polyak and Sutskever et al. (2013). PyTorch's buffer "
+    "does not: with a constant η the paths are the same, under a schedule they differ.",
+    hyperparameters=(
+        learning_rate(0.01),
+        decay("alpha", "α", "momentum", 0.9, "How much of the velocity is kept at each step."),
+    ),
+    init=init,
+    step=step,
+    show=show,
+    state=(Quantity("v", "v", "The velocity: a decaying sum of past steps."),),
+    shown=(RATE,),
+)

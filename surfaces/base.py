@@ -1,0 +1,160 @@
+"""What a surface is: a function of two variables with what is known about it.
+
+``value`` takes a point of shape ``(2,)`` or a batch of shape ``(2, *batch)`` and returns
+shape ``batch``; ``gradient`` returns the shape it was given; ``hessian`` returns
+``(2, 2, *batch)``. Powers above two are written as products, so that one point equals its
+twin in a batch bit for bit. Critical points are stated, never computed with the function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizers.base import Array, Reference
+
+Kind = Literal["minimum", "maximum", "saddle", "degenerate", "cusp"]
+Box = tuple[tuple[float, float], tuple[float, float]]
+"""``((x low, x high), (y low, y high))``."""
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class CriticalPoint:
+    """A point where the gradient is zero (or, at a cusp, not defined), and the value there."""
+
+    kind: Kind
+    x: float
+    y: float
+    value: float
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number that shapes a surface, and the control that sets it."""
+
+    key: str
+    symbol: str
+    label: str
+    default: float
+    low: float
+    high: float
+    scale: Literal["linear", "log"]
+    help: str
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """The examples behind a surface made of data.
+
+    Attributes:
+        inputs: Shape ``(n,)``.
+        targets: Shape ``(n,)``.
+        model: ``(w, inputs) -> predictions``, what the moving line shows; ``w`` of shape
+            ``(2, m)`` gives ``(m, len(inputs))``.
+        batch_gradient: ``(w, indices) -> gradient`` of the mean loss over those examples.
+        input_label, target_label: What the axes of the data are called.
+    """
+
+    inputs: Array
+    targets: Array
+    model: Callable[[Array, Array], Array]
+    batch_gradient: Callable[[Array, Indices], Array]
+    input_label: str
+    target_label: str
+
+    @property
+    def size(self) -> int:
+        """The number of examples."""
+        return len(self.inputs)
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A loss surface. ``make(**parameters)`` builds the same surface with other parameters.
+
+    Attributes:
+        key: The name in links, tests and data.
+        latex: The formula.
+        domain: The box in which the function is usually studied; leaving is measured by it.
+        view: The box that the picture opens with.
+        start: Where runs start unless told otherwise.
+        critical_points: Those known inside the domain.
+        log_levels: Contour levels by decades above the lowest value.
+        floor: With logarithmic levels, the lowest level shown, above the minimum.
+        suggested: Settings that suit this surface, by optimizer key.
+        axes: The names of the two coordinates.
+        data: The examples, where the surface is a mean over them.
+    """
+
+    key: str
+    name: str
+    summary: str
+    latex: str
+    reference: Reference
+    value: Callable[[Array], Array]
+    gradient: Callable[[Array], Array]
+    domain: Box
+    view: Box
+    start: tuple[float, float]
+    critical_points: tuple[CriticalPoint, ...]
+    make: Callable[..., Surface]
+    hessian: Callable[[Array], Array] = None  # type: ignore[assignment]
+    parameters: tuple[Parameter, ...] = ()
+    log_levels: bool = False
+    floor: float = 1e-3
+    suggested: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    axes: tuple[str, str] = ("x", "y")
+    data: Data | None = None
+
+    def __post_init__(self) -> None:
+        if self.hessian is None:
+            object.__setattr__(self, "hessian", hessian_by_differences(self.gradient))
+
+    @property
+    def minima(self) -> tuple[CriticalPoint, ...]:
+        """The stated minima, local ones included."""
+        return tuple(p for p in self.critical_points if p.kind == "minimum")
+
+    @property
+    def lowest(self) -> float | None:
+        """The lowest stated minimum value, or None where the function has no minimum."""
+        return min((p.value for p in self.minima), default=None)
+
+    @property
+    def diagonal(self) -> float:
+        """The length of the domain's diagonal."""
+        (x0, x1), (y0, y1) = self.domain
+        return float(np.hypot(x1 - x0, y1 - y0))
+
+    def with_parameters(self, parameters: Mapping[str, float]) -> Surface:
+        """The same surface with other parameters; those not named keep their defaults."""
+        if not parameters:
+            return self
+        return _made(self.make, tuple(sorted(parameters.items())))
+
+
+@lru_cache(maxsize=256)
+def _made(make: Callable[..., Surface], parameters: tuple[tuple[str, float], ...]) -> Surface:
+    return make(**dict(parameters))
+
+
+def hessian_by_differences(gradient: Callable[[Array], Array]) -> Callable[[Array], Array]:
+    """A Hessian from central differences of the gradient, made symmetric."""
+
+    def hessian(w: Array) -> Array:
+        step = 1e-6 * np.maximum(1.0, np.abs(w))
+        columns = []
+        for axis in range(2):
+            offset = np.zeros_like(w)
+            offset[axis] = step[axis]
+            columns.append((gradient(w + offset) - gradient(w - offset)) / (2 * step[axis]))
+        rows = np.array(columns)
+        return (rows + np.swapaxes(rows, 0, 1)) / 2
+
+    return hessian

@@ -1,0 +1,62 @@
+"""The plain saddle: down along y for ever, and a ridge along x."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizers.base import Array, Reference
+from surfaces.base import CriticalPoint, Surface
+
+
+def value(w: Array) -> Array:
+    """``x² − y²``."""
+    x, y = w
+    return x * x - y * y
+
+
+def gradient(w: Array) -> Array:
+    """``(2x, −2y)``."""
+    x, y = w
+    return np.array([2 * x, -2 * y])
+
+
+def hessian(w: Array) -> Array:
+    """Constant: eigenvalues 2 and −2."""
+    x = np.asarray(w[0], float)
+    return np.array([[np.full_like(x, 2), 0 * x], [0 * x, np.full_like(x, -2)]])
+
+
+def make() -> Surface:
+    """The saddle has no parameters."""
+    return Surface(
+        key="saddle",
+        name="Saddle",
+        summary="Flat at the origin, up along x and down along y. There is no bottom: leaving "
+        "the picture is the way down.",
+        latex=r"x^2 - y^2",
+        reference=Reference(
+            "Y. Dauphin et al., Identifying and attacking the saddle point problem in "
+            "high-dimensional non-convex optimization",
+            2014,
+            "https://arxiv.org/abs/1406.2572",
+        ),
+        value=value,
+        gradient=gradient,
+        hessian=hessian,
+        domain=((-2.0, 2.0), (-2.0, 2.0)),
+        view=((-2.0, 2.0), (-2.0, 2.0)),
+        start=(1.5, 0.001),
+        critical_points=(CriticalPoint("saddle", 0.0, 0.0, 0.0),),
+        make=make,
+        suggested={
+            "gd": {"eta": 0.1},
+            "sgd": {"eta": 0.1, "sigma": 0.01},
+            "momentum": {"eta": 0.05},
+            "adagrad": {"eta": 0.1},
+            "rmsprop": {"eta": 0.05},
+            "adam": {"eta": 0.1},
+        },
+    )
+
+
+SURFACE = make()
