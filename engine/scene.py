@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -99,8 +100,10 @@ class Resolved(NamedTuple):
 
 @dataclass(frozen=True)
 class Scene:
-    """What is computed. Values equal to what would be filled in are dropped, so that equal
-    scenes compare equal and links stay short.
+    """What is computed.
+
+    Values equal to what would be filled in are dropped, so that equal scenes compare equal and
+    links stay short.
 
     Attributes:
         surface: A key of ``SURFACES``.
@@ -293,48 +296,29 @@ def read_query(query: str) -> tuple[Scene, list[Complaint]]:
     Parameters that are no part of a scene are complained about too, so that a misspelt one
     does not pass for a default. An empty query is the default scene.
     """
-    complaints: list[Complaint] = []
-    link: dict[str, str] = {}
-    for key, value in parse_qsl(query.lstrip("?"), keep_blank_values=True, max_num_fields=None):
-        if key in link:
-            complaints.append(Complaint(key, "twice", {}))
-        else:
-            link[key] = value
-    take = _Taker(link, complaints)
-    version = link.pop("v", LINK_VERSION)
+    link = _Link(query)
+    version = link.values.pop("v", LINK_VERSION)
     if version != LINK_VERSION:
-        complaints.append(Complaint("v", "version", {"value": shortened(version)}))
-    scene = Scene()
-    scene = take.into(scene, "surface", "surface", str)
-    for key in take.under("surface."):
-        old = scene
-        scene = take.into(
-            scene,
-            f"surface.{key}",
-            "parameters",
-            lambda v, k=key, s=old: {**s.parameters, k: float(v)},
-        )
-    for axis, name in enumerate("xy"):
-        x, y = scene.origin
-        scene = take.into(
-            scene,
-            name,
-            "start",
-            lambda v, a=axis, x=x, y=y: (float(v), y) if a == 0 else (x, float(v)),
-        )
-    scene = take.into(scene, "steps", "steps", int)
-    scene = take.into(scene, "seed", "seed", int)
+        link.complaints.append(Complaint("v", "version", {"value": shortened(version)}))
+    scene = link.take(Scene(), "surface", _set_surface)
+    for key in link.under("surface."):
+        scene = link.take(scene, f"surface.{key}", partial(_set_parameter, key))
+    scene = link.take(scene, "x", partial(_set_start, 0))
+    scene = link.take(scene, "y", partial(_set_start, 1))
+    scene = link.take(scene, "steps", lambda s, v: replace(s, steps=read_whole("steps", v)))
+    scene = link.take(scene, "seed", lambda s, v: replace(s, seed=read_whole("seed", v)))
     runs: list[Run] = []
-    for name in take.runs():
-        run = take.run(scene, name)
+    for name in link.run_names():
+        run = link.take_run(scene, name)
         if run is not None and len(runs) < MAX_RUNS:
             runs.append(run)
         elif run is not None:
-            complaints.append(Complaint(name, "count", {"count": len(runs) + 1, "most": MAX_RUNS}))
+            values = {"count": len(runs) + 1, "most": MAX_RUNS}
+            link.complaints.append(Complaint(name, "count", values))
     if runs:
         scene = replace(scene, runs=tuple(runs))
-    complaints.extend(Complaint(shortened(key), "stray", {}) for key in link)
-    return scene, complaints
+    link.complaints.extend(Complaint(shortened(key), "stray", {}) for key in link.values)
+    return scene, link.complaints
 
 
 def shortened(value: object) -> str:
@@ -343,77 +327,108 @@ def shortened(value: object) -> str:
     return shown if len(shown) <= 40 else shown[:39] + "…"
 
 
-class _Taker:
-    """Takes a link apart, parameter by parameter, and complains about what makes no sense."""
+def read_number(name: str, value: str) -> float:
+    """The number that a text stands for; raises ``SceneError``."""
+    try:
+        return float(value)
+    except ValueError:
+        raise SceneError(name, "not_number", value=value) from None
 
-    def __init__(self, link: dict[str, str], complaints: list[Complaint]) -> None:
-        self.link, self.complaints = link, complaints
+
+def read_whole(name: str, value: str) -> int:
+    """The whole number that a text stands for; raises ``SceneError``."""
+    try:
+        return int(value)
+    except ValueError:
+        raise SceneError(name, "not_whole", value=value) from None
+
+
+def _set_surface(scene: Scene, value: str) -> Scene:
+    return replace(scene, surface=value, start=None)  # another surface brings its own start
+
+
+def _set_parameter(key: str, scene: Scene, value: str) -> Scene:
+    number_read = read_number(key, value)
+    kept = None if scene.start == scene.made.start else scene.start
+    return replace(scene, parameters={**scene.parameters, key: number_read}, start=kept)
+
+
+def _set_start(axis: int, scene: Scene, value: str) -> Scene:
+    start = list(scene.origin)
+    start[axis] = read_number("xy"[axis], value)
+    return replace(scene, start=(start[0], start[1]))
+
+
+def _set_optimizer(scene: Scene, value: str) -> Scene:
+    return replace(scene, runs=(Run(value),))
+
+
+def _set_setting(key: str, scene: Scene, value: str) -> Scene:
+    """The scene with one setting of its one run read from text."""
+    (run,) = scene.runs
+    if key == "batch":
+        return replace(scene, runs=(replace(run, batch=read_whole(key, value)),))
+    if key == "sigma":
+        return replace(scene, runs=(replace(run, sigma=read_number(key, value)),))
+    parsed: Any = value
+    optimizer = OPTIMIZERS[run.optimizer]
+    if key in {p.key for p in optimizer.hyperparameters}:
+        parsed = read_number(key, value)
+    elif value in SWITCH.values():
+        parsed = value == SWITCH[True]
+    settings = {**run.hyperparameters, key: parsed}
+    return replace(scene, runs=(replace(run, hyperparameters=settings),))
+
+
+class _Link:
+    """A query string taken apart, parameter by parameter, with complaints about what is wrong."""
+
+    def __init__(self, query: str) -> None:
+        self.values: dict[str, str] = {}
+        self.complaints: list[Complaint] = []
+        for key, value in parse_qsl(query.lstrip("?"), keep_blank_values=True):
+            if key in self.values:
+                self.complaints.append(Complaint(shortened(key), "twice", {}))
+            else:
+                self.values[key] = value
 
     def under(self, prefix: str) -> list[str]:
         """The rests of all keys that start with ``prefix``."""
-        return [key.removeprefix(prefix) for key in self.link if key.startswith(prefix)]
+        return [key.removeprefix(prefix) for key in self.values if key.startswith(prefix)]
 
-    def runs(self) -> list[str]:
+    def run_names(self) -> list[str]:
         """The names r1, r2 … that the link uses, in order."""
-        names = {key.partition(".")[0] for key in self.link}
+        names = {key.partition(".")[0] for key in self.values}
         numbered = [n for n in names if n[:1] == "r" and n[1:].isascii() and n[1:].isdigit()]
         return sorted(numbered, key=lambda n: (len(n), n))
 
-    def into(self, scene: Scene, name: str, target: str, parse: Callable[[str], Any]) -> Scene:
+    def take(self, scene: Scene, name: str, change: Callable[[Scene, str], Scene]) -> Scene:
         """The scene with one parameter of the link taken in, or as it was."""
-        if name not in self.link:
+        if name not in self.values:
             return scene
-        value = self.link.pop(name)
+        value = self.values.pop(name)
         try:
-            change = {target: parse(value)}
-            if target == "surface":  # another surface brings its own start
-                change["start"] = None
-            return replace(scene, **change)
+            return change(scene, value)
         except SceneError as error:
-            self.complain(name, value, error)
-        except ValueError:
-            code = "not_whole" if parse is int else "not_number"
-            self.complaints.append(Complaint(name, code, {"value": shortened(value)}))
+            values = {k: v for k, v in error.complaint.values.items() if k != "value"}
+            complaint = Complaint(
+                shortened(name), error.complaint.code, {**values, "value": shortened(value)}
+            )
+            self.complaints.append(complaint)
         return scene
 
-    def run(self, scene: Scene, name: str) -> Run | None:
+    def take_run(self, scene: Scene, name: str) -> Run | None:
         """One run of the link, without those of its settings that make no sense."""
-        if name not in self.link:
-            self.complaints.append(Complaint(name, "no_optimizer", {}))
-            for key in self.under(name + "."):
-                self.link.pop(f"{name}.{key}")
+        settings = self.under(name + ".")
+        alone = replace(scene, runs=(Run("gd"),))
+        before = len(self.complaints)
+        if name not in self.values:
+            self.complaints.append(Complaint(shortened(name), "no_optimizer", {}))
+        alone = self.take(alone, name, _set_optimizer)
+        if len(self.complaints) > before:  # settings of no known optimizer say nothing more
+            for key in settings:
+                del self.values[f"{name}.{key}"]
             return None
-        made = self.into(replace(scene, runs=(Run("gd"),)), name, "runs", lambda v: (Run(v),))
-        missing = self.complaints and self.complaints[-1].parameter == name
-        for key in self.under(name + "."):
-            if missing:
-                self.link.pop(f"{name}.{key}")
-                continue
-            made = self.into(
-                made,
-                f"{name}.{key}",
-                "runs",
-                lambda v, k=key, m=made: (with_text(m.runs[0], k, v),),
-            )
-        return None if missing else made.runs[0]
-
-    def complain(self, name: str, value: str, error: SceneError) -> None:
-        """Note the scene's complaint under the link's name for it."""
-        _, code, values = error.complaint
-        values = {**values, "value": shortened(values.get("value", value))}
-        self.complaints.append(Complaint(name, code, values))
-
-
-def with_text(run: Run, key: str, value: str) -> Run:
-    """The run with one setting read from text; raises ``ValueError``."""
-    if key == "batch":
-        return replace(run, batch=int(value))
-    if key == "sigma":
-        return replace(run, sigma=float(value))
-    switches = {s.key for s in OPTIMIZERS[run.optimizer].switches}
-    parsed: Any = value
-    if key not in switches:
-        parsed = float(value)
-    elif value in SWITCH.values():
-        parsed = value == SWITCH[True]
-    return replace(run, hyperparameters={**run.hyperparameters, key: parsed})
+        for key in settings:
+            alone = self.take(alone, f"{name}.{key}", partial(_set_setting, key))
+        return alone.runs[0]
