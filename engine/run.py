@@ -61,14 +61,14 @@ def simulate(
     with np.errstate(all="ignore"):
         record = Record(start, optimizer.init(start, resolved.settings))
         fill = _one_path if start.ndim == 1 else _batch
-        out_of_reach = fill(record, optimizer, resolved, problem, steps, lows, highs)
+        exit = fill(record, optimizer, resolved, problem, steps, lows, highs)
         positions = np.array(record.positions)
         losses = np.asarray(surface.value(np.moveaxis(positions, 1, 0)))
         state = {key: np.array([s[key] for s in record.states]) for key in record.states[0]}
     kept = len(positions)
     if start.ndim == 1:
         kept = _finite_steps(losses, state)
-        out_of_reach = out_of_reach and kept == len(positions)
+        exit = exit if kept == len(positions) else None
         positions, losses = positions[:kept], losses[:kept]
     return Trajectory(
         surface=surface,
@@ -80,7 +80,7 @@ def simulate(
         state={key: values[:kept] for key, values in state.items()},
         evaluations=np.array(record.evaluations[:kept]),
         examples_per_gradient=problem.examples_per_gradient,
-        end=ending(surface, positions, losses, steps, out_of_reach) if start.ndim == 1 else None,
+        end=ending(surface, positions, losses, steps, exit) if start.ndim == 1 else None,
     )
 
 
@@ -114,11 +114,8 @@ def _one_path(
     steps: int,
     lows: Array,
     highs: Array,
-) -> bool:
-    """Fill the record until the steps are taken or the path leaves.
-
-    Returns whether it left for a place that is a finite number.
-    """
+) -> Array | None:
+    """Fill the record until the steps are taken or the path leaves; return where it left for."""
     step, settings, bind = optimizer.step, resolved.settings, problem.bind
     keep_position, keep_state = record.positions.append, record.states.append
     keep_used, keep_count = record.used.append, record.evaluations.append
@@ -129,12 +126,12 @@ def _one_path(
         w, state = step(w, problem, state, settings, t)
         x, y = w.tolist()
         if not (x0 < x < x1 and y0 < y < y1):  # true for NaN as well
-            return bool(np.isfinite(w).all())
+            return w
         keep_position(w)
         keep_state(state)
         keep_used(problem.used)
         keep_count(problem.gradient_evaluations)
-    return False
+    return None
 
 
 def _batch(
@@ -145,7 +142,7 @@ def _batch(
     steps: int,
     lows: Array,
     highs: Array,
-) -> bool:
+) -> None:
     """Fill the record with all steps of a batch, NaN where a member has left."""
     w, state = record.positions[0], record.states[0]
     inside = np.ones(w.shape[1:], bool)
@@ -157,7 +154,6 @@ def _batch(
         record.states.append(state)
         record.used.append(problem.used)
         record.evaluations.append(problem.gradient_evaluations)
-    return False
 
 
 def _finite_steps(losses: Array, state: State) -> int:

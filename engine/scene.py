@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -252,14 +253,14 @@ def set_field(frozen: Any, name: str, value: Any) -> None:
 
 def number(value: float) -> str:
     """The shortest text that reads back as the same float."""
-    return repr(value).removesuffix(".0")
+    return repr(value).removesuffix(".0").replace("e+", "e")  # a link would escape the plus
 
 
 def check_number(name: str, value: object, low: float, high: float) -> None:
     """Raise ``SceneError`` unless ``value`` is a finite number from ``low`` to ``high``."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise SceneError(name, "not_number", value=value)
-    if not math.isfinite(value):
+    if not abs(value) <= sys.float_info.max:  # also of whole numbers, which have no limit
         raise SceneError(name, "not_finite", value=value)
     if not low <= value <= high:
         raise SceneError(name, "range", value=value, low=number(low), high=number(high))
@@ -308,8 +309,8 @@ def read_query(query: str) -> tuple[Scene, list[Complaint]]:
     scene = link.take(scene, "steps", lambda s, v: replace(s, steps=read_whole("steps", v)))
     scene = link.take(scene, "seed", lambda s, v: replace(s, seed=read_whole("seed", v)))
     runs: list[Run] = []
-    for name in link.run_names():
-        run = link.take_run(scene, name)
+    for name, settings in link.runs().items():
+        run = link.take_run(scene, name, settings)
         if run is not None and len(runs) < MAX_RUNS:
             runs.append(run)
         elif run is not None:
@@ -396,11 +397,14 @@ class _Link:
         """The rests of all keys that start with ``prefix``."""
         return [key.removeprefix(prefix) for key in self.values if key.startswith(prefix)]
 
-    def run_names(self) -> list[str]:
-        """The names r1, r2 … that the link uses, in order."""
-        names = {key.partition(".")[0] for key in self.values}
-        numbered = [n for n in names if n[:1] == "r" and n[1:].isascii() and n[1:].isdigit()]
-        return sorted(numbered, key=lambda n: (len(n), n))
+    def runs(self) -> dict[str, list[str]]:
+        """The names r1, r2 … that the link uses, in order, each with the keys of its settings."""
+        found: dict[str, list[str]] = {}
+        for key in self.values:
+            name, dot, setting = key.partition(".")
+            if name[:1] == "r" and name[1:].isascii() and name[1:].isdigit():
+                found.setdefault(name, []).extend([setting] if dot else [])
+        return dict(sorted(found.items(), key=lambda item: (len(item[0]), item[0])))
 
     def take(self, scene: Scene, name: str, change: Callable[[Scene, str], Scene]) -> Scene:
         """The scene with one parameter of the link taken in, or as it was."""
@@ -417,9 +421,8 @@ class _Link:
             self.complaints.append(complaint)
         return scene
 
-    def take_run(self, scene: Scene, name: str) -> Run | None:
+    def take_run(self, scene: Scene, name: str, settings: list[str]) -> Run | None:
         """One run of the link, without those of its settings that make no sense."""
-        settings = self.under(name + ".")
         alone = replace(scene, runs=(Run("gd"),))
         before = len(self.complaints)
         if name not in self.values:

@@ -99,7 +99,8 @@ class Trajectory:
         """What the method derives for display, by name, for steps 1 to T: ``(T, 2, *batch)``."""
         after: State = {key: values[1:] for key, values in self.state.items()}
         t = np.arange(1.0, self.steps + 1).reshape(-1, *[1] * (self.positions.ndim - 1))
-        derived = self.optimizer.show(after, self.resolved.settings, t)
+        with np.errstate(all="ignore"):  # a rate may be infinite where ε is 0
+            derived = self.optimizer.show(after, self.resolved.settings, t)
         return {k: np.broadcast_to(v, self.positions[1:].shape) for k, v in derived.items()}
 
     @cached_property
@@ -122,7 +123,9 @@ def nearest(points: tuple[CriticalPoint, ...], w: Array) -> tuple[CriticalPoint,
     return points[index], distance
 
 
-def ending(surface: Surface, positions: Array, losses: Array, asked: int, finite: bool) -> End:
+def ending(
+    surface: Surface, positions: Array, losses: Array, asked: int, exit: Array | None
+) -> End:
     """How a single path ended.
 
     Only leaving (beyond 100 half-widths of the domain) or a number that is not finite ends a
@@ -134,7 +137,7 @@ def ending(surface: Surface, positions: Array, losses: Array, asked: int, finite
         positions: Shape ``(T+1, 2)``.
         losses: Shape ``(T+1,)``.
         asked: The number of steps asked for.
-        finite: Whether the step after the last one was a finite number.
+        exit: Where the step after the last one led, if that was out of reach.
     """
     last = len(positions) - 1
     gradient_norm = float(np.hypot(*surface.gradient(positions[-1])))
@@ -147,7 +150,11 @@ def ending(surface: Surface, positions: Array, losses: Array, asked: int, finite
         return End(code, detail, last, since, point, moved, gradient_norm)
 
     if last < asked:
-        code: Code = "diverged" if losses[-1] > losses[0] else "left"
+        finite = exit is not None and bool(np.isfinite(exit).all())
+        with np.errstate(all="ignore"):
+            there = surface.value(exit) if exit is not None else np.nan
+        loss = losses[-1] if np.isnan(there) else there
+        code: Code = "diverged" if loss > losses[0] else "left"
         return end(code, "" if finite else "not_finite")
     near = NEAR * surface.diagonal
     if asked >= TAIL:

@@ -54,7 +54,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Hyperparameter:
-    """A number of a method, and the control that sets it."""
+    """A number of a method, and the control that sets it; ``advanced`` ones are tucked away."""
 
     key: str
     symbol: str
@@ -64,6 +64,7 @@ class Hyperparameter:
     high: float
     scale: Scale
     help: str
+    advanced: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def epsilon(default: float = 1e-8) -> Hyperparameter:
         100.0,
         "log",
         "Keeps the division finite; when it is large, it slows every step.",
+        advanced=True,
     )
 
 

@@ -28,7 +28,7 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
 
 def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
     """The same rate for each coordinate, at every step."""
-    return {"rate": np.broadcast_to(np.asarray(h["eta"], float), np.shape(t)).copy()}
+    return {"rate": h["eta"] * np.ones_like(t)}
 
 
 OPTIMIZER = Optimizer(

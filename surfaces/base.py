@@ -86,7 +86,6 @@ class Surface:
         start: Where runs start unless told otherwise.
         critical_points: Those known inside the domain.
         log_levels: Contour levels by decades above the lowest value.
-        floor: With logarithmic levels, the lowest level shown, above the minimum.
         suggested: Settings that suit this surface, by optimizer key.
         axes: The names of the two coordinates.
         data: The examples, where the surface is a mean over them.
@@ -107,7 +106,6 @@ class Surface:
     hessian: Callable[[Array], Array] = None  # type: ignore[assignment]
     parameters: tuple[Parameter, ...] = ()
     log_levels: bool = False
-    floor: float = 1e-3
     suggested: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     axes: tuple[str, str] = ("x", "y")
     data: Data | None = None

@@ -59,7 +59,6 @@ def make() -> Surface:
         ),
         make=make,
         log_levels=True,
-        floor=1e-3,
         suggested={
             "gd": {"eta": 0.01},
             "sgd": {"eta": 0.01, "sigma": 1.0},

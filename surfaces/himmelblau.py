@@ -50,7 +50,6 @@ def make() -> Surface:
         critical_points=CRITICAL_POINTS,
         make=make,
         log_levels=True,
-        floor=1e-1,
         suggested={
             "gd": {"eta": 0.005},
             "sgd": {"eta": 0.005, "sigma": 5.0},

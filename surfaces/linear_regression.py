@@ -81,7 +81,6 @@ def make() -> Surface:
         critical_points=(CriticalPoint("minimum", best_slope, best_intercept, least),),
         make=make,
         log_levels=True,
-        floor=1e-2,
         suggested={
             "gd": {"eta": 0.1},
             "sgd": {"eta": 0.1, "batch": 1},

@@ -56,7 +56,6 @@ def make(kappa: float = 20.0, theta: float = 0.0) -> Surface:
             Parameter("theta", "θ", "rotation", 0.0, -90.0, 90.0, "linear", "In degrees."),
         ),
         log_levels=True,
-        floor=1e-2,
         suggested={
             "gd": {"eta": 0.05},
             "sgd": {"eta": 0.05, "sigma": 1.0},

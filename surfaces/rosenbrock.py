@@ -52,7 +52,6 @@ def make(a: float = 1.0, b: float = 100.0) -> Surface:
             Parameter("b", "b", "steepness", 100.0, 1.0, 1000.0, "log", "How steep the walls are."),
         ),
         log_levels=True,
-        floor=1e-2,
         suggested={
             "gd": {"eta": 0.001},
             "sgd": {"eta": 0.001, "sigma": 1.0},

@@ -16,3 +16,24 @@ def text(language: str, key: str, **values: Any) -> str:
         KeyError: The language or the key is not known.
     """
     return LANGUAGES[language][key].format(**values)
+
+
+def number(value: float) -> str:
+    """A number for reading: four significant digits, e-notation beyond 1e±4."""
+    if value == 0:
+        return "0"
+    if not 1e-4 <= abs(value) < 1e4:
+        mantissa, _, exponent = f"{value:.3e}".partition("e")
+        return f"{minus(trimmed(mantissa))}e{minus(str(int(exponent)))}"
+    decimals = max(0, 3 - int(f"{abs(value):e}".partition("e")[2]))
+    return minus(trimmed(f"{value:.{decimals}f}"))
+
+
+def trimmed(digits: str) -> str:
+    """The digits without zeros at the end of a fraction."""
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def minus(digits: str) -> str:
+    """The digits with a true minus sign."""
+    return digits.replace("-", "−")

@@ -1,0 +1,23 @@
+"""Pictures: pure functions from scene, trajectories and view to Plotly figures."""
+
+from __future__ import annotations
+
+from figures.contour import contour
+from figures.curves import LossScale, loss_axes, loss_scale
+from figures.fit import fit_axes
+from figures.theme import THEMES, Style, Theme, ThemeName, styles
+from figures.view import View
+
+__all__ = [
+    "THEMES",
+    "LossScale",
+    "Style",
+    "Theme",
+    "ThemeName",
+    "View",
+    "contour",
+    "fit_axes",
+    "loss_axes",
+    "loss_scale",
+    "styles",
+]

@@ -1,0 +1,35 @@
+"""The data behind a surface made of data, for the model's moving line to be drawn on."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from figures.axes import framed
+from figures.theme import THEMES
+from figures.view import View
+from surfaces.base import Data
+
+MARGIN = 0.06  # of the data's extent, on each side
+
+
+def fit_axes(data: Data, view: View) -> go.Figure:
+    """The examples as points, in axes that hold them with a little room."""
+    colors = THEMES[view.theme]
+    figure = framed(view.theme, 66, data.input_label, data.target_label)
+    figure.add_trace(
+        go.Scatter(
+            x=data.inputs,
+            y=data.targets,
+            mode="markers",
+            marker={"size": 6, "color": colors.muted, "opacity": 0.75},
+            hoverinfo="skip",
+        )
+    )
+    for values, update in (
+        (data.inputs, figure.update_xaxes),
+        (data.targets, figure.update_yaxes),
+    ):
+        room = MARGIN * float(np.ptp(values))
+        update(range=[float(values.min()) - room, float(values.max()) + room], nticks=6)
+    return figure

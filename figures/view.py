@@ -1,0 +1,25 @@
+"""How a scene is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from figures.theme import ThemeName
+from surfaces.base import Box
+
+
+@dataclass(frozen=True)
+class View:
+    """What is shown of a scene, and how.
+
+    Attributes:
+        box: The part of the surface in the picture; None for the surface's own view.
+        log_loss: Whether the loss curve is logarithmic; None for as the surface suggests.
+        theme: ``light`` or ``dark``.
+        language: A key of ``texts.LANGUAGES``.
+    """
+
+    box: Box | None = None
+    log_loss: bool | None = None
+    theme: ThemeName = "light"
+    language: str = "en"

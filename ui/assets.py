@@ -1,0 +1,76 @@
+"""The files that the browser loads: Plotly's bundle and the lab's own modules.
+
+Streamlit serves the folder ``static/``. Both are copied there under a name that holds their
+version, so that a browser's cache never shows an old one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import plotly
+
+STATIC = Path(__file__).parent.parent / "static"
+MODULES = Path(__file__).parent / "lab"
+SERVED = (".js", ".css")
+
+
+class Assets(NamedTuple):
+    """Where the browser finds them, relative to the page."""
+
+    plotly: str
+    lab: str
+
+
+@cache
+def publish() -> Assets:
+    """Copy what is missing to ``static/`` and say where it is.
+
+    Raises:
+        OSError: The folder cannot be written and does not hold the files already.
+    """
+    bundle = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    plotly_name = f"plotly-{plotly.__version__}.min.js"
+    if not (STATIC / plotly_name).exists():
+        _place_file(bundle, STATIC / plotly_name)
+    modules = sorted(p for p in MODULES.iterdir() if p.suffix in SERVED)
+    digest = hashlib.sha256()
+    for module in modules:
+        digest.update(module.name.encode() + module.read_bytes())
+    lab_name = f"lab-{digest.hexdigest()[:12]}"
+    if not (STATIC / lab_name).is_dir():
+        _place_folder(modules, STATIC / lab_name)
+    return Assets(f"app/static/{plotly_name}", f"app/static/{lab_name}")
+
+
+def _place_file(source: Path, target: Path) -> None:
+    """Copy so that a reader never sees half a file."""
+    target.parent.mkdir(exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent)
+    os.close(handle)
+    shutil.copyfile(source, name)
+    Path(name).chmod(0o644)
+    Path(name).replace(target)
+
+
+def _place_folder(sources: list[Path], target: Path) -> None:
+    """Fill a folder beside the target and rename it; another process may have been first."""
+    target.parent.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=target.parent))
+    folder.chmod(0o755)
+    for source in sources:
+        shutil.copyfile(source, folder / source.name)
+    with contextlib.suppress(FileExistsError):
+        try:
+            folder.rename(target)
+        except OSError:
+            shutil.rmtree(folder)
+            if not target.is_dir():
+                raise

@@ -1,0 +1,34 @@
+"""A method's equations, conventions and source, when a card asks for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from optimizers import OPTIMIZERS
+from texts import text
+from ui import session
+from ui.events import Lab
+
+
+def show_equations(lab: Lab) -> None:
+    """Open a dialog for the optimizer that was asked about, once."""
+    if lab.asked is None:
+        return
+    session.save(replace(lab, asked=None))
+    optimizer, language = OPTIMIZERS[lab.asked], lab.view.language
+
+    @st.dialog(optimizer.name)
+    def dialog() -> None:
+        st.markdown(optimizer.summary)
+        for line in optimizer.update_latex:
+            st.latex(line)
+        for quantity in (*optimizer.state, *optimizer.shown):
+            st.markdown(f"${quantity.symbol}$: {quantity.help}")
+        st.markdown(f"**{text(language, 'equations.conventions')}.** {optimizer.conventions}")
+        source = optimizer.reference
+        heading = text(language, "equations.reference")
+        st.markdown(f"**{heading}.** [{source.paper} ({source.year})]({source.link})")
+
+    dialog()

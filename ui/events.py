@@ -1,0 +1,291 @@
+"""What a person does, folded into the scene: plain functions, tested without a browser."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from engine import Run, Scene, SceneError
+from figures import View
+
+HISTORY = 200  # scenes that can be undone
+DEFAULT_VIEW = View()
+
+
+class Sheet(NamedTuple):
+    """A scene, and an id for each of its runs that outlives edits of it."""
+
+    scene: Scene
+    ids: tuple[int, ...]
+
+
+def fresh(scene: Scene, after: Sheet | None = None) -> Sheet:
+    """A sheet whose runs keep the ids of ``after`` by position, so that open cards stay open."""
+    kept = after.ids[: len(scene.runs)] if after else ()
+    ids = kept + tuple(range(next_id(kept), next_id(kept) + len(scene.runs) - len(kept)))
+    return Sheet(scene, ids)
+
+
+def next_id(ids: Iterable[int]) -> int:
+    """An id that is not taken."""
+    return max(ids, default=0) + 1
+
+
+class Event(NamedTuple):
+    """One thing done in the browser.
+
+    Attributes:
+        seq: Counts up in a page; an event is applied once.
+        kind: A key of ``HANDLERS``, ``VIEW_HANDLERS`` or ``UNDO_HANDLERS``.
+        run: The id of the run meant, or None.
+        key: The setting meant, or "".
+        value: The new value.
+        done: False while the hand is still on the control.
+    """
+
+    seq: int
+    kind: str
+    run: int | None = None
+    key: str = ""
+    value: Any = None
+    done: bool = True
+
+    @staticmethod
+    def read(raw: object) -> Event | None:
+        """The event that the browser sent, or None for what is none."""
+        if not isinstance(raw, Mapping) or not isinstance(raw.get("seq"), int):
+            return None
+        run = raw.get("run")
+        return Event(
+            raw["seq"],
+            str(raw.get("kind")),
+            run if isinstance(run, int) else None,
+            str(raw.get("key") or ""),
+            raw.get("value"),
+            bool(raw.get("done", True)),
+        )
+
+
+class Refusal(NamedTuple):
+    """An event that made no sense: where, and why."""
+
+    seq: int
+    run: int | None
+    key: str
+    error: SceneError
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A page's whole state.
+
+    Attributes:
+        sheet: The scene that is shown.
+        settled: The scene when no hand was on a control: what the link says, and what undo keeps.
+        past, future: For undo and redo.
+        view: How the scene is looked at.
+        applied: The last event folded in.
+        refusal: The last event, if it was refused.
+        asked: The optimizer whose equations were asked for, until they are shown.
+    """
+
+    sheet: Sheet
+    settled: Sheet
+    view: View = DEFAULT_VIEW
+    past: tuple[Sheet, ...] = ()
+    future: tuple[Sheet, ...] = ()
+    applied: int = 0
+    refusal: Refusal | None = None
+    asked: str | None = None
+
+    @staticmethod
+    def of(scene: Scene, view: View | None = None) -> Lab:
+        """A new page that shows a scene."""
+        sheet = fresh(scene)
+        return Lab(sheet, sheet, view or View())
+
+    @property
+    def scene(self) -> Scene:
+        """The scene that is shown."""
+        return self.sheet.scene
+
+
+def fold(lab: Lab, events: Iterable[Event]) -> Lab:
+    """Apply, in order, each event above the last one applied."""
+    for event in sorted(events, key=lambda e: e.seq):
+        if event.seq > lab.applied:
+            lab = replace(apply(lab, event), applied=event.seq)
+    return lab
+
+
+def apply(lab: Lab, event: Event) -> Lab:
+    """The page after one event. One that makes no sense is refused and leaves the scene alone."""
+    lab = replace(lab, refusal=None)
+    if event.kind in UNDO_HANDLERS:
+        return UNDO_HANDLERS[event.kind](lab)
+    if event.kind in VIEW_HANDLERS:
+        return replace(lab, view=VIEW_HANDLERS[event.kind](lab.view, event))
+    if event.kind == "equations" and event.run in lab.sheet.ids:
+        return replace(lab, asked=lab.scene.runs[lab.sheet.ids.index(event.run)].optimizer)
+    handler = HANDLERS.get(event.kind)
+    if handler is None or (event.run is not None and event.run not in lab.sheet.ids):
+        return lab  # a card that was removed while its event was under way
+    try:
+        sheet = handler(lab.sheet, event)
+    except SceneError as error:
+        return replace(lab, refusal=Refusal(event.seq, event.run, event.key, error))
+    return show(lab, sheet, event.done)
+
+
+def show(lab: Lab, sheet: Sheet, done: bool = True) -> Lab:
+    """The page with another scene; when it is ``done``, the one before can be undone to."""
+    view = lab.view
+    if changes_surface(lab.scene, sheet.scene):
+        view = replace(view, box=None, log_loss=None)
+    lab = replace(lab, sheet=sheet, view=view)
+    if not done or sheet.scene == lab.settled.scene:
+        return lab
+    past = (*lab.past, lab.settled)[-HISTORY:]
+    return replace(lab, settled=sheet, past=past, future=())
+
+
+def changes_surface(one: Scene, other: Scene) -> bool:
+    """Whether two scenes have different functions, not only different parameters."""
+    return one.surface != other.surface
+
+
+def undo(lab: Lab) -> Lab:
+    """Back to the scene before the last change."""
+    if not lab.past:
+        return lab
+    *past, sheet = lab.past
+    moved = show(lab, sheet, done=False)
+    return replace(moved, settled=sheet, past=tuple(past), future=(*lab.future, lab.settled))
+
+
+def redo(lab: Lab) -> Lab:
+    """Forward again after an undo."""
+    if not lab.future:
+        return lab
+    *future, sheet = lab.future
+    moved = show(lab, sheet, done=False)
+    return replace(moved, settled=sheet, past=(*lab.past, lab.settled), future=tuple(future))
+
+
+def choose_scene(sheet: Sheet, scene: Scene) -> Sheet:
+    """A ready-made scene, or one from a link, in place of the one shown."""
+    return fresh(scene, sheet)
+
+
+def choose_surface(sheet: Sheet, surface: str) -> Sheet:
+    """Another surface with its own start, and rates that suit it.
+
+    A learning rate means something only on the surface that it was set for, so rates and
+    gradient sources fall back to what the new surface suggests; other settings stay.
+    """
+    runs = tuple(
+        Run(r.optimizer, {k: v for k, v in r.hyperparameters.items() if k != "eta"})
+        for r in sheet.scene.runs
+    )
+    scene = Scene(surface, steps=sheet.scene.steps, seed=sheet.scene.seed, runs=runs)
+    return Sheet(scene, sheet.ids)
+
+
+def _changed_run(sheet: Sheet, event: Event, change: Callable[[Run], Run]) -> Sheet:
+    index = sheet.ids.index(event.run) if event.run is not None else 0
+    runs = list(sheet.scene.runs)
+    runs[index] = change(runs[index])
+    return sheet._replace(scene=replace(sheet.scene, runs=tuple(runs)))
+
+
+def _set_setting(sheet: Sheet, event: Event) -> Sheet:
+    if event.key in ("batch", "sigma"):
+        source = {event.key: event.value}
+        return _changed_run(sheet, event, lambda run: replace(run, **source))
+    return _changed_run(
+        sheet,
+        event,
+        lambda run: replace(run, hyperparameters={**run.hyperparameters, event.key: event.value}),
+    )
+
+
+def _set_optimizer(sheet: Sheet, event: Event) -> Sheet:
+    return _changed_run(sheet, event, lambda run: Run(str(event.value)))
+
+
+def _reset(sheet: Sheet, event: Event) -> Sheet:
+    return _changed_run(sheet, event, lambda run: Run(run.optimizer))
+
+
+def _add(sheet: Sheet, event: Event) -> Sheet:
+    scene = replace(sheet.scene, runs=(*sheet.scene.runs, Run(str(event.value))))
+    return Sheet(scene, (*sheet.ids, next_id(sheet.ids)))
+
+
+def _duplicate(sheet: Sheet, event: Event) -> Sheet:
+    index = sheet.ids.index(event.run) if event.run is not None else 0
+    runs, ids = list(sheet.scene.runs), list(sheet.ids)
+    runs.insert(index + 1, runs[index])
+    ids.insert(index + 1, next_id(ids))
+    return Sheet(replace(sheet.scene, runs=tuple(runs)), tuple(ids))
+
+
+def _remove(sheet: Sheet, event: Event) -> Sheet:
+    index = sheet.ids.index(event.run) if event.run is not None else 0
+    runs = sheet.scene.runs[:index] + sheet.scene.runs[index + 1 :]
+    scene = replace(sheet.scene, runs=runs)
+    return Sheet(scene, sheet.ids[:index] + sheet.ids[index + 1 :])
+
+
+def _set_start(sheet: Sheet, event: Event) -> Sheet:
+    start = event.value
+    if not (isinstance(start, list) and len(start) == 2):
+        raise SceneError("x", "not_number", value=start)
+    return sheet._replace(scene=replace(sheet.scene, start=tuple(start)))
+
+
+def _set_field(sheet: Sheet, event: Event) -> Sheet:
+    if event.key not in ("steps", "seed"):
+        return sheet
+    return sheet._replace(scene=replace(sheet.scene, **{event.key: event.value}))
+
+
+def _set_parameter(sheet: Sheet, event: Event) -> Sheet:
+    parameters = {**sheet.scene.parameters, event.key: event.value}
+    return sheet._replace(scene=replace(sheet.scene, parameters=parameters))
+
+
+def _set_box(view: View, event: Event) -> View:
+    """Zoom and pan: ``[[x0, x1], [y0, y1]]``, or None for the surface's own view."""
+    try:
+        (x0, x1), (y0, y1) = ([float(v) for v in side] for side in event.value)
+    except (TypeError, ValueError):
+        return replace(view, box=None)
+    wide = 1e-9 < x1 - x0 < 1e9 and 1e-9 < y1 - y0 < 1e9
+    if not (wide and all(math.isfinite(v) for v in (x0, x1, y0, y1))):
+        return view
+    return replace(view, box=((x0, x1), (y0, y1)))
+
+
+def _set_log_loss(view: View, event: Event) -> View:
+    return replace(view, log_loss=bool(event.value))
+
+
+HANDLERS: dict[str, Callable[[Sheet, Event], Sheet]] = {
+    "setting": _set_setting,
+    "optimizer": _set_optimizer,
+    "reset": _reset,
+    "add": _add,
+    "duplicate": _duplicate,
+    "remove": _remove,
+    "start": _set_start,
+    "scene": _set_field,
+    "parameter": _set_parameter,
+}
+VIEW_HANDLERS: dict[str, Callable[[View, Event], View]] = {
+    "box": _set_box,
+    "log_loss": _set_log_loss,
+}
+UNDO_HANDLERS: dict[str, Callable[[Lab], Lab]] = {"undo": undo, "redo": redo}

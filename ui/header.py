@@ -1,0 +1,91 @@
+"""The line above the lab: scene, surface with its formula, undo, and the link to share."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine import Complaint
+from lessons import READY_MADE
+from surfaces import SURFACES
+from texts import text
+from ui import session
+from ui.events import Lab, choose_scene, choose_surface, show, undo
+from ui.sentences import scene_key
+
+SHOWN_COMPLAINTS = 5
+
+
+def header(lab: Lab) -> None:
+    """Draw the line. Widgets are written from the scene, and change it only in callbacks."""
+    language = lab.view.language
+    st.session_state.scene = scene_key(lab.scene)
+    st.session_state.surface = lab.scene.surface
+    with st.container(horizontal=True, vertical_alignment="center", key="header"):
+        st.selectbox(
+            text(language, "header.scene"),
+            READY_MADE,
+            index=None,
+            key="scene",
+            placeholder=text(language, "header.own_scene"),
+            format_func=lambda key: text(language, f"scene.{key}"),
+            label_visibility="collapsed",
+            width=230,
+            on_change=_scene_chosen,
+        )
+        st.selectbox(
+            text(language, "header.surface"),
+            SURFACES,
+            key="surface",
+            format_func=lambda key: SURFACES[key].name,
+            label_visibility="collapsed",
+            width=190,
+            on_change=_surface_chosen,
+        )
+        st.markdown(f"${lab.scene.made.latex}$", help=lab.scene.made.summary, width="stretch")
+        st.button(
+            text(language, "header.undo"),
+            icon=":material/undo:",
+            key="undo",
+            disabled=not lab.past,
+            help=text(language, "header.undo.help"),
+            on_click=_undone,
+        )
+        with st.popover(text(language, "header.share"), icon=":material/link:", key="share"):
+            st.markdown(text(language, "header.share.text"))
+            st.code(link(lab), language=None, wrap_lines=True)
+
+
+def complaints(listed: list[Complaint], language: str) -> None:
+    """Say what made no sense in a link, above the picture that shows the rest."""
+    if not listed:
+        return
+    lines = [c.sentence(language) for c in listed[:SHOWN_COMPLAINTS]]
+    if len(listed) > SHOWN_COMPLAINTS:
+        lines.append(text(language, "link.more", count=len(listed) - SHOWN_COMPLAINTS))
+    with st.container(horizontal=True, vertical_alignment="center", key="complaints"):
+        st.warning(text(language, "link.heading"), icon=":material/link_off:", width="stretch")
+        st.button(text(language, "link.dismiss"), key="dismiss", on_click=session.dismiss)
+    # As plain text: what a link holds is never read as Markdown.
+    st.text("\n".join(lines))
+
+
+def link(lab: Lab) -> str:
+    """The address of the settled scene."""
+    page = (st.context.url or "").partition("?")[0]
+    return f"{page}?{lab.settled.scene.to_query()}"
+
+
+def _scene_chosen() -> None:
+    lab: Lab = st.session_state[session.STATE]
+    if st.session_state.scene is not None:
+        sheet = choose_scene(lab.sheet, READY_MADE[st.session_state.scene])
+        session.save(show(lab, sheet))
+
+
+def _surface_chosen() -> None:
+    lab: Lab = st.session_state[session.STATE]
+    session.save(show(lab, choose_surface(lab.sheet, st.session_state.surface)))
+
+
+def _undone() -> None:
+    session.save(undo(st.session_state[session.STATE]))

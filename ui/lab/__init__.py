@@ -1,0 +1,43 @@
+"""The one component: picture, curves, transport and run cards, in ``lab.js`` and its modules."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.assets import Assets, publish
+
+HERE = Path(__file__).parent
+KEY = "lab"
+
+
+@st.cache_resource(max_entries=1)
+def _component(assets: Assets) -> Any:
+    """Register the component; Streamlit warns where a name is registered twice."""
+    script = (HERE / "shim.js").read_text("utf-8")
+    return st.components.v2.component(
+        "loss_surface_lab",
+        html=(HERE / "lab.html").read_text("utf-8"),
+        css=".lab{min-height:calc(100vh - 90px)}.lab:not(.ready){visibility:hidden}",
+        js=script.replace("ASSETS", json.dumps(assets._asdict())),
+        isolate_styles=False,
+    )
+
+
+def mount(data: bytes) -> None:
+    """Show the lab with a payload.
+
+    Raises:
+        OSError: The browser's files cannot be published.
+    """
+    _component(publish())(key=KEY, data=data, on_events_change=lambda: None)
+
+
+def events() -> dict[str, Any]:
+    """What the browser sent last: ``session``, ``have`` and ``events``; empty before that."""
+    state = st.session_state.get(KEY)
+    sent = state.get("events") if state else None
+    return sent if isinstance(sent, dict) else {}

@@ -1,0 +1,151 @@
+// Controls that answer to the hand first: a value from the server waits while they are held.
+
+import { parsed, plain, scale } from "./format.js";
+
+const REST = 350; // ms after the last key press at which a change counts as done
+
+export const element = (tag, className, parent, text) => {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  parent?.append(made);
+  return made;
+};
+
+/** A number that can be typed, with its message beside it. `send(value, done)` returns a seq. */
+export class NumberField {
+  constructor(parent, { name, help, whole, texts, send }) {
+    this.texts = texts;
+    this.whole = whole;
+    this.send = send;
+    this.seq = 0;
+    this.input = element("input", "number", parent);
+    Object.assign(this.input, { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false });
+    this.input.setAttribute("aria-label", name);
+    if (help) this.input.title = help;
+    this.error = element("p", "error");
+    this.error.hidden = true;
+    this.error.setAttribute("role", "alert");
+    this.input.onchange = () => this.take();
+    this.input.onfocus = () => this.input.select();
+    this.input.onkeydown = (e) => {
+      if (e.key === "Enter") this.take();
+      if (e.key === "Escape") {
+        this.show(this.value);
+        this.input.blur();
+      }
+    };
+  }
+
+  take() {
+    const value = parsed(this.input.value);
+    if (value === this.value) {
+      this.show(value);
+      return;
+    }
+    if (Number.isNaN(value) || (this.whole && !Number.isInteger(value))) {
+      this.complain(this.whole ? this.texts.not_whole : this.texts.not_number);
+      return;
+    }
+    this.complain("");
+    this.seq = this.send(value, true);
+  }
+
+  /** A value from the server, which has applied events up to `ack`. */
+  update(value, ack) {
+    const typing = document.activeElement === this.input && this.input.value !== plain(this.value);
+    if (typing || this.seq > ack) return;
+    this.show(value);
+  }
+
+  show(value) {
+    this.complain("");
+    this.value = value;
+    const text = plain(value);
+    if (this.input.value !== text) this.input.value = text;
+  }
+
+  complain(sentence) {
+    this.error.textContent = sentence;
+    this.error.hidden = !sentence;
+    this.input.setAttribute("aria-invalid", Boolean(sentence));
+  }
+}
+
+/** A slider that sends while it is dragged, with a number field. */
+export class Slider {
+  constructor(row, { name, label, help, spec, whole, texts, send }) {
+    this.scale = spec.min === undefined ? scale(spec) : spec;
+    this.send = send;
+    this.seq = 0;
+    this.held = false;
+    const caption = element("span", "caption", row);
+    caption.append(...label);
+    caption.title = help ?? "";
+    this.field = new NumberField(row, {
+      name: `${name} ${texts.value}`, help, whole, texts,
+      send: (value, done) => {
+        this.place(value);
+        return this.push(value, done);
+      },
+    });
+    this.range = element("input", "slider", row);
+    const { min, max, step } = this.scale;
+    Object.assign(this.range, { type: "range", min, max, step });
+    this.range.setAttribute("aria-label", name);
+    row.append(this.field.error);
+    this.range.onpointerdown = () => (this.held = true);
+    for (const over of ["pointerup", "pointercancel"]) {
+      this.range.addEventListener(over, () => (this.held = false));
+    }
+    this.range.oninput = () => this.slid(false);
+    this.range.onchange = () => this.rest(this.held ? 0 : REST);
+  }
+
+  slid(done) {
+    const value = this.scale.value(+this.range.value);
+    this.field.show(value);
+    this.tell(value);
+    this.push(value, done);
+  }
+
+  /** The hand is off: the scene is settled. A key may be followed by another. */
+  rest(wait) {
+    clearTimeout(this.resting);
+    this.held = false;
+    if (wait) this.resting = setTimeout(() => this.push(this.field.value, true), wait);
+    else this.push(this.field.value, true);
+  }
+
+  push(value, done) {
+    clearTimeout(this.resting);
+    this.seq = this.send(value, done);
+    this.field.seq = this.seq;
+    return this.seq;
+  }
+
+  update(value, ack) {
+    if (this.held || this.seq > ack) return;
+    this.field.update(value, ack);
+    this.place(value);
+  }
+
+  place(value) {
+    this.range.value = this.scale.position(value);
+    this.tell(value);
+  }
+
+  tell(value) {
+    const share = (this.range.value - this.scale.min) / (this.scale.max - this.scale.min);
+    this.range.style.setProperty("--share", share);
+    this.range.setAttribute("aria-valuetext", plain(value));
+  }
+
+  get error() {
+    return this.field.error;
+  }
+
+  complain(sentence) {
+    this.field.complain(sentence);
+  }
+}

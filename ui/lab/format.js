@@ -1,0 +1,61 @@
+// Numbers for reading, and the scales that sliders spread them on.
+
+/** Four significant digits, e-notation beyond 1e±4; the same form as the server's. */
+export function number(value) {
+  if (value === 0) return "0";
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size < 1e-4 || size >= 1e4) {
+    const [mantissa, exponent] = value.toExponential(3).split("e");
+    return minus(`${trimmed(mantissa)}e${+exponent}`);
+  }
+  const decimals = Math.max(0, 3 - Math.floor(Math.log10(size)));
+  return minus(trimmed(value.toFixed(decimals)));
+}
+
+const trimmed = (digits) => (digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits);
+const minus = (digits) => digits.replaceAll("-", "−");
+
+/** What a person typed, as a number; NaN for anything else. Takes a true minus and a comma. */
+export function parsed(text) {
+  const plain = text.trim().replaceAll("−", "-").replace(/^([-+]?\d*),(\d+)$/, "$1.$2");
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}
+
+/** As many digits as a value has, for a field that is edited. */
+export const plain = (value) => String(value);
+
+const significant = (value, digits) => Number(value.toPrecision(digits));
+
+/** A scale maps a value to a slider's position and back; positions step evenly. */
+export function scale({ low, high, scale: kind }) {
+  if (kind === "log") {
+    return {
+      min: Math.log10(low), max: Math.log10(high), step: 0.01,
+      position: (v) => Math.log10(Math.max(v, low)),
+      value: (p) => significant(10 ** p, 3),
+    };
+  }
+  if (kind === "complement") {
+    return {
+      min: -Math.log10(1 - low), max: -Math.log10(1 - high), step: 0.01,
+      position: (v) => -Math.log10(1 - Math.min(Math.max(v, low), high)),
+      value: (p) => significant(1 - significant(10 ** -p, 2), 6),
+    };
+  }
+  const step = 10 ** Math.floor(Math.log10((high - low) / 100));
+  return {
+    min: low, max: high, step,
+    position: (v) => v,
+    value: (p) => significant(p, 6),
+  };
+}
+
+/** A whole-number scale by factors, for batch sizes. */
+export function wholeScale(low, high) {
+  return {
+    min: 0, max: Math.log2(high / low), step: 0.01,
+    position: (v) => Math.log2(v / low),
+    value: (p) => Math.round(low * 2 ** p),
+  };
+}

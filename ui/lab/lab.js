@@ -1,0 +1,136 @@
+// The lab: takes the server's buffers apart and hands them to the controls and the player.
+
+import { block, decode } from "./payload.js";
+import { Player } from "./player.js";
+import { Queue } from "./queue.js";
+import { showResults } from "./results.js";
+import { Runs, Setup } from "./runs.js";
+
+const labs = new WeakMap();
+
+/** The lab in a root element: made at the first call, the same one afterwards. */
+export function labIn(root) {
+  if (!labs.has(root)) labs.set(root, new Lab(root));
+  return labs.get(root);
+}
+
+class Lab {
+  constructor(root) {
+    this.root = root;
+    const parts = Object.fromEntries(
+      [...root.querySelectorAll("[data-part]")].map((e) => [e.dataset.part, e]));
+    this.parts = parts;
+    this.queue = new Queue((events) => this.send(events));
+    const select = (id) => {
+      this.player.select(id);
+      this.runs.open(id);
+    };
+    this.player = new Player(root, parts, this.queue, select);
+    this.setup = new Setup(parts.setup, this.queue);
+    this.runs = new Runs(parts.runs, this.queue, select);
+    parts.home.onclick = () => this.queue.push("box");
+    parts.closer.onclick = () => this.zoom(1 / 1.5);
+    parts.wider.onclick = () => this.zoom(1.5);
+    this.onKey = (event) => this.key(event);
+    this.onPop = () => this.queue.push("navigate", { value: location.search });
+    this.latest = Promise.resolve();
+  }
+
+  /** Listen to the page, as long as the lab is on it. */
+  listen() {
+    document.addEventListener("keydown", this.onKey);
+    window.addEventListener("popstate", this.onPop);
+    return () => {
+      this.player.pause();
+      document.removeEventListener("keydown", this.onKey);
+      window.removeEventListener("popstate", this.onPop);
+    };
+  }
+
+  /** Take a buffer from the server; buffers are shown one after another. */
+  update(bytes, setStateValue) {
+    this.send = (events) => setStateValue("events", events);
+    this.latest = this.latest.then(() => this.show(bytes));
+  }
+
+  async show(bytes) {
+    const { header, named, missing } = decode(bytes);
+    if (missing.length) { // it was sent to somebody else, or long ago
+      this.queue.confirm(header.session, header.ack, []);
+      this.queue.push("resend");
+      return;
+    }
+    this.queue.confirm(header.session, header.ack, named);
+    const catalog = block(header.catalog);
+    const { texts } = catalog;
+    this.name(texts);
+    const known = new Set(this.header?.runs.map((r) => r.id));
+    const added = this.runs.expecting && header.runs.find((r) => !known.has(r.id));
+    if (added) {
+      this.player.selected = added.id;
+      this.runs.expecting = false;
+    }
+    this.header = header;
+    this.root.dataset.theme = header.theme;
+    for (const [name, color] of Object.entries(header.colors)) this.root.style.setProperty(`--lab-${name}`, color);
+    this.root.lang = header.language;
+    this.parts.sentence.textContent = header.sentence;
+    this.parts.home.hidden = header.picture.home;
+    this.parts.logSwitch.setAttribute("aria-pressed", header.loss.log);
+    this.player.pointer.confirm(header.ack);
+    const background = this.player.color("background");
+    this.setup.update(header, catalog);
+    const shown = this.player.update(header, texts);
+    this.runs.update(header, catalog, this.player.selected, background);
+    showResults(this.parts.results, header, texts, background);
+    this.refuse(header.refusal);
+    this.root.classList.add("ready");
+    await shown;
+  }
+
+  /** Put the texts of a language in their places. */
+  name(texts) {
+    if (this.texts === texts) return;
+    this.texts = texts;
+    for (const [part, key] of [["logSwitch", "log"], ["home", "home"], ["closer", "closer"], ["wider", "wider"]]) {
+      this.parts[part].title = texts[`${key}.help`];
+      this.parts[part].setAttribute("aria-label", texts[`${key}.help`]);
+    }
+    this.parts.logSwitch.textContent = texts.log;
+    this.parts.fitTitle.textContent = texts.fit;
+    this.parts.lossTitle.textContent = texts.loss;
+    this.parts.pictureName.textContent = texts.picture;
+  }
+
+  /** Say beside its cause why something was not taken. */
+  refuse(refusal) {
+    const { notice } = this.parts;
+    const placed = refusal && (this.runs.complain(refusal) || this.setup.complain(refusal));
+    notice.textContent = refusal && !placed ? refusal.sentence : "";
+    notice.hidden = !notice.textContent;
+  }
+
+  zoom(factor) {
+    const { picture, pointer } = this.player;
+    const { left, top, width, height } = picture.projection;
+    pointer.zoom(factor, [left + width / 2, top + height / 2]);
+    pointer.settle();
+  }
+
+  key(event) {
+    const { target } = event;
+    const typing = target.matches?.("input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable]");
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !typing) {
+      event.preventDefault();
+      this.queue.push(event.shiftKey ? "redo" : "undo");
+      return;
+    }
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || !this.player.header) return;
+    if (document.querySelector("[role=dialog]")) return;
+    const slides = target.matches?.("input[type=range]") && /^(Arrow|Home|End|Page)/.test(event.key);
+    const presses = target.matches?.("button, summary, a, input[type=checkbox], [role=combobox]") && event.key === " ";
+    if (slides || presses) return;
+    if (this.player.key(event)) event.preventDefault();
+  }
+}
+

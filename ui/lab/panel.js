@@ -1,0 +1,107 @@
+// A panel: Plotly draws what stands still, two canvases above it what moves.
+
+const CONFIG = {
+  staticPlot: true, displayModeBar: false, showSendToCloud: false, responsive: false,
+};
+
+/** Where a plot's coordinates lie on its canvas, from Plotly's (semi-private, pinned) axes. */
+class PlotlyProjection {
+  constructor(plot) {
+    const { xaxis, yaxis } = plot._fullLayout;
+    this.left = xaxis._offset;
+    this.top = yaxis._offset;
+    this.width = xaxis._length;
+    this.height = yaxis._length;
+    this.box = [xaxis.range.map(Number), yaxis.range.map(Number)];
+  }
+
+  /** Coordinates (log₁₀ on a logarithmic axis) to pixels. */
+  toPixel(x, y) {
+    const [[x0, x1], [y0, y1]] = this.box;
+    return [
+      this.left + ((x - x0) / (x1 - x0)) * this.width,
+      this.top + ((y1 - y) / (y1 - y0)) * this.height,
+    ];
+  }
+
+  fromPixel(px, py) {
+    const [[x0, x1], [y0, y1]] = this.box;
+    return [
+      x0 + ((px - this.left) / this.width) * (x1 - x0),
+      y1 - ((py - this.top) / this.height) * (y1 - y0),
+    ];
+  }
+}
+
+export class Panel {
+  constructor(host) {
+    this.host = host;
+    this.plot = host.appendChild(document.createElement("div"));
+    this.plot.className = "plot";
+    [this.back, this.front] = ["back", "front"].map((name) => {
+      const canvas = host.appendChild(document.createElement("canvas"));
+      canvas.className = name;
+      canvas.setAttribute("aria-hidden", "true");
+      return canvas;
+    });
+    this.id = null;
+    this.projection = null;
+    this.version = 0; // grows when the projection changes
+  }
+
+  /** Show a figure in the room that the panel has; does nothing when both are as they were. */
+  async show(id, figure) {
+    const [width, height] = [this.host.clientWidth, this.host.clientHeight];
+    if (!width || !height) return;
+    const shown = `${id} ${width} ${height}`;
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.figure = figure;
+    const font = getComputedStyle(this.host).fontFamily;
+    const layout = structuredClone(figure.layout);
+    Object.assign(layout, { width, height });
+    layout.font.family = font;
+    await window.Plotly.react(this.plot, figure.data, layout, CONFIG);
+    this.fit();
+  }
+
+  /** Move the axes to a box at once; the server's sharper contour follows. */
+  async move([x, y]) {
+    this.shown = null;
+    await window.Plotly.relayout(this.plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
+    this.fit();
+  }
+
+  fit() {
+    const [width, height] = [this.host.clientWidth, this.host.clientHeight];
+    const ratio = window.devicePixelRatio || 1;
+    for (const canvas of [this.back, this.front]) {
+      if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+        canvas.width = Math.round(width * ratio);
+        canvas.height = Math.round(height * ratio);
+        canvas.style.width = `${width}px`;
+        canvas.style.height = `${height}px`;
+      }
+    }
+    this.projection = new PlotlyProjection(this.plot);
+    this.version += 1;
+  }
+
+  /** A cleared context, scaled to CSS pixels and clipped to the axes. */
+  begin(canvas, clip = true) {
+    const ratio = window.devicePixelRatio || 1;
+    const c = canvas.getContext("2d");
+    c.setTransform(ratio, 0, 0, ratio, 0, 0);
+    c.clearRect(0, 0, canvas.width, canvas.height);
+    c.save();
+    if (clip) {
+      const { left, top, width, height } = this.projection;
+      c.beginPath();
+      c.rect(left, top, width, height);
+      c.clip();
+    }
+    c.lineJoin = "round";
+    c.lineCap = "round";
+    return c;
+  }
+}

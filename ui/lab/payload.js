@@ -1,0 +1,32 @@
+// The server's buffer: a header, and the blocks that this browser did not have.
+
+const KEPT = 96; // blocks; far more than are in flight, so that a block once sent is at hand
+const blocks = new Map();
+
+/** Read a buffer; `missing` names blocks that the header needs and nobody has. */
+export function decode(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(0, true);
+  const text = new TextDecoder();
+  const header = JSON.parse(text.decode(bytes.subarray(4, 4 + length)));
+  const start = Math.ceil((4 + length) / 8) * 8;
+  for (const [id, [kind, offset, size]] of Object.entries(header.blocks)) {
+    const part = bytes.slice(start + offset, start + offset + size);
+    blocks.set(id, kind === "json" ? JSON.parse(text.decode(part)) : new Float64Array(part.buffer));
+  }
+  const named = [
+    header.catalog, header.picture.figure, header.loss.figure,
+    ...(header.fit ? [header.fit.figure] : []), ...header.runs.map((r) => r.trail),
+  ];
+  const missing = named.filter((id) => !blocks.has(id));
+  for (const id of named) { // the latest named are the last to go
+    if (!blocks.has(id)) continue;
+    const block = blocks.get(id);
+    blocks.delete(id);
+    blocks.set(id, block);
+  }
+  while (blocks.size > KEPT) blocks.delete(blocks.keys().next().value);
+  return { header, named, missing };
+}
+
+export const block = (id) => blocks.get(id);

@@ -1,0 +1,175 @@
+// The hand on the picture: set or drag the start, pan, zoom.
+
+const GRAB = { mouse: 16, pen: 16, touch: 24 }; // px around the start
+const CLICK = 4; // px that a click may wander
+
+export class Pointer {
+  constructor(player) {
+    this.player = player;
+    this.panel = player.picture;
+    this.start = null; // while the hand is on it, or until the server has it
+    this.zooming = false;
+    const area = this.panel.front;
+    area.addEventListener("pointerdown", (e) => this.down(e));
+    area.addEventListener("pointermove", (e) => this.move(e));
+    area.addEventListener("pointerup", (e) => this.up(e));
+    area.addEventListener("pointercancel", () => this.cancel());
+    area.addEventListener("pointerleave", () => this.point(null));
+    area.addEventListener("wheel", (e) => this.wheel(e), { passive: false });
+    area.addEventListener("touchstart", (e) => this.touch(e), { passive: false });
+    area.addEventListener("touchmove", (e) => this.pinch(e), { passive: false });
+    area.addEventListener("touchend", (e) => this.touch(e), { passive: false });
+  }
+
+  at(event) {
+    const frame = this.panel.front.getBoundingClientRect();
+    return [event.clientX - frame.left, event.clientY - frame.top];
+  }
+
+  nearStart([px, py], kind) {
+    const [x, y] = this.panel.projection.toPixel(...this.player.start());
+    return Math.hypot(px - x, py - y) <= GRAB[kind];
+  }
+
+  inAxes([px, py]) {
+    const { left, top, width, height } = this.panel.projection;
+    return px >= left && px <= left + width && py >= top && py <= top + height;
+  }
+
+  down(event) {
+    if (event.button || !this.panel.projection || this.pinching) return;
+    const at = this.at(event);
+    if (!this.inAxes(at) && !this.nearStart(at, event.pointerType)) return;
+    const drags = this.nearStart(at, event.pointerType);
+    this.hold = { at, drags, moved: false, kind: event.pointerType, box: this.panel.projection.box };
+    if (drags || event.pointerType === "mouse") this.panel.front.setPointerCapture(event.pointerId);
+  }
+
+  move(event) {
+    if (!this.panel.projection) return;
+    const at = this.at(event);
+    if (!this.hold) {
+      this.point(at);
+      return;
+    }
+    const [dx, dy] = [at[0] - this.hold.at[0], at[1] - this.hold.at[1]];
+    this.hold.moved ||= Math.hypot(dx, dy) > CLICK;
+    if (!this.hold.moved) return;
+    if (this.hold.drags) this.setStart(at, false);
+    else if (this.hold.kind === "mouse") this.pan(dx, dy);
+  }
+
+  up(event) {
+    const { hold } = this;
+    this.hold = null;
+    if (!hold) return;
+    const at = this.at(event);
+    if (hold.moved && hold.drags) this.setStart(at, true);
+    else if (!hold.moved && !hold.drags && this.inAxes(at)) this.setStart(at, true);
+    else if (hold.moved && this.zooming) this.settle();
+  }
+
+  cancel() {
+    this.hold = null;
+  }
+
+  /** Move the start to a pixel, rounded to what the eye can tell apart. */
+  setStart(at, done) {
+    const { box } = this.panel.projection;
+    const value = this.panel.projection.fromPixel(...at).map((v, axis) => {
+      const [low, high] = box[axis];
+      const digits = Math.min(12, Math.max(0, 3 - Math.floor(Math.log10(high - low))));
+      return Number(v.toFixed(digits));
+    });
+    this.start = value;
+    this.seq = this.player.queue.push("start", { value, done });
+    this.player.draw();
+  }
+
+  /** The server has applied events up to `ack`: from here on its start is the one to show. */
+  confirm(ack) {
+    if (this.start && !this.hold && ack >= this.seq) this.start = null;
+  }
+
+  /** Say where the mouse points, and show what a press would do. */
+  point(at) {
+    const area = this.panel.front;
+    if (!at || !this.inAxes(at)) {
+      area.style.cursor = "";
+      this.player.parts.readout.textContent = "";
+      return;
+    }
+    area.style.cursor = this.nearStart(at, "mouse") ? "grab" : "crosshair";
+    const [x, y] = this.panel.projection.fromPixel(...at);
+    this.player.parts.readout.textContent = `(${short(x)}, ${short(y)})`;
+  }
+
+  pan(dx, dy) {
+    const { width, height } = this.panel.projection;
+    const [[x0, x1], [y0, y1]] = this.hold.box;
+    const [u, v] = [(-dx / width) * (x1 - x0), (dy / height) * (y1 - y0)];
+    this.show([[x0 + u, x1 + u], [y0 + v, y1 + v]]);
+  }
+
+  wheel(event) {
+    if (!event.ctrlKey && !event.metaKey) return; // a plain wheel scrolls the page
+    event.preventDefault();
+    this.zoom(Math.exp(event.deltaY / 200), this.at(event));
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.settle(), 150);
+  }
+
+  /** Zoom by a factor about a pixel. */
+  zoom(factor, at) {
+    const { box } = this.panel.projection;
+    const fixed = this.panel.projection.fromPixel(...at);
+    this.show(box.map(([low, high], i) => [fixed[i] + (low - fixed[i]) * factor, fixed[i] + (high - fixed[i]) * factor]));
+  }
+
+  touch(event) {
+    if (!this.panel.projection) return;
+    if (event.touches.length === 2) {
+      event.preventDefault();
+      this.hold = null;
+      this.pinching = { spread: spread(event), box: this.panel.projection.box };
+    } else if (event.type === "touchstart" && this.nearStart(this.at(event.touches[0]), "touch")) {
+      event.preventDefault(); // the finger moves the start, not the page
+    } else if (this.pinching && event.touches.length === 0) {
+      this.pinching = null;
+      this.settle();
+    }
+  }
+
+  pinch(event) {
+    if (!this.pinching || event.touches.length !== 2) return;
+    event.preventDefault();
+    const factor = this.pinching.spread / spread(event);
+    this.show(this.pinching.box.map(([low, high]) => {
+      const middle = (low + high) / 2;
+      return [middle + (low - middle) * factor, middle + (high - middle) * factor];
+    }));
+  }
+
+  /** Show another box at once; the server is told when the hand rests. */
+  async show(box) {
+    this.zooming = true;
+    this.box = box;
+    if (this.showing) return; // Plotly is busy: the latest box is shown when it is free
+    this.showing = true;
+    while (this.box) {
+      const next = this.box;
+      this.box = null;
+      await this.panel.move(next);
+      this.player.trace();
+    }
+    this.showing = false;
+  }
+
+  settle() {
+    this.zooming = false;
+    this.player.queue.push("box", { value: this.box ?? this.panel.projection.box });
+  }
+}
+
+const spread = ({ touches: [a, b] }) => Math.max(20, Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY));
+const short = (v) => Number(v.toPrecision(3)).toString().replace("-", "−");

@@ -1,0 +1,253 @@
+// The controls: start, steps and surface, then a card for each run.
+
+import { element, NumberField, Slider } from "./controls.js";
+import { wholeScale } from "./format.js";
+import { markCanvas, paintMark } from "./marks.js";
+
+const ICONS = {
+  equations: "M14 4c-2.5 0-3.3 1.5-3.7 3.6L9.9 10H7.5v1.8h2.1l-1 5.4c-.3 1.5-.8 1.9-1.6 1.9-.4 0-.8-.1-1.1-.3l-.6 1.7c.5.3 1.2.5 1.9.5 2.1 0 3-1.3 3.4-3.4l1.1-5.8h2.7V10h-2.4l.4-2.1c.2-1.2.6-1.9 1.6-1.9.5 0 .9.1 1.3.3l.6-1.7C15.500 4.200 14.800 4 14 4z",
+  reset: "M12 5V2L7.500 6.500 12 11V7.200a5 5 0 1 1-5 5H5A7 7 0 1 0 12 5z",
+  duplicate: "M8 3h11a2 2 0 0 1 2 2v11h-2V5H8zM3 9a2 2 0 0 1 2-2h9a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2zm2 0v10h9V9z",
+  remove: "M6.400 5 5 6.400 10.600 12 5 17.600 6.400 19l5.600-5.600 5.600 5.600 1.400-1.400-5.600-5.600L19 6.400 17.600 5 12 10.600z",
+};
+const svg = (name) => `<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
+
+const captioned = (symbol, label) => {
+  const strong = element("b", "symbol", null, symbol);
+  return [strong, ` ${label}`];
+};
+
+/** Start, steps, seed and the surface's parameters. */
+export class Setup {
+  constructor(host, queue) {
+    this.host = host;
+    this.queue = queue;
+    this.fields = {};
+  }
+
+  update(header, catalog) {
+    const made = `${header.scene.surface} ${header.language}`;
+    if (made !== this.made) {
+      this.made = made;
+      this.build(header, catalog);
+    }
+    const { scene, ack } = header;
+    const values = { x: scene.start[0], y: scene.start[1], steps: scene.steps, seed: scene.seed, ...scene.parameters };
+    for (const [key, field] of Object.entries(this.fields)) field.update(values[key], ack);
+    this.start = scene.start;
+  }
+
+  build(header, catalog) {
+    const { texts } = catalog;
+    this.fields = {};
+    this.host.replaceChildren();
+    const line = element("div", "line", this.host);
+    const errors = [];
+    const field = (parent, key, label, name, options) => {
+      const box = element("label", `field ${key}`, parent);
+      box.append(element("span", "", null, label));
+      this.fields[key] = new NumberField(box, { name, texts, ...options });
+      errors.push(this.fields[key].error);
+    };
+    element("span", "line-title", line, `○ ${texts.start}`);
+    header.scene.axes.forEach((axis, i) =>
+      field(line, "xy"[i], axis, `${texts.start} ${axis}`, {
+        send: (value, done) => {
+          const start = [...this.start];
+          start[i] = value;
+          return this.queue.push("start", { key: "xy"[i], value: start, done });
+        },
+      }));
+    const second = element("div", "line", this.host);
+    const whole = (key) => ({
+      whole: true,
+      help: texts[`${key}.help`],
+      send: (value, done) => this.queue.push("scene", { key, value, done }),
+    });
+    field(second, "steps", texts.steps, texts.steps, whole("steps"));
+    field(second, "seed", texts.seed, texts.seed, whole("seed"));
+    this.host.append(...errors);
+    for (const p of catalog.surfaces[header.scene.surface].parameters) {
+      const row = element("div", "row", this.host);
+      this.fields[p.key] = new Slider(row, {
+        name: `${header.scene.surface} ${p.symbol} ${p.label}`,
+        label: captioned(p.symbol, p.label), help: p.help, spec: p, texts,
+        send: (value, done) => this.queue.push("parameter", { key: p.key, value, done }),
+      });
+    }
+  }
+
+  complain(refusal) {
+    const field = this.fields[refusal.key];
+    field?.complain(refusal.sentence);
+    return Boolean(field);
+  }
+}
+
+/** The run cards; the chosen one is open. */
+export class Runs {
+  constructor(host, queue, onSelect) {
+    Object.assign(this, { host, queue, onSelect });
+    this.cards = new Map();
+    this.list = element("div", "cards", host);
+    this.add = element("select", "add", host);
+    this.add.onchange = () => {
+      if (this.add.value) this.queue.push("add", { value: this.add.value });
+      this.expecting = true;
+      this.add.selectedIndex = 0;
+    };
+  }
+
+  update(header, catalog, selected, background) {
+    if (this.language !== header.language) this.offer(catalog);
+    this.language = header.language;
+    const ids = header.runs.map((r) => r.id);
+    for (const [id, card] of this.cards) {
+      if (!ids.includes(id)) {
+        card.root.remove();
+        this.cards.delete(id);
+      }
+    }
+    const seen = {};
+    header.runs.forEach((run, i) => {
+      seen[run.optimizer] = (seen[run.optimizer] ?? 0) + 1;
+      const made = `${run.optimizer} ${seen[run.optimizer]} ${header.language} ${header.scene.examples}`;
+      let card = this.cards.get(run.id);
+      if (card?.made !== made) {
+        const next = new Card(this, run, catalog, header, seen[run.optimizer]);
+        next.made = made;
+        card?.root.replaceWith(next.root);
+        card = next;
+        this.cards.set(run.id, card);
+      }
+      if (this.list.children[i] !== card.root) this.list.insertBefore(card.root, this.list.children[i] ?? null);
+      card.update(run, header, background);
+      card.remove.disabled = ids.length === 1;
+      card.duplicate.disabled = ids.length >= catalog.limits.runs;
+    });
+    this.add.disabled = ids.length >= catalog.limits.runs;
+    this.open(selected);
+  }
+
+  offer({ optimizers, texts }) {
+    this.add.replaceChildren(new Option(`+ ${texts.add}`, ""));
+    this.add.setAttribute("aria-label", texts.add);
+    for (const [key, { name }] of Object.entries(optimizers)) this.add.add(new Option(name, key));
+  }
+
+  open(id) {
+    for (const [key, card] of this.cards) card.open(key === id);
+  }
+
+  complain(refusal) {
+    return this.cards.get(refusal.run)?.complain(refusal) ?? false;
+  }
+}
+
+class Card {
+  constructor(runs, run, catalog, header, nth) {
+    this.runs = runs;
+    this.id = run.id;
+    const { texts } = catalog;
+    const about = catalog.optimizers[run.optimizer];
+    const prefix = nth === 1 ? run.optimizer : `${run.optimizer} ${nth}`;
+    this.root = element("section", "card");
+    this.root.setAttribute("aria-label", nth === 1 ? about.name : `${about.name} ${nth}`);
+    this.head = element("div", "head", this.root);
+    this.opener = element("button", "opener", this.head);
+    this.opener.type = "button";
+    this.opener.title = about.summary;
+    this.opener.onclick = () => runs.onSelect(this.id);
+    this.mark = markCanvas();
+    this.opener.append(this.mark, element("span", "name", null, about.name));
+    this.method = element("select", "method", this.head);
+    this.method.setAttribute("aria-label", `${prefix} ${texts.method}`);
+    for (const [key, { name }] of Object.entries(catalog.optimizers)) {
+      this.method.add(new Option(name, key, false, key === run.optimizer));
+    }
+    this.method.onchange = () => this.push("optimizer", { value: this.method.value });
+    this.tools = element("div", "tools", this.head);
+    for (const kind of ["equations", "reset", "duplicate", "remove"]) {
+      const button = element("button", `tool ${kind}`, this.tools);
+      button.type = "button";
+      button.innerHTML = svg(kind);
+      button.title = texts[kind];
+      button.setAttribute("aria-label", `${texts[kind]}: ${prefix}`);
+      button.onclick = () => this.push(kind, {});
+      this[kind] = button;
+    }
+    this.body = element("div", "body", this.root);
+    this.summary = element("p", "summary", this.body, about.summary);
+    this.settings = {};
+    this.more = element("details", "more");
+    element("summary", "", this.more, texts.more);
+    for (const p of about.numbers) {
+      this.slider(p.advanced ? this.more : this.body, p.key, `${prefix} ${p.symbol} ${p.label}`, {
+        label: captioned(p.symbol, p.label), help: p.help, spec: p, texts,
+      });
+    }
+    if (!about.full) this.source(prefix, header, texts);
+    for (const s of about.switches) {
+      const label = element("label", "switch", this.more);
+      label.title = s.help;
+      const box = element("input", "", label);
+      box.type = "checkbox";
+      box.setAttribute("aria-label", `${prefix} ${s.label}`);
+      label.append(s.label);
+      box.onchange = () => (box.seq = this.push("setting", { key: s.key, value: box.checked }));
+      this.settings[s.key] = {
+        update: (value, ack) => (box.seq ?? 0) > ack || (box.checked = value),
+        complain() {},
+      };
+    }
+    if (this.more.children.length > 1) this.body.append(this.more);
+  }
+
+  /** Where the gradient comes from: examples of the data, or noise on a formula. */
+  source(prefix, header, texts) {
+    const parent = prefix.startsWith("sgd") ? this.body : this.more;
+    const { examples } = header.scene;
+    if (examples) {
+      this.slider(parent, "batch", `${prefix} ${texts.batch}`, {
+        label: [texts.batch], help: texts["batch.help"], spec: wholeScale(1, examples), whole: true, texts,
+      });
+    } else {
+      this.slider(parent, "sigma", `${prefix} σ ${texts.sigma}`, {
+        label: captioned("σ", texts.sigma), help: texts["sigma.help"], texts,
+        spec: { low: 0, high: 10, scale: "linear" },
+      });
+    }
+    this.origin = element("p", "origin", parent);
+  }
+
+  slider(parent, key, name, options) {
+    const row = element("div", `row ${key}`, parent);
+    this.settings[key] = new Slider(row, {
+      name, ...options,
+      send: (value, done) => this.push("setting", { key, value, done }),
+    });
+  }
+
+  push(kind, event) {
+    return this.runs.queue.push(kind, { run: this.id, ...event });
+  }
+
+  update(run, header, background) {
+    paintMark(this.mark, run.style, background);
+    this.reset.disabled = !run.changed;
+    const values = { ...run.settings, sigma: run.sigma, batch: run.batch || header.scene.examples };
+    for (const [key, control] of Object.entries(this.settings)) control.update(values[key], header.ack);
+    if (this.origin) this.origin.textContent = run.source;
+  }
+
+  open(open) {
+    this.root.classList.toggle("open", open);
+    this.opener.setAttribute("aria-expanded", open);
+  }
+
+  complain(refusal) {
+    const control = this.settings[refusal.key];
+    control?.complain(refusal.sentence);
+    return Boolean(control);
+  }
+}

@@ -1,0 +1,112 @@
+"""Sentences made from the engine's codes and numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import Run, Scene, Trajectory
+from engine.scene import Resolved
+from lessons import READY_MADE
+from optimizers import OPTIMIZERS
+from optimizers.base import Optimizer
+from surfaces.base import CriticalPoint
+from texts import number, text
+
+
+def scene_key(scene: Scene) -> str | None:
+    """The key of the ready-made scene that this is, or None."""
+    return next((key for key, ready in READY_MADE.items() if ready == scene), None)
+
+
+def about_scene(scene: Scene, language: str) -> str:
+    """The one sentence above the picture."""
+    key = scene_key(scene)
+    if key:
+        return text(language, f"scene.{key}.sentence")
+    code = "scene.own" if scene.made.minima else "scene.own_without_minimum"
+    x, y = (number(v) for v in scene.origin)
+    count = len(scene.runs)
+    methods = text(language, "scene.one" if count == 1 else "scene.many", count=count)
+    return text(language, code, methods=methods, surface=scene.made.name, x=x, y=y)
+
+
+def how_it_ended(trajectory: Trajectory, language: str) -> str:
+    """The end reason as a sentence."""
+    end = trajectory.end
+    assert end is not None  # a single run always has one
+    values: dict[str, Any] = {
+        "step": end.step,
+        "next": end.step + 1,
+        "since": end.since,
+        "gradient": number(end.gradient_norm),
+        "moved": number(end.moved),
+        "near": "",
+    }
+    if end.point is not None:
+        values["point"] = point(end.point)
+    near = trajectory.nearest_minimum
+    if near and end.code in ("stalled", "steps") and end.detail != "saddle":
+        values["near"] = text(language, "end.near", distance=number(near[1]), point=point(near[0]))
+    detail = f".{end.detail}" if end.detail else ""
+    if end.detail == "not_finite":
+        return text(language, "end.not_finite", **values)
+    return text(language, f"end.{end.code}{detail}", **values)
+
+
+def point(p: CriticalPoint) -> str:
+    """A point as its coordinates."""
+    return f"({number(p.x)}, {number(p.y)})"
+
+
+def gradient_source(scene: Scene, run: Run, language: str) -> str:
+    """Where the gradient of a run comes from, or "" for the full gradient of a formula."""
+    resolved, data = scene.resolve(run), scene.made.data
+    if data and resolved.batch:
+        code = "source.example" if resolved.batch == 1 else "source.batch"
+        return text(language, code, batch=resolved.batch, size=data.size)
+    if data:
+        return text(language, "source.full", size=data.size)
+    if resolved.sigma:
+        return text(language, "source.noise", sigma=number(resolved.sigma))
+    return ""
+
+
+def settings(optimizer: Optimizer, resolved: Resolved, language: str) -> str:
+    """Every setting of a run: numbers, and the switches that are not as usual."""
+    parts = [f"{p.symbol} {number(resolved.settings[p.key])}" for p in optimizer.hyperparameters]
+    for switch in optimizer.switches:
+        if resolved.settings[switch.key] != switch.default:
+            code = "switch.on" if resolved.settings[switch.key] else "switch.off"
+            parts.append(text(language, code, label=switch.label))
+    return ", ".join(parts)
+
+
+def run_names(scene: Scene, language: str) -> tuple[str, ...]:
+    """A name for each run: the optimizer's, with what tells runs of the same one apart."""
+    names = []
+    for run in scene.runs:
+        optimizer = OPTIMIZERS[run.optimizer]
+        twins = [r for r in scene.runs if r.optimizer == run.optimizer]
+        marks = _differences(scene, run, twins, language)
+        names.append(f"{optimizer.name} {', '.join(marks)}" if marks else optimizer.name)
+    return tuple(names)
+
+
+def _differences(scene: Scene, run: Run, twins: list[Run], language: str) -> list[str]:
+    """The settings of a run in which runs of the same optimizer differ."""
+    optimizer, own = OPTIMIZERS[run.optimizer], scene.resolve(run)
+    others = [scene.resolve(twin) for twin in twins]
+    marks = [
+        f"{p.symbol} {number(own.settings[p.key])}"
+        for p in optimizer.hyperparameters
+        if any(o.settings[p.key] != own.settings[p.key] for o in others)
+    ]
+    for switch in optimizer.switches:
+        if any(o.settings[switch.key] != own.settings[switch.key] for o in others):
+            code = "switch.on" if own.settings[switch.key] else "switch.off"
+            marks.append(text(language, code, label=switch.label))
+    if any(o.batch != own.batch for o in others) and scene.made.data:
+        marks.append(text(language, "name.batch", batch=own.batch or scene.made.data.size))
+    if any(o.sigma != own.sigma for o in others):
+        marks.append(f"σ {number(own.sigma)}")
+    return marks

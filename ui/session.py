@@ -1,0 +1,106 @@
+"""The page's state between reruns, and the address bar."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from engine import Complaint, read_query
+from lessons import READY_MADE
+from ui import lab as component
+from ui.events import Event, Lab, choose_scene, fold, show
+
+STATE = "state"
+NAVIGATE = "navigate"  # the browser went back or forward
+
+
+def load() -> Lab:
+    """The page's state with what the browser has done folded in.
+
+    The scene in the session is the master. The address is read when the session begins, and
+    when the browser says that it went back or forward; never otherwise, since an address that
+    is still under way to the browser would look like a step back.
+    """
+    if STATE not in st.session_state:
+        st.session_state.session = secrets.token_hex(8)
+        st.session_state.complaints = []
+        st.session_state[STATE] = open_link(_address())
+    lab: Lab = st.session_state[STATE]
+    lab = replace(lab, view=replace(lab.view, theme=_theme()))
+    sent = component.events()
+    if sent.get("session") == st.session_state.session:
+        listed = sent.get("events")
+        events = [e for raw in listed if (e := Event.read(raw))] if isinstance(listed, list) else []
+        for event in events:
+            if event.kind == NAVIGATE and event.seq > lab.applied:
+                lab = replace(go_to(lab, str(event.value)), applied=event.seq)
+            else:
+                lab = fold(lab, [event])
+    save(lab)
+    return lab
+
+
+def save(lab: Lab) -> None:
+    """Keep the page's state."""
+    st.session_state[STATE] = lab
+
+
+def open_link(query: str) -> Lab:
+    """A page that shows the scene of a link; what makes no sense in it is kept as complaints."""
+    if not query:
+        return Lab.of(next(iter(READY_MADE.values())))
+    scene, st.session_state.complaints = read_query(query)
+    return Lab.of(scene)
+
+
+def go_to(lab: Lab, query: str) -> Lab:
+    """The page after the browser's Back or Forward."""
+    there = open_link(query.lstrip("?"))
+    st.session_state.written = query.lstrip("?")
+    return show(lab, choose_scene(lab.sheet, there.scene))
+
+
+def write_address(lab: Lab) -> None:
+    """Put the settled scene into the address bar, if it is not there already.
+
+    The scene that opens the app needs no link.
+    """
+    query = lab.settled.scene.to_query()
+    if st.session_state.get("written", _address()) == query:
+        return
+    first = "written" not in st.session_state and not _address()
+    st.session_state.written = query
+    if not first:
+        st.query_params.from_dict(lab.settled.scene.to_parameters())
+
+
+def have() -> list[str]:
+    """The blocks that the browser says it holds."""
+    listed = component.events().get("have")
+    return [b for b in listed if isinstance(b, str)] if isinstance(listed, list) else []
+
+
+def complaints() -> list[Complaint]:
+    """What made no sense in the link that was opened."""
+    listed: list[Complaint] = st.session_state.complaints
+    return listed
+
+
+def dismiss() -> None:
+    """Forget the complaints."""
+    st.session_state.complaints = []
+
+
+def _address() -> str:
+    params = st.query_params
+    pairs: Mapping[str, Any] = {key: params.get_all(key) for key in params}
+    return urlencode(pairs, doseq=True)
+
+
+def _theme() -> Any:
+    return "dark" if st.context.theme.type == "dark" else "light"
