@@ -11,7 +11,7 @@ from ui import header, lab, session
 from ui.equations import show_equations
 from ui.payload import payload
 
-st.set_page_config(page_title="Loss-surface lab", page_icon=":material/landscape:", layout="wide")
+st.set_page_config(page_title="Loss-surface lab", page_icon="static/icon.svg", layout="wide")
 
 state = session.load()
 top = st.container(key="top")

@@ -43,7 +43,7 @@ def contour(surface: Surface, view: View) -> go.Figure:
             hoverinfo="skip",
         )
     )
-    for kind, symbol, mark_size in (("saddle", "x-thin", 11), ("minimum", "star", 19)):
+    for kind, symbol, mark_size in (("saddle", "x-thin", 11), ("minimum", "star", 22)):
         found = [p for p in surface.critical_points if p.kind == kind][:MOST_POINTS]
         figure.add_trace(
             go.Scatter(

@@ -42,8 +42,9 @@ STRINGS: dict[str, str] = {
     "scene.himmelblau": "Four minima",
     "scene.himmelblau.sentence": "One start, four equal minima: which one is found depends on "
     "the method. Move ○ by 0.1 and it changes.",
-    "scene.own": "{methods} at ○ ({x}, {y}) and {surface}’s ★.",
-    "scene.own_without_minimum": "{methods} at ○ ({x}, {y}). {surface} has no minimum.",
+    "scene.own": "Your own scene",
+    "scene.own.sentence": "{methods} at ○ ({x}, {y}) and {surface}’s ★.",
+    "scene.own.sentence_without_minimum": "{methods} at ○ ({x}, {y}). {surface} has no minimum.",
     "scene.one": "One method starts",
     "scene.many": "{count} methods start",
     # How a run ended.
@@ -68,7 +69,6 @@ STRINGS: dict[str, str] = {
     "switch.off": "{label} off",
     # The header.
     "header.scene": "Scene",
-    "header.own_scene": "Your own scene",
     "header.surface": "Surface",
     "header.undo": "Undo",
     "header.undo.help": "Undo the last change (Ctrl-Z)",

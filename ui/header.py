@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine import Complaint
+from engine import Complaint, Scene
 from lessons import READY_MADE
 from surfaces import SURFACES
 from texts import text
@@ -13,20 +13,19 @@ from ui.events import Lab, choose_scene, choose_surface, show, undo
 from ui.sentences import scene_key
 
 SHOWN_COMPLAINTS = 5
+OWN = "own"  # the entry for a scene that is none of the ready-made ones
 
 
 def header(lab: Lab) -> None:
     """Draw the line. Widgets are written from the scene, and change it only in callbacks."""
     language = lab.view.language
-    st.session_state.scene = scene_key(lab.scene)
+    st.session_state.scene = scene_key(lab.scene) or OWN
     st.session_state.surface = lab.scene.surface
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.selectbox(
             text(language, "header.scene"),
-            READY_MADE,
-            index=None,
+            (*READY_MADE, OWN),
             key="scene",
-            placeholder=text(language, "header.own_scene"),
             format_func=lambda key: text(language, f"scene.{key}"),
             label_visibility="collapsed",
             width=230,
@@ -75,11 +74,16 @@ def link(lab: Lab) -> str:
     return f"{page}?{lab.settled.scene.to_query()}"
 
 
+def latest_own(lab: Lab) -> Scene:
+    """The latest scene of this session that is none of the ready-made ones, or the one shown."""
+    before = (sheet.scene for sheet in reversed(lab.past) if scene_key(sheet.scene) is None)
+    return next(before, lab.scene)
+
+
 def _scene_chosen() -> None:
     lab: Lab = st.session_state[session.STATE]
-    if st.session_state.scene is not None:
-        sheet = choose_scene(lab.sheet, READY_MADE[st.session_state.scene])
-        session.save(show(lab, sheet))
+    chosen = READY_MADE.get(st.session_state.scene) or latest_own(lab)
+    session.save(show(lab, choose_scene(lab.sheet, chosen)))
 
 
 def _surface_chosen() -> None:

@@ -11,6 +11,7 @@ const PLAY_SECONDS = 6; // a whole play at 1×
 const EASE = Math.log(10) / Math.log(3); // a third of the time for the first tenth of the steps
 const RECENT = 20; // steps drawn heavier behind the head
 const MARK_GAP = 120; // px of trail between marks
+const DENSE = 8; // times its panel's width: a curve this long goes up and down, and is drawn thin
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
 const ICONS = {
@@ -157,14 +158,13 @@ export class Player {
     for (const run of runs) {
       c.globalAlpha = this.strength(run);
       const recent = Math.max(0, Math.min(this.step, run.path.last) - RECENT);
-      for (const [from, width] of [[0, 2], [recent, 3.4]]) {
-        const to = from === 0 ? recent : this.step;
-        if (to <= from && from === 0) continue;
+      for (const [from, to, width] of [[0, recent, 2], [recent, this.step, 3.4]]) {
+        if (to <= from) continue;
         c.beginPath();
         run.path.line(c, from, to);
         c.setLineDash([]);
         c.strokeStyle = casing;
-        c.lineWidth = width + 2;
+        c.lineWidth = width + 1.8;
         c.stroke();
         c.setLineDash(run.style.dash);
         c.strokeStyle = run.style.color;
@@ -239,7 +239,7 @@ export class Player {
       c.globalAlpha = this.strength(run);
       c.setLineDash(run.style.dash);
       c.strokeStyle = run.style.color;
-      c.lineWidth = 2.4;
+      c.lineWidth = run.curve.length > DENSE * this.loss.projection.width ? 1.3 : 2.4;
       c.beginPath();
       run.curve.line(c, 0, this.step);
       c.stroke();

@@ -25,6 +25,11 @@ export class Trail {
     }
   }
 
+  /** The path length in pixels. */
+  get length() {
+    return this.along.at(-1);
+  }
+
   /** The pixel at a step, between recorded ones on the straight line. */
   at(step) {
     const s = Math.min(step, this.last);
