@@ -14,7 +14,7 @@ from figures.view import View
 from texts import text
 
 CUT = 10.0  # times the first loss: a diverging curve is cut there, with an arrow
-DECADES = 8  # the most that are shown below the top
+DECADES = 12  # the most that are shown below the top
 HEADROOM = 1.05
 
 

@@ -6,7 +6,6 @@ version, so that a browser's cache never shows an old one.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import shutil
@@ -67,10 +66,9 @@ def _place_folder(sources: list[Path], target: Path) -> None:
     folder.chmod(0o755)
     for source in sources:
         shutil.copyfile(source, folder / source.name)
-    with contextlib.suppress(FileExistsError):
-        try:
-            folder.rename(target)
-        except OSError:
-            shutil.rmtree(folder)
-            if not target.is_dir():
-                raise
+    try:
+        folder.rename(target)
+    except OSError:
+        shutil.rmtree(folder)
+        if not target.is_dir():
+            raise

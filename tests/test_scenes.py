@@ -1,0 +1,235 @@
+"""Each ready-made scene keeps its story, in the numbers behind what its sentence says."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine import Run, Scene, Trajectory, run
+from lessons import READY_MADE
+from optimizers import OPTIMIZERS
+from texts import LANGUAGES, text
+from ui.sentences import about_scene, scene_key
+
+KEYS = list(READY_MADE)
+
+
+def by_name(scene: Scene) -> dict[str, Trajectory]:
+    """The trajectories of a scene that has each optimizer once."""
+    return {t.optimizer.key: t for t in run(scene)}
+
+
+def final_losses(scene: Scene) -> list[float]:
+    return [float(t.losses[-1]) for t in run(scene)]
+
+
+def first(condition: np.ndarray) -> int | None:
+    """The first step at which a condition holds."""
+    return int(np.argmax(condition)) if condition.any() else None
+
+
+def first_below(scene: Scene, loss: float) -> list[int | None]:
+    return [first(t.losses < loss) for t in run(scene)]
+
+
+def with_rates(scene: Scene, change: Callable[[float], float]) -> Scene:
+    """The scene with each run's learning rate changed."""
+    rates = (change(scene.resolve(r).settings["eta"]) for r in scene.runs)
+    runs = zip(scene.runs, rates, strict=True)
+    return replace(
+        scene,
+        runs=tuple(
+            replace(r, hyperparameters={**r.hyperparameters, "eta": eta}) for r, eta in runs
+        ),
+    )
+
+
+# What every ready-made scene has
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_has_a_name_and_a_sentence(key: str, language: str) -> None:
+    assert text(language, f"scene.{key}")
+    assert about_scene(READY_MADE[key], language) == text(language, f"scene.{key}.sentence")
+
+
+def test_names_tell_the_scenes_apart() -> None:
+    for language in LANGUAGES:
+        assert len({text(language, f"scene.{key}") for key in (*KEYS, "own")}) == len(KEYS) + 1
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_its_start_and_its_minima_lie_in_the_view(key: str) -> None:
+    scene = READY_MADE[key]
+    seen = [scene.origin, *((p.x, p.y) for p in scene.made.minima)]
+    for point in seen:
+        for value, (low, high) in zip(point, scene.made.view, strict=True):
+            room = 0.02 * (high - low)  # so that the mark is not cut off
+            assert low + room < value < high - room
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_it_is_found_by_its_key_and_by_its_link(key: str) -> None:
+    scene = READY_MADE[key]
+    again = Scene.from_query(scene.to_query())
+    assert again == scene
+    assert scene_key(scene) == scene_key(again) == key
+    assert scene_key(replace(scene, steps=scene.steps + 1)) is None
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_nobody_leaves_the_surface(key: str) -> None:
+    for trajectory in run(READY_MADE[key]):
+        assert trajectory.end is not None
+        assert trajectory.end.code not in ("left", "diverged")
+
+
+def test_a_scene_of_ones_own_says_where_it_starts() -> None:
+    own = replace(READY_MADE["beale"], start=(2.0, -1.25))
+    assert about_scene(own, "en") == "4 methods start at ○ (2, −1.25) and Beale’s ★."
+    saddle = Scene("saddle", start=(1.0, 0.5), runs=(Run("adam"),))
+    assert "no minimum" in about_scene(saddle, "en")
+
+
+# The stories
+
+
+def test_beale_four_methods_look_for_the_minimum() -> None:
+    scene = READY_MADE["beale"]
+    assert final_losses(scene) == pytest.approx([0.0394, 1.92e-4, 0.0634, 8.6e-4], rel=5e-3)
+    assert first_below(scene, 0.1) == [95, 49, 143, 59]
+    swing = float(by_name(scene)["momentum"].positions[:, 1].min())
+    assert swing == pytest.approx(-1.55, abs=0.01)
+
+
+def farthest(one: Trajectory, other: Trajectory) -> float:
+    """How far the first path gets from the second."""
+    gaps = one.positions[:, None] - other.positions[None]
+    return float(np.hypot(*np.moveaxis(gaps, -1, 0)).min(axis=1).max())
+
+
+def test_beale_the_paths_fan_out() -> None:
+    """On a view four units high each path gets visibly away from every other."""
+    paths = run(READY_MADE["beale"])
+    for one, other in itertools.combinations(paths, 2):
+        assert max(farthest(one, other), farthest(other, one)) > 0.15
+
+
+def test_rosenbrock_following_the_valley_is_slow() -> None:
+    scene = READY_MADE["rosenbrock"]
+    assert final_losses(scene) == pytest.approx([3.10, 0.0119, 0.0280], rel=5e-3)
+    ends = [float(t.positions[-1, 0]) for t in run(scene)]
+    assert ends == pytest.approx([-0.76, 0.89, 0.83], abs=0.01)
+
+
+def test_rosenbrock_a_smaller_rate_crawls_and_a_larger_one_leaps_out() -> None:
+    scene = READY_MADE["rosenbrock"]
+    crawl, leap = (run(replace(scene, runs=(Run("gd", {"eta": eta}),)))[0] for eta in (1e-5, 0.01))
+    assert np.hypot(*(crawl.positions[-1] - crawl.positions[0])) < 0.3
+    assert leap.end is not None
+    assert leap.end.code == "diverged"
+
+
+def test_saddle_who_leaves_first() -> None:
+    steps = [first(np.abs(t.positions[:, 1]) > 1) for t in run(READY_MADE["saddle"])]
+    assert steps == [38, 27, 17, 11]
+
+
+def test_saddle_from_the_ridge_itself_nobody_leaves() -> None:
+    for trajectory in run(replace(READY_MADE["saddle"], start=(1.5, 0.0))):
+        assert np.all(trajectory.positions[:, 1] == 0)
+
+
+def flips(trajectory: Trajectory, axis: tuple[float, float]) -> int:
+    """How often a path changes sides along an axis."""
+    side = np.sign(trajectory.positions @ np.array(axis))
+    return int(np.count_nonzero(side[1:] != side[:-1]))
+
+
+def test_ill_conditioned_gd_flips_from_wall_to_wall() -> None:
+    scene = READY_MADE["ill_conditioned"]
+    turned = np.radians(scene.parameters["theta"])
+    stiff = (-np.sin(turned), np.cos(turned))
+    found = {key: flips(t, stiff) for key, t in by_name(scene).items()}
+    assert found["gd"] == scene.steps == 100
+    assert found["momentum"] < 50
+
+
+def test_ill_conditioned_momentum_arrives_first() -> None:
+    scene = READY_MADE["ill_conditioned"]
+    assert first_below(replace(scene, steps=150), 1e-2) == [108, 21, 73]
+    assert scene.parameters["kappa"] == 50
+
+
+def floor(trajectory: Trajectory) -> float:
+    """The mean loss above the minimum over the last 100 steps."""
+    lowest = trajectory.surface.lowest
+    assert lowest is not None
+    return float(trajectory.losses[-100:].mean() - lowest)
+
+
+def median_floors(seeds: Sequence[int]) -> list[float]:
+    scene = READY_MADE["regression"]
+    floors = [[floor(t) for t in run(replace(scene, seed=seed))] for seed in seeds]
+    return np.median(floors, axis=0).tolist()
+
+
+def test_regression_the_noise_of_small_batches_stays() -> None:
+    full, one, eight = median_floors(range(20))
+    assert full < 1e-5
+    assert eight == pytest.approx(0.0053, rel=0.3)
+    assert one == pytest.approx(0.073, rel=0.3)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_regression_holds_for_any_seed(seed: int) -> None:
+    full, one, eight = (floor(t) for t in run(replace(READY_MADE["regression"], seed=seed)))
+    assert one > 4 * eight > 100 * full
+
+
+def test_regression_batches_are_those_of_the_sentence() -> None:
+    full, one, eight = run(READY_MADE["regression"])
+    assert [t.examples_per_gradient for t in (full, one, eight)] == [64, 1, 8]
+    assert {t.gradient_evaluations for t in (full, one, eight)} == {320}
+
+
+def found_minima(scene: Scene) -> list[tuple[float, float]]:
+    """The minimum that each run is nearest to at its end; all are close to one."""
+    found = []
+    for trajectory in run(scene):
+        near = trajectory.nearest_minimum
+        assert near is not None
+        assert near[1] < 0.35
+        found.append((near[0].x, near[0].y))
+    return found
+
+
+@pytest.mark.parametrize("factor", [0.85, 0.92, 1.0, 1.08, 1.15])
+def test_himmelblau_three_different_minima(factor: float) -> None:
+    minima = found_minima(with_rates(READY_MADE["himmelblau"], lambda eta: factor * eta))
+    expected = [(3.58, -1.85), (3.0, 2.0), (-3.78, -3.28), (-3.78, -3.28)]
+    for (x, y), (u, v) in zip(minima, expected, strict=True):
+        assert (x, y) == (pytest.approx(u, abs=0.01), pytest.approx(v, abs=0.01))
+
+
+def test_himmelblau_a_start_moved_by_a_tenth_finds_others() -> None:
+    scene = READY_MADE["himmelblau"]
+    here = [t.nearest_minimum for t in run(scene)]
+    moved = (
+        [t.nearest_minimum for t in run(replace(scene, start=(x, y)))]
+        for x, y in [(0.1, -3.0), (-0.1, -3.0), (0.0, -2.9), (0.0, -3.1)]
+    )
+    points = [[near[0] if near else None for near in ends] for ends in (here, *moved)]
+    assert any(other != points[0] for other in points[1:])
+
+
+def test_the_first_scene_shows_one_run_of_each_kind() -> None:
+    """The scene that opens the app is the one whose link may be left out."""
+    assert KEYS[0] == "beale"
+    families = {OPTIMIZERS[r.optimizer].family for r in READY_MADE["beale"].runs}
+    assert families == {"plain", "momentum", "adaptive"}
