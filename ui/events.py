@@ -261,7 +261,7 @@ def _set_box(view: View, event: Event) -> View:
     """Zoom and pan: ``[[x0, x1], [y0, y1]]``, or None for the surface's own view."""
     try:
         (x0, x1), (y0, y1) = ([float(v) for v in side] for side in event.value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return replace(view, box=None)
     wide = 1e-9 < x1 - x0 < 1e9 and 1e-9 < y1 - y0 < 1e9
     if not (wide and all(math.isfinite(v) for v in (x0, x1, y0, y1))):

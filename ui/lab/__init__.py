@@ -12,6 +12,12 @@ from ui.assets import Assets, publish
 
 HERE = Path(__file__).parent
 KEY = "lab"
+# What stands in the lab's place, at its size and in its theme, until its files are here.
+PLACEHOLDER = """
+.lab { min-height: calc(100vh - 90px); }
+.lab:not(.ready) { background: var(--st-secondary-background-color); border-radius: 8px; }
+.lab:not(.ready) > :not(.sentence) { display: none; }
+"""
 
 
 @st.cache_resource(max_entries=1)
@@ -21,7 +27,7 @@ def _component(assets: Assets) -> Any:
     return st.components.v2.component(
         "loss_surface_lab",
         html=(HERE / "lab.html").read_text("utf-8"),
-        css=".lab{min-height:calc(100vh - 90px)}.lab:not(.ready){visibility:hidden}",
+        css=PLACEHOLDER,
         js=script.replace("ASSETS", json.dumps(assets._asdict())),
         isolate_styles=False,
     )

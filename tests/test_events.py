@@ -1,0 +1,522 @@
+"""What a person does on the page: every handler, undo, and anything a browser might send."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import Run, Scene, read_query
+from engine.scene import MAX_RUNS, MAX_STEPS
+from lessons import READY_MADE
+from optimizers import OPTIMIZERS
+from surfaces import SURFACES
+from tests.random_scenes import STABLE, scenes
+from ui import events
+from ui.events import Event, Lab, apply, choose_scene, choose_surface, fold, fresh, show, undo
+
+BEALE = READY_MADE["beale"]
+REGRESSION = READY_MADE["regression"]
+
+
+def lab(scene: Scene = BEALE) -> Lab:
+    return Lab.of(scene)
+
+
+def do(before: Lab, kind: str, **event: Any) -> Lab:
+    """The page after the next event."""
+    return fold(before, [Event(before.applied + 1, kind, **event)])
+
+
+def resolved(page: Lab, index: int) -> dict[str, Any]:
+    return page.scene.resolve(page.scene.runs[index]).settings
+
+
+def optimizers(page: Lab) -> list[str]:
+    return [run.optimizer for run in page.scene.runs]
+
+
+def assert_valid(page: Lab) -> None:
+    """What always holds, whatever was sent."""
+    for sheet in (page.sheet, page.settled, *page.past, *page.future):
+        assert len(sheet.ids) == len(set(sheet.ids)) == len(sheet.scene.runs)
+        assert all(isinstance(i, int) and i > 0 for i in sheet.ids)
+    scene = page.scene
+    again, complaints = read_query(scene.to_query())
+    assert (again, complaints) == (scene, [])
+    if page.view.box is not None:
+        for low, high in page.view.box:
+            assert math.isfinite(low)
+            assert math.isfinite(high)
+            assert low < high
+
+
+def assert_refused(before: Lab, kind: str, code: str, **event: Any) -> Lab:
+    """The event is taken note of, changes nothing, and has a sentence."""
+    after = do(before, kind, **event)
+    assert after == replace(before, applied=before.applied + 1, refusal=after.refusal)
+    assert after.refusal is not None
+    assert after.refusal.error.complaint.code == code
+    assert (after.refusal.run, after.refusal.key) == (event.get("run"), event.get("key", ""))
+    assert after.refusal.error.complaint.sentence("en")
+    return after
+
+
+def assert_ignored(before: Lab, kind: str, **event: Any) -> None:
+    assert do(before, kind, **event) == replace(before, applied=before.applied + 1, refusal=None)
+
+
+# One handler after another
+
+
+def test_a_setting_changes_one_run() -> None:
+    page = do(lab(), "setting", run=4, key="eta", value=0.5)
+    assert resolved(page, 3)["eta"] == 0.5
+    assert page.scene.runs[:3] == BEALE.runs[:3]
+
+
+def test_a_switch_is_a_setting() -> None:
+    page = do(lab(), "setting", run=4, key="bias_correction", value=False)
+    assert resolved(page, 3)["bias_correction"] is False
+    assert do(page, "setting", run=4, key="bias_correction", value=True).scene == BEALE
+
+
+def test_a_setting_put_back_is_the_ready_made_scene_again() -> None:
+    changed = do(lab(), "setting", run=2, key="alpha", value=0.99)
+    assert changed.scene != BEALE
+    assert do(changed, "setting", run=2, key="alpha", value=0.9).scene == BEALE
+
+
+def test_batch_and_sigma_are_where_the_gradient_comes_from() -> None:
+    data = do(lab(REGRESSION), "setting", run=3, key="batch", value=16)
+    assert data.scene.resolve(data.scene.runs[2]).batch == 16
+    formula = do(lab(), "setting", run=4, key="sigma", value=0.25)
+    assert formula.scene.resolve(formula.scene.runs[3]).sigma == 0.25
+
+
+def test_another_optimizer_comes_with_its_own_settings() -> None:
+    tuned = do(lab(), "setting", run=4, key="beta1", value=0.5)
+    page = do(tuned, "optimizer", run=4, value="adagrad")
+    assert page.scene.runs[3] == Run("adagrad")
+    assert page.sheet.ids == (1, 2, 3, 4)
+
+
+def test_reset_brings_back_the_suggested_settings() -> None:
+    page = do(do(lab(), "setting", run=1, key="eta", value=0.7), "reset", run=1)
+    assert page.scene.runs[0] == Run("gd")
+    assert page.scene.runs[1:] == BEALE.runs[1:]
+
+
+def test_add_appends_a_run_with_a_new_id() -> None:
+    page = do(lab(), "add", value="adagrad")
+    assert optimizers(page) == ["gd", "momentum", "rmsprop", "adam", "adagrad"]
+    assert page.sheet.ids == (1, 2, 3, 4, 5)
+
+
+def test_duplicate_stands_beside_its_original() -> None:
+    page = do(lab(), "duplicate", run=2)
+    assert optimizers(page) == ["gd", "momentum", "momentum", "rmsprop", "adam"]
+    assert page.sheet.ids == (1, 2, 5, 3, 4)
+    assert page.scene.runs[1] == page.scene.runs[2]
+    apart = do(page, "setting", run=5, key="alpha", value=0.5)
+    assert (resolved(apart, 1)["alpha"], resolved(apart, 2)["alpha"]) == (0.9, 0.5)
+
+
+def test_remove_leaves_the_other_runs_their_ids() -> None:
+    page = do(lab(), "remove", run=2)
+    assert optimizers(page) == ["gd", "rmsprop", "adam"]
+    assert page.sheet.ids == (1, 3, 4)
+
+
+def test_an_id_follows_its_run_through_other_edits() -> None:
+    page = lab()
+    for kind, event in [
+        ("remove", {"run": 1}),
+        ("duplicate", {"run": 2}),
+        ("add", {"value": "gd"}),
+        ("remove", {"run": 3}),
+    ]:
+        page = do(page, kind, **event)
+    page = do(page, "setting", run=4, key="eta", value=0.125)
+    assert resolved(page, page.sheet.ids.index(4))["eta"] == 0.125
+    assert page.scene.runs[page.sheet.ids.index(4)].optimizer == "adam"
+
+
+def test_start_steps_and_seed() -> None:
+    page = do(lab(), "start", value=[2.5, -1])
+    page = do(page, "scene", key="steps", value=77)
+    page = do(page, "scene", key="seed", value=5)
+    assert (page.scene.origin, page.scene.steps, page.scene.seed) == ((2.5, -1.0), 77, 5)
+    assert page.scene.runs == BEALE.runs
+
+
+def test_a_parameter_shapes_the_surface_and_keeps_the_start_and_the_view() -> None:
+    page = do(lab(READY_MADE["ill_conditioned"]), "box", value=[[-1, 1], [-2, 2]])
+    page = do(page, "parameter", key="kappa", value=100)
+    assert page.scene.parameters["kappa"] == 100
+    assert page.scene.origin == (7.0, 6.0)
+    assert page.view.box == ((-1.0, 1.0), (-2.0, 2.0))
+
+
+def test_the_view_is_no_part_of_the_scene() -> None:
+    page = do(do(lab(), "box", value=[[0, 2], [0, 1]]), "log_loss", value=False)
+    assert page.view.box == ((0.0, 2.0), (0.0, 1.0))
+    assert page.view.log_loss is False
+    assert page.scene == BEALE
+    assert not page.past
+    assert do(page, "box", value=None).view.box is None
+
+
+def test_equations_are_asked_for_by_card() -> None:
+    page = do(lab(), "equations", run=3)
+    assert page.asked == "rmsprop"
+    assert page.scene == BEALE
+    assert not page.past
+
+
+# What makes no sense
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        ({"kind": "scene", "key": "steps", "value": 99_999}, "range"),
+        ({"kind": "scene", "key": "steps", "value": 0}, "range"),
+        ({"kind": "scene", "key": "steps", "value": 12.5}, "not_whole"),
+        ({"kind": "scene", "key": "seed", "value": -1}, "range"),
+        ({"kind": "scene", "key": "seed", "value": None}, "not_whole"),
+        ({"kind": "start", "key": "x", "value": ["left", 0]}, "not_number"),
+        ({"kind": "start", "value": [1e9, 0]}, "range"),
+        ({"kind": "start", "value": [math.nan, 0]}, "not_finite"),
+        ({"kind": "start", "value": [1, 2, 3]}, "not_number"),
+        ({"kind": "start", "value": None}, "not_number"),
+        ({"kind": "setting", "run": 1, "key": "eta", "value": "fast"}, "not_number"),
+        ({"kind": "setting", "run": 1, "key": "eta", "value": None}, "not_number"),
+        ({"kind": "setting", "run": 1, "key": "eta", "value": math.inf}, "not_finite"),
+        ({"kind": "setting", "run": 1, "key": "eta", "value": True}, "not_number"),
+        ({"kind": "setting", "run": 1, "key": "zeta", "value": 1}, "no_setting"),
+        ({"kind": "setting", "run": 4, "key": "bias_correction", "value": 1}, "switch"),
+        ({"kind": "setting", "run": 4, "key": "sigma", "value": -1}, "range"),
+        ({"kind": "setting", "run": 4, "key": "batch", "value": 2}, "no_examples"),
+        ({"kind": "setting", "run": 1, "key": "sigma", "value": 1}, "always_full"),
+        ({"kind": "optimizer", "run": 1, "value": "newton"}, "unknown"),
+        ({"kind": "optimizer", "run": 1, "value": ["adam"]}, "unknown"),
+        ({"kind": "add", "value": "+ add run"}, "unknown"),
+        ({"kind": "parameter", "key": "kappa", "value": 5}, "no_parameter"),
+    ],
+)
+def test_a_refusal_leaves_the_scene_alone_and_says_why(event: dict[str, Any], code: str) -> None:
+    assert_refused(lab(), event.pop("kind"), code, **event)
+
+
+def test_a_batch_needs_examples_and_sigma_a_formula() -> None:
+    assert_refused(lab(REGRESSION), "setting", "no_noise", run=2, key="sigma", value=1)
+    assert_refused(lab(REGRESSION), "setting", "range", run=2, key="batch", value=65)
+
+
+def test_no_ninth_run() -> None:
+    page = lab()
+    while len(page.scene.runs) < MAX_RUNS:
+        page = do(page, "add", value="adam")
+    assert_refused(page, "add", "count", value="gd")
+    assert_refused(page, "duplicate", "count", run=1)
+
+
+def test_the_last_run_stays() -> None:
+    assert_refused(lab(Scene(runs=(Run("adam"),))), "remove", "count", run=1)
+
+
+def test_a_parameter_outside_its_range_is_refused() -> None:
+    page = lab(READY_MADE["ill_conditioned"])
+    assert_refused(page, "parameter", "range", key="kappa", value=0.5)
+
+
+def test_a_refusal_is_forgotten_with_the_next_event() -> None:
+    refused = assert_refused(lab(), "scene", "range", key="steps", value=MAX_STEPS + 1)
+    assert do(refused, "log_loss", value=True).refusal is None
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"kind": "setting", "run": 99, "key": "eta", "value": 1},
+        {"kind": "remove", "run": 99},
+        {"kind": "equations", "run": 99},
+        {"kind": "equations"},
+        {"kind": "fly"},
+        {"kind": ""},
+        {"kind": "scene", "key": "surface", "value": "saddle"},
+        {"kind": "undo"},
+        {"kind": "redo"},
+        {"kind": "resend"},
+    ],
+)
+def test_an_event_without_an_object_is_ignored(event: dict[str, Any]) -> None:
+    assert_ignored(lab(), event.pop("kind"), **event)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        [[1, 1], [0, 1]],
+        [[2, 1], [0, 1]],
+        [[0, math.inf], [0, 1]],
+        [[math.nan, 1], [0, 1]],
+        [[0, 1e12], [0, 1]],
+        [[0, 1], [0, 10**400]],
+    ],
+)
+def test_a_box_that_cannot_be_drawn_is_ignored(box: object) -> None:
+    assert do(lab(), "box", value=box).view.box is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        7,
+        "undo",
+        [],
+        {},
+        {"seq": "1", "kind": "undo"},
+        {"seq": None, "kind": "undo"},
+        {"seq": 1.5, "kind": "undo"},
+        {"kind": "undo"},
+    ],
+)
+def test_what_is_no_event_is_not_read(raw: object) -> None:
+    assert Event.read(raw) is None
+
+
+def test_an_event_is_read_as_the_browser_sends_it() -> None:
+    raw = {"seq": 3, "kind": "setting", "run": 2, "key": "eta", "value": 0.1, "done": False}
+    assert Event.read(raw) == Event(3, "setting", 2, "eta", 0.1, False)
+    assert Event.read({"seq": 4}) == Event(4, "None")
+    half = Event.read({"seq": 5, "kind": "add", "run": "one", "key": None, "value": "gd"})
+    assert half == Event(5, "add", None, "", "gd", True)
+
+
+# Order, and once only
+
+
+def test_an_event_sent_again_is_applied_once() -> None:
+    sent = [Event(1, "add", value="adam"), Event(2, "add", value="adagrad")]
+    once = fold(lab(), sent)
+    assert fold(once, sent) == once
+    assert fold(fold(lab(), sent[:1]), sent) == once
+    assert once.applied == 2
+
+
+def test_events_are_applied_in_the_order_they_were_made() -> None:
+    sent = [Event(2, "undo"), Event(1, "add", value="adam")]
+    assert fold(lab(), sent).scene == BEALE
+    sent = [Event(2, "setting", 1, "eta", 2.0), Event(1, "setting", 1, "eta", 1.0)]
+    assert resolved(fold(lab(), sent), 0)["eta"] == 2.0
+
+
+# Undo
+
+
+def test_a_drag_is_one_step_back() -> None:
+    page = lab()
+    for value in (0.02, 0.03, 0.05):
+        page = do(page, "setting", run=1, key="eta", value=value, done=False)
+        assert not page.past
+        assert page.settled.scene == BEALE
+        assert resolved(page, 0)["eta"] == value
+    page = do(page, "setting", run=1, key="eta", value=0.05)
+    assert page.settled == page.sheet
+    assert len(page.past) == 1
+    assert undo(page).scene == BEALE
+
+
+def test_a_drag_that_ends_where_it_began_leaves_no_trace() -> None:
+    page = do(lab(), "setting", run=1, key="eta", value=0.5, done=False)
+    page = do(page, "setting", run=1, key="eta", value=0.01)
+    assert page.scene == BEALE
+    assert not page.past
+
+
+def test_undo_and_redo_walk_the_same_way() -> None:
+    pages = [lab()]
+    pages.append(do(pages[-1], "add", value="adagrad"))
+    pages.append(do(pages[-1], "start", value=[2.0, 1.0]))
+    pages.append(do(pages[-1], "remove", run=2))
+    page = pages[-1]
+    for before in reversed(pages[:-1]):
+        page = do(page, "undo")
+        assert page.sheet == before.sheet
+        assert page.settled == page.sheet
+    for after in pages[1:]:
+        page = do(page, "redo")
+        assert page.sheet == after.sheet
+
+
+def test_a_change_after_undo_ends_what_could_be_redone() -> None:
+    page = do(do(do(lab(), "add", value="gd"), "undo"), "scene", key="steps", value=20)
+    assert not page.future
+    assert_ignored(page, "redo")
+
+
+def test_undo_in_the_middle_of_a_drag_goes_back_before_it() -> None:
+    page = do(lab(), "add", value="adagrad")
+    page = do(page, "setting", run=1, key="eta", value=1.0, done=False)
+    page = do(page, "undo")
+    assert page.scene == BEALE
+    assert page.settled == page.sheet
+
+
+def test_history_has_an_end() -> None:
+    page = lab()
+    for seed in range(1, events.HISTORY + 20):
+        page = do(page, "scene", key="seed", value=seed)
+    assert len(page.past) == events.HISTORY
+    assert page.past[-1].scene.seed == page.scene.seed - 1
+
+
+def test_undo_of_a_removal_brings_back_the_id() -> None:
+    page = do(do(lab(), "remove", run=2), "undo")
+    assert page.sheet.ids == (1, 2, 3, 4)
+
+
+# Scene and surface
+
+
+def test_a_chosen_scene_replaces_all_and_can_be_undone() -> None:
+    page = show(lab(), choose_scene(lab().sheet, REGRESSION))
+    assert page.scene == REGRESSION
+    assert page.sheet.ids == (1, 2, 3)
+    assert undo(page).sheet == lab().sheet
+
+
+def test_a_scene_with_more_runs_gets_more_ids() -> None:
+    small = fresh(Scene(runs=(Run("gd"),)))._replace(ids=(7,))
+    assert fresh(BEALE, small).ids == (7, 8, 9, 10)
+
+
+def test_another_surface_keeps_the_settings_but_not_the_rates() -> None:
+    scene = Scene(
+        "beale",
+        start=(2.0, 1.0),
+        steps=77,
+        seed=3,
+        runs=(
+            Run("adam", {"eta": 7.0, "beta1": 0.5, "bias_correction": False}),
+            Run("sgd", {"eta": 3.0}, sigma=2.5),
+        ),
+    )
+    sheet = choose_surface(fresh(scene), "linear_regression")
+    adam, sgd = sheet.scene.runs
+    assert adam == Run("adam", {"beta1": 0.5, "bias_correction": False})
+    assert sgd == Run("sgd")
+    assert (sheet.scene.steps, sheet.scene.seed, sheet.ids) == (77, 3, (1, 2))
+    assert sheet.scene.origin == SURFACES["linear_regression"].start
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_every_scene_can_move_to_every_surface(surface: str) -> None:
+    for scene in READY_MADE.values():
+        sheet = choose_surface(fresh(scene), surface)
+        assert sheet.scene.surface == surface
+        assert [r.optimizer for r in sheet.scene.runs] == [r.optimizer for r in scene.runs]
+
+
+def test_another_surface_is_seen_whole() -> None:
+    page = do(do(lab(), "box", value=[[0, 1], [0, 1]]), "log_loss", value=False)
+    moved = show(page, choose_surface(page.sheet, "saddle"))
+    assert (moved.view.box, moved.view.log_loss) == (None, None)
+    assert undo(moved).view.box is None
+
+
+# Whatever is sent
+
+NUMBERS = st.one_of(
+    st.floats(), st.integers(-(10**12), 10**12), st.sampled_from([10**400, 0.01, 150, 2, True])
+)
+VALUES = st.one_of(
+    st.none(),
+    NUMBERS,
+    st.text(max_size=8),
+    st.sampled_from([*OPTIMIZERS, *SURFACES]),
+    st.lists(NUMBERS, min_size=2, max_size=2),
+    st.lists(st.lists(NUMBERS, max_size=3), max_size=3),
+    st.dictionaries(st.text(max_size=3), NUMBERS, max_size=2),
+)
+KEYS = sorted(
+    {s.key for o in OPTIMIZERS.values() for s in (*o.hyperparameters, *o.switches)}
+    | {p.key for s in SURFACES.values() for p in s.parameters}
+    | {"batch", "sigma", "x", "y", "steps", "seed", "surface", "", "no.such=key&"}
+)
+KINDS = [*events.HANDLERS, *events.VIEW_HANDLERS, *events.UNDO_HANDLERS, "equations", "x"]
+RAW = st.fixed_dictionaries(
+    {"kind": st.sampled_from(KINDS)},
+    optional={
+        "run": st.integers(0, 9) | st.none() | st.text(max_size=2),
+        "key": st.sampled_from(KEYS),
+        "value": VALUES,
+        "done": st.booleans() | st.none(),
+    },
+)
+
+
+@st.composite
+def sensible(draw: st.DrawFn) -> dict[str, Any]:
+    """An event that will often be taken."""
+    run = draw(st.integers(1, 4))
+    number = draw(st.floats(0, 1))
+    optimizer = draw(st.sampled_from(list(OPTIMIZERS)))
+    made: list[dict[str, Any]] = [
+        {"kind": "setting", "run": run, "key": "eta", "value": number},
+        {"kind": "setting", "run": run, "key": "sigma", "value": number},
+        {"kind": "optimizer", "run": run, "value": optimizer},
+        {"kind": "add", "value": optimizer},
+        {"kind": "duplicate", "run": run},
+        {"kind": "remove", "run": run},
+        {"kind": "reset", "run": run},
+        {"kind": "start", "value": [number, -number]},
+        {"kind": "scene", "key": "steps", "value": draw(st.integers(1, 2000))},
+        {"kind": "undo"},
+        {"kind": "redo"},
+    ]
+    return {**draw(st.sampled_from(made)), "done": draw(st.booleans())}
+
+
+def read(raws: list[dict[str, Any]]) -> list[Event]:
+    found = [Event.read({**raw, "seq": seq}) for seq, raw in enumerate(raws, start=1)]
+    return [event for event in found if event]
+
+
+@STABLE
+@given(scenes(), st.lists(RAW | sensible(), max_size=12))
+def test_nothing_that_is_sent_breaks_the_page(scene: Scene, raws: list[dict[str, Any]]) -> None:
+    page = lab(scene)
+    for event in read(raws):
+        page = fold(page, [event])
+        assert page.applied == event.seq
+        assert_valid(page)
+    assert fold(page, read(raws)) == page
+
+
+@STABLE
+@given(scenes(), sensible())
+def test_any_change_can_be_undone(scene: Scene, raw: dict[str, Any]) -> None:
+    before = lab(scene)
+    (event,) = read([{**raw, "done": True}])
+    after = apply(before, event)
+    if after.scene != scene:
+        assert undo(after).sheet == before.sheet
+        assert events.redo(undo(after)).sheet == after.sheet
+
+
+@STABLE
+@given(scenes(), st.lists(sensible(), max_size=12))
+def test_undo_leads_back_to_the_first_scene(scene: Scene, raws: list[dict[str, Any]]) -> None:
+    page = fold(lab(scene), read(raws))
+    while page.past:
+        page = undo(page)
+        assert_valid(page)
+    assert page.settled.scene == scene

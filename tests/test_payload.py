@@ -1,0 +1,422 @@
+"""The buffer for the browser: what is in it, what is left out, and the words it carries."""
+
+from __future__ import annotations
+
+import json
+import string
+import struct
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from numpy.typing import NDArray
+
+from engine import Run, Scene, Trajectory, run
+from figures import View
+from lessons import READY_MADE
+from optimizers import OPTIMIZERS
+from surfaces import SURFACES
+from surfaces.base import CriticalPoint
+from tests.random_scenes import STABLE, scenes
+from texts import LANGUAGES, number
+from ui import payload as payload_module
+from ui import sentences
+from ui.events import Event, Lab, fold
+from ui.payload import computed, payload
+
+BEALE = READY_MADE["beale"]
+DIVERGING = Scene(
+    "rosenbrock",
+    start=(-1.2, 1.0),
+    steps=200,
+    runs=(Run("gd", {"eta": 0.02}), Run("momentum", {"eta": 1e300}), Run("adam", {"eta": 1e7})),
+)
+
+
+class Buffer:
+    """A payload taken apart as the browser does it."""
+
+    def __init__(self, data: bytes) -> None:
+        (length,) = struct.unpack_from("<I", data)
+        self.data = data
+        self.start = -(-(4 + length) // 8) * 8
+        self.header: dict[str, Any] = strict(data[4 : 4 + length])
+        self.manifest: dict[str, tuple[str, int, int]] = self.header["blocks"]
+
+    def block(self, name: str) -> bytes:
+        _, offset, size = self.manifest[name]
+        return self.data[self.start + offset : self.start + offset + size]
+
+    def trail(self, name: str) -> NDArray[np.float64]:
+        """Rows x, y, loss."""
+        return np.frombuffer(self.block(name), "<f8").reshape(3, -1)
+
+    def json(self, name: str) -> Any:
+        return strict(self.block(name))
+
+    @property
+    def named(self) -> list[str]:
+        """Every block that the header needs."""
+        header = self.header
+        fit = [header["fit"]["figure"]] if header["fit"] else []
+        trails = [r["trail"] for r in header["runs"]]
+        return [
+            header["catalog"], header["picture"]["figure"], header["loss"]["figure"], *fit, *trails
+        ]  # fmt: skip
+
+
+def strict(text: bytes) -> Any:
+    """JSON as a browser reads it: no NaN and no Infinity."""
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    return json.loads(text.decode(), parse_constant=refuse)
+
+
+def sent(lab: Lab, have: Collection[str] = ()) -> Buffer:
+    return Buffer(payload(lab, "a session", have))
+
+
+def changed(lab: Lab, kind: str, **event: Any) -> Lab:
+    return fold(lab, [Event(lab.applied + 1, kind, **event)])
+
+
+# The buffer
+
+
+@pytest.mark.parametrize("scene", READY_MADE.values(), ids=list(READY_MADE))
+def test_blocks_are_listed_aligned_and_fill_the_buffer(scene: Scene) -> None:
+    buffer = sent(Lab.of(scene))
+    assert set(buffer.manifest) == set(buffer.named)
+    end = 0
+    for kind, offset, size in buffer.manifest.values():
+        assert kind in ("json", "f8")
+        assert offset == end
+        end = -(-(offset + size) // 8) * 8
+    assert buffer.start % 8 == 0
+    assert buffer.start + end == len(buffer.data)
+
+
+@pytest.mark.parametrize("scene", [*READY_MADE.values(), DIVERGING])
+def test_trails_are_the_trajectories(scene: Scene) -> None:
+    buffer = sent(Lab.of(scene))
+    for told, trajectory in zip(buffer.header["runs"], run(scene), strict=True):
+        x, y, loss = buffer.trail(told["trail"])
+        assert np.array_equal(np.column_stack([x, y]), trajectory.positions)
+        assert np.array_equal(loss, trajectory.losses)
+
+
+def test_the_header_says_what_is_shown() -> None:
+    lab = changed(Lab.of(BEALE), "setting", run=4, key="eta", value=0.25)
+    header = sent(lab).header
+    assert header["session"] == "a session"
+    assert header["ack"] == 1
+    assert header["undo"] == [True, False]
+    assert header["scene"]["start"] == [1.0, 1.5]
+    assert (header["scene"]["steps"], header["scene"]["seed"]) == (150, 0)
+    assert [r["id"] for r in header["runs"]] == [1, 2, 3, 4]
+    assert [r["settings"]["eta"] for r in header["runs"]] == [0.01, 0.003, 0.02, 0.25]
+    assert header["fit"] is None
+    assert header["picture"]["home"] is True
+    assert header["refusal"] is None
+
+
+def test_results_state_the_run() -> None:
+    told = sent(Lab.of(BEALE)).header["runs"][0]["result"]
+    assert told["settings"] == "η 0.01"
+    assert told["sentence"] == "Still moving, 0.4099 from the minimum (3, 0.5)."
+    assert (told["steps"], told["loss"], told["distance"]) == (150, "0.03941", "0.4099")
+    assert (told["evaluations"], told["examples"]) == (150, 0)
+    one = sent(Lab.of(READY_MADE["regression"])).header["runs"][2]["result"]
+    assert (one["evaluations"], one["examples"]) == (320, 2560)
+
+
+def test_a_surface_without_a_minimum_has_no_distance_to_it() -> None:
+    told = sent(Lab.of(READY_MADE["saddle"])).header["runs"][0]["result"]
+    assert told["distance"] == "–"
+
+
+def test_a_refusal_is_told_with_its_place() -> None:
+    lab = changed(Lab.of(BEALE), "setting", run=2, key="alpha", value="much")
+    refusal = sent(lab).header["refusal"]
+    assert (refusal["run"], refusal["key"]) == (2, "alpha")
+    assert "much" in refusal["sentence"]
+
+
+def test_the_catalog_holds_all_that_controls_are_built_from() -> None:
+    buffer = sent(Lab.of(BEALE))
+    catalog = buffer.json(buffer.header["catalog"])
+    assert list(catalog["optimizers"]) == list(OPTIMIZERS)
+    assert list(catalog["surfaces"]) == list(SURFACES)
+    adam = catalog["optimizers"]["adam"]
+    assert [p["key"] for p in adam["numbers"]] == ["eta", "beta1", "beta2", "epsilon"]
+    assert [s["key"] for s in adam["switches"]] == ["bias_correction", "epsilon_inside"]
+
+
+# Only what changed
+
+
+def test_what_the_browser_has_is_left_out() -> None:
+    lab = Lab.of(BEALE)
+    full = sent(lab)
+    again = sent(lab, full.named)
+    assert again.manifest == {}
+    assert {**again.header, "blocks": full.manifest} == full.header
+    some = sent(lab, full.named[2:])
+    assert set(some.manifest) == set(full.named[:2])
+    assert some.block(full.named[0]) == full.block(full.named[0])
+
+
+@pytest.mark.parametrize("key", READY_MADE)
+def test_a_changed_rate_sends_one_trail_and_never_the_contour(key: str) -> None:
+    before = Lab.of(READY_MADE[key])
+    first = sent(before)
+    rate = first.header["runs"][0]["settings"]["eta"]
+    after = changed(before, "setting", run=1, key="eta", value=rate * 1.001)
+    second = sent(after, first.named)
+    new = second.header["runs"][0]["trail"]
+    assert new in second.manifest
+    assert set(second.manifest) <= {new, second.header["loss"]["figure"]}
+    assert second.header["picture"] == first.header["picture"]
+
+
+def test_a_moved_start_and_a_seed_keep_the_contour() -> None:
+    lab = Lab.of(READY_MADE["regression"])
+    have = sent(lab).named
+    moved = changed(changed(lab, "start", value=[0.5, 0.5]), "scene", key="seed", value=9)
+    buffer = sent(moved, have)
+    assert buffer.header["picture"]["figure"] in have
+    assert buffer.header["fit"]["figure"] in have
+    assert buffer.header["catalog"] in have
+
+
+def test_a_box_sends_the_contour_and_no_trail() -> None:
+    lab = Lab.of(BEALE)
+    have = sent(lab).named
+    buffer = sent(changed(lab, "box", value=[[0, 4], [-1, 1]]), have)
+    assert list(buffer.manifest) == [buffer.header["picture"]["figure"]]
+    assert buffer.header["picture"]["box"] == [[0.0, 4.0], [-1.0, 1.0]]
+    assert buffer.header["picture"]["home"] is False
+
+
+def test_the_other_theme_sends_new_figures_and_no_trail() -> None:
+    lab = Lab.of(BEALE)
+    light = sent(lab)
+    dark = sent(replace(lab, view=View(theme="dark")), light.named)
+    assert set(dark.manifest) == {
+        dark.header["picture"]["figure"],
+        dark.header["loss"]["figure"],
+    }
+    assert dark.header["colors"] != light.header["colors"]
+
+
+def test_a_twin_shares_its_trail() -> None:
+    buffer = sent(changed(Lab.of(BEALE), "duplicate", run=4))
+    *_, adam, twin = buffer.header["runs"]
+    assert adam["trail"] == twin["trail"]
+    assert adam["style"] != twin["style"]
+
+
+def count_runs(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
+    """The runs that are really computed from here on."""
+    done: list[Run] = []
+
+    def counted(scene: Scene, one: Run) -> Trajectory:
+        done.append(one)
+        return run(replace(scene, runs=(one,)))[0]
+
+    computed.cache_clear()
+    monkeypatch.setattr(payload_module, "run_one", counted)
+    return done
+
+
+def test_only_the_run_that_changed_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = count_runs(monkeypatch)
+    lab = Lab.of(BEALE)
+    sent(lab)
+    assert done == list(BEALE.runs)
+    done.clear()
+    sent(lab)
+    lab = changed(lab, "log_loss", value=False)
+    sent(lab)
+    assert not done
+    lab = changed(lab, "setting", run=3, key="eta", value=0.05)
+    sent(lab)
+    assert done == [lab.scene.runs[2]]
+    done.clear()
+    lab = changed(changed(lab, "duplicate", run=3), "remove", run=1)
+    sent(changed(lab, "undo"))
+    sent(lab)
+    assert not done
+    computed.cache_clear()  # what was counted is not for other tests
+
+
+# Numbers that run away
+
+
+def test_diverging_runs_give_a_finite_buffer() -> None:
+    buffer = sent(Lab.of(DIVERGING))
+    codes = [r["result"]["code"] for r in buffer.header["runs"]]
+    assert codes == ["diverged"] * 3
+    for told in buffer.header["runs"]:
+        assert np.isfinite(buffer.trail(told["trail"])).all()
+
+
+@STABLE
+@given(scenes(wild=True, most_steps=40))
+def test_any_scene_can_be_sent(scene: Scene) -> None:
+    buffer = sent(Lab.of(scene))
+    for told in buffer.header["runs"]:
+        trail = buffer.trail(told["trail"])
+        assert np.isfinite(trail).all()
+        assert trail.shape[1] == told["result"]["steps"] + 1
+    for name, (kind, _, _) in buffer.manifest.items():
+        if kind == "json":
+            buffer.json(name)
+
+
+# Sentences
+
+
+def ended(scene: Scene, code: str, detail: str, index: int = 0) -> str:
+    """How a run ended, as a sentence; it has to end as said."""
+    trajectory = run(scene)[index]
+    assert trajectory.end is not None
+    assert (trajectory.end.code, trajectory.end.detail) == (code, detail)
+    return sentences.how_it_ended(trajectory, "en")
+
+
+def quadratic(run_: Run, **scene: Any) -> Scene:
+    return Scene("quadratic", runs=(run_,), **scene)
+
+
+ENDS = {
+    ("converged", ""): quadratic(Run("gd", {"eta": 0.05}), steps=300),
+    ("stalled", "saddle"): Scene("saddle", start=(1.0, 0.0), steps=200, runs=(Run("gd"),)),
+    ("stalled", "plateau"): Scene(
+        "rosenbrock", start=(-1.2, 1.0), steps=100, runs=(Run("gd", {"eta": 1e-5}),)
+    ),
+    ("stalled", "vanishing_rate"): quadratic(Run("adagrad", {"eta": 1e-5}), steps=100),
+    ("steps", "moving"): BEALE,
+    ("steps", "bouncing"): quadratic(Run("gd", {"eta": 0.1}), steps=40),
+    ("left", ""): Scene("saddle", start=(0.0, 1.0), steps=2000, runs=(Run("gd", {"eta": 0.1}),)),
+    ("diverged", ""): quadratic(Run("gd", {"eta": 1.0}), steps=100),
+    ("diverged", "not_finite"): quadratic(Run("gd", {"eta": 1.7e308}), steps=5),
+}
+
+
+@pytest.mark.parametrize(("code", "detail"), ENDS)
+def test_every_end_has_a_sentence_that_is_filled_in(code: str, detail: str) -> None:
+    sentence = ended(ENDS[code, detail], code, detail)
+    assert sentence.endswith(".")
+    assert not set("{}") & set(sentence)
+    assert "nan" not in sentence
+    assert "inf" not in sentence
+
+
+def test_sentences_name_points_steps_and_distances() -> None:
+    converged = ended(ENDS["converged", ""], "converged", "")
+    assert converged.startswith("Converged to the minimum (0, 0), near it from step ")
+    assert ended(ENDS["stalled", "saddle"], "stalled", "saddle") == "Stalled at the saddle (0, 0)."
+    assert "from the minimum (3, 0.5)" in ended(BEALE, "steps", "moving")
+    left = run(ENDS["left", ""])[0]
+    assert f"after step {left.steps}" in sentences.how_it_ended(left, "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_end_has_words_in_every_language(language: str) -> None:
+    known = {f"end.{code}.{detail}".rstrip(".") for code, detail in ENDS} - {
+        "end.diverged.not_finite"
+    } | {"end.not_finite", "end.near"}
+    assert {key for key in LANGUAGES[language] if key.startswith("end.")} == known
+    for key in known:
+        fields = {name for _, name, _, _ in string.Formatter().parse(LANGUAGES[language][key])}
+        assert fields <= {None, "point", "since", "near", "gradient", "step", "next", "distance"}
+
+
+def test_a_point_is_its_coordinates() -> None:
+    assert sentences.point(CriticalPoint("minimum", -0.5, 12345.0, 0.0)) == "(−0.5, 1.234e4)"
+
+
+def test_the_page_says_where_a_gradient_comes_from() -> None:
+    regression = READY_MADE["regression"]
+    told = [sentences.gradient_source(regression, r, "en") for r in regression.runs]
+    assert told == [
+        "all 64 examples a step",
+        "1 example of 64 a step",
+        "8 of 64 examples a step",
+    ]
+    assert sentences.gradient_source(BEALE, Run("adam"), "en") == ""
+    noisy = sentences.gradient_source(BEALE, Run("sgd", sigma=0.5), "en")
+    assert "σ 0.5" in noisy
+    assert "noise" in noisy
+
+
+def test_settings_list_numbers_and_unusual_switches() -> None:
+    scene = Scene(runs=(Run("adam", {"eta": 0.05, "bias_correction": False}),))
+    (trajectory,) = run(scene)
+    told = sentences.settings(trajectory.optimizer, trajectory.resolved, "en")
+    assert told == "η 0.05, β₁ 0.9, β₂ 0.999, ε 1e−8, Bias correction off"
+
+
+def test_names_tell_runs_of_one_optimizer_apart() -> None:
+    runs = (
+        Run("adam", {"eta": 0.2}),
+        Run("adam", {"eta": 0.05, "bias_correction": False}),
+        Run("gd"),
+        Run("sgd", sigma=0.5),
+        Run("sgd", sigma=2.0),
+    )
+    assert sentences.run_names(Scene(runs=runs), "en") == (
+        "Adam η 0.2, Bias correction on",
+        "Adam η 0.05, Bias correction off",
+        "GD",
+        "SGD σ 0.5",
+        "SGD σ 2",
+    )
+    regression = sentences.run_names(READY_MADE["regression"], "en")
+    assert regression == ("GD", "SGD batch 1", "SGD batch 8")
+
+
+# Numbers for reading
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0"),
+        (-0.0, "0"),
+        (1, "1"),
+        (-1, "−1"),
+        (0.1, "0.1"),
+        (1 / 3, "0.3333"),
+        (-2 / 3, "−0.6667"),
+        (12.3456, "12.35"),
+        (123.456, "123.5"),
+        (1234.56, "1235"),
+        (100.0, "100"),
+        (9999.0, "9999"),
+        (1e4, "1e4"),
+        (12345.0, "1.234e4"),
+        (-1.5e10, "−1.5e10"),
+        (1e-4, "0.0001"),
+        (0.00012345, "0.0001234"),
+        (9.99e-5, "9.99e−5"),
+        (-1e-8, "−1e−8"),
+        (1.92e-4, "0.000192"),
+        (5e-324, "4.941e−324"),
+        (1.7976931348623157e308, "1.798e308"),
+    ],
+)
+def test_a_number_has_four_digits_and_a_true_minus(value: float, shown: str) -> None:
+    assert number(value) == shown
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
+def test_what_is_no_finite_number_is_a_dash(value: float) -> None:
+    """As in the browser, which knows no other numbers to show."""
+    assert number(value) == "–"
