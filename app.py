@@ -15,13 +15,26 @@ from ui.payload import payload
 
 st.set_page_config(page_title="Loss-surface lab", page_icon="static/icon.svg", layout="wide")
 
+
+# A drag runs this function alone, without the header, whose elements would cost the browser more
+# than the picture does. The lab sends one change at a time, or a fragment's reruns would queue.
+@st.fragment
+def picture() -> None:
+    """Draw the lab; what the header shows is brought up to date once the hand rests."""
+    state = session.load()
+    try:
+        lab.mount(payload(state, st.session_state.session, session.have()))
+    except OSError:
+        st.error(text(state.view.language, "setup.static", folder=STATIC))
+    if session.header_is_old(state):
+        st.rerun()
+
+
 state = session.load()
+session.header_shows(state)
 top = st.container(key="top")
 # The lab goes to the browser first: the hand waits for the picture, not for the header.
-try:
-    lab.mount(payload(state, st.session_state.session, session.have()))
-except OSError:
-    st.error(text(state.view.language, "setup.static", folder=STATIC))
+picture()
 with top:
     header.header(state)
     header.complaints(session.complaints(), state.view.language)

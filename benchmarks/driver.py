@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from engine import Run, Scene
-from tests.browser import ARGUMENTS, find_browser
+from tests.browser import FLAGS, find_browser
 
 ROOT = Path(__file__).parent.parent
 METHODS = ("gd", "momentum", "rmsprop", "adam")
@@ -62,7 +62,7 @@ def served(script: str) -> Iterator[str]:
 def browser_page(width: int = 1440, height: int = 900) -> Iterator[Page]:
     """A page in headless Chromium that does not play by itself."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         context = browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce"
         )

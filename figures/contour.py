@@ -31,8 +31,8 @@ def contour(surface: Surface, view: View) -> go.Figure:
     figure = framed(view.theme, 58, *surface.axes)
     figure.add_trace(
         go.Contour(
-            x=x.astype(np.float32),
-            y=y.astype(np.float32),
+            x=x,
+            y=y,
             z=np.maximum(z, low).astype(np.float32),
             zmin=low,
             zmax=high,

@@ -15,7 +15,7 @@ from texts import text
 
 CUT = 10.0  # times the first loss: a diverging curve is cut there, with an arrow
 DECADES = 12  # the most that are shown below the top
-HEADROOM = 1.05
+HEADROOM = 0.05  # of the range, above the top on a linear axis
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,10 @@ def loss_scale(trajectories: Sequence[Trajectory], view: View) -> LossScale:
     bottom = lowest if surface.lowest is None else min(lowest, max(surface.lowest, 0.0))
     bottom = max(bottom, top - CUT * max(abs(first), top))
     size = round_step(max(top - bottom, 1e-12 * max(1.0, abs(top))), 5)
-    low, high = math.floor(bottom / size) * size, math.ceil(top * HEADROOM / size) * size
+    low, high = (
+        math.floor(bottom / size) * size,
+        math.ceil((top + HEADROOM * (top - bottom)) / size) * size,
+    )
     return LossScale(False, 0.0, low, max(high, low + size))
 
 

@@ -117,5 +117,6 @@ def styles(runs: Sequence[Run], theme: ThemeName) -> tuple[Style, ...]:
         color, mark = signature(run.optimizer)
         if color == INK:
             color = THEMES[theme].gd
-        made.append(Style(color, mark, repeat % 2 == 0, DASHES[repeat % len(DASHES)], repeat))
+        dash = DASHES[(repeat + repeat // len(DASHES)) % len(DASHES)]  # eight of them differ
+        made.append(Style(color, mark, repeat % 2 == 0, dash, repeat))
     return tuple(made)

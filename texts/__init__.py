@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from texts.en import STRINGS as ENGLISH
@@ -19,14 +21,20 @@ def text(language: str, key: str, **values: Any) -> str:
 
 
 def number(value: float) -> str:
-    """A number for reading: four significant digits, e-notation beyond 1e±4."""
+    """A number for reading: four significant digits, e-notation beyond 1e±4.
+
+    The browser's ``number`` gives the same text, so halves are rounded up as there.
+    """
+    if not math.isfinite(value):
+        return "–"
     if value == 0:
         return "0"
-    if not 1e-4 <= abs(value) < 1e4:
-        mantissa, _, exponent = f"{value:.3e}".partition("e")
-        return f"{minus(trimmed(mantissa))}e{minus(str(int(exponent)))}"
-    decimals = max(0, 3 - int(f"{abs(value):e}".partition("e")[2]))
-    return minus(trimmed(f"{value:.{decimals}f}"))
+    exact = Decimal(value)
+    with localcontext(rounding=ROUND_HALF_UP):
+        if not 1e-4 <= abs(value) < 1e4:
+            mantissa, _, exponent = f"{exact:.3e}".partition("e")
+            return f"{minus(trimmed(mantissa))}e{minus(str(int(exponent)))}"
+        return minus(trimmed(f"{exact:.{max(0, 3 - exact.adjusted())}f}"))
 
 
 def trimmed(digits: str) -> str:

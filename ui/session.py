@@ -61,8 +61,10 @@ def open_link(query: str) -> Lab:
 def go_to(lab: Lab, query: str) -> Lab:
     """The page after the browser's Back or Forward."""
     there = open_link(query.lstrip("?"))
-    st.session_state.written = query.lstrip("?")
-    return show(lab, choose_scene(lab.sheet, there.scene))
+    moved = show(lab, choose_scene(lab.sheet, there.scene))
+    # The address stays as it stands: writing it anew would cut off what Forward leads to.
+    st.session_state.written = moved.settled.scene.to_query()
+    return moved
 
 
 def write_address(lab: Lab) -> None:
@@ -77,6 +79,20 @@ def write_address(lab: Lab) -> None:
     st.session_state.written = query
     if not first:
         st.query_params.from_dict(lab.settled.scene.to_parameters())
+
+
+def header_shows(lab: Lab) -> None:
+    """Note what the header is drawn from."""
+    st.session_state.header = _for_header(lab)
+
+
+def header_is_old(lab: Lab) -> bool:
+    """Whether the page outside the lab shows something else than it should."""
+    return bool(st.session_state.header != _for_header(lab))
+
+
+def _for_header(lab: Lab) -> tuple[object, ...]:
+    return lab.settled, bool(lab.past), lab.asked, lab.view
 
 
 def have() -> list[str]:

@@ -1,4 +1,4 @@
-"""The same scene drawn the usual way: a slider and ``st.plotly_chart``."""
+"""The same two pictures drawn the usual way: a slider and ``st.plotly_chart``."""
 
 from dataclasses import replace
 
@@ -7,14 +7,19 @@ import streamlit as st
 
 from benchmarks.driver import SCENE
 from engine import run
-from figures import View, contour, styles
+from figures import View, contour, loss_axes, loss_scale, styles
 
 value = st.slider("rate", 0.001, 0.1, 0.02, 0.001, format="%.3f")
 first, *others = SCENE.runs
 scene = replace(SCENE, runs=(replace(first, hyperparameters={"eta": value}), *others))
-figure = contour(scene.made, View())
-for trajectory, style in zip(run(scene), styles(scene.runs, "light"), strict=True):
+trajectories = run(scene)
+picture = contour(scene.made, View())
+losses = loss_axes(loss_scale(trajectories, View()), scene.steps, View())
+for trajectory, style in zip(trajectories, styles(scene.runs, "light"), strict=True):
     x, y = trajectory.positions.T
-    figure.add_trace(go.Scatter(x=x, y=y, mode="lines", line={"color": style.color}))
-figure.update_layout(title={"text": f"now {value:.3f}"}, height=600)
-st.plotly_chart(figure, key="chart")
+    line = {"color": style.color}
+    picture.add_trace(go.Scatter(x=x, y=y, mode="lines", line=line))
+    losses.add_trace(go.Scatter(y=trajectory.losses, mode="lines", line=line))
+for figure, place, height in zip((picture, losses), st.columns([2, 1]), (600, 270), strict=True):
+    figure.update_layout(title={"text": f"now {value:.3f}"}, height=height)
+    place.plotly_chart(figure, key=str(height))

@@ -12,6 +12,11 @@ export const element = (tag, className, parent, text) => {
   return made;
 };
 
+/** Write a text where it differs: an unchanged one costs the browser no layout. */
+export const write = (where, text) => {
+  if (where.textContent !== `${text}`) where.textContent = text;
+};
+
 /** A number that can be typed, with its message beside it. `send(value, done)` returns a seq. */
 export class NumberField {
   constructor(parent, { name, help, whole, texts, send }) {
@@ -66,6 +71,7 @@ export class NumberField {
   }
 
   complain(sentence) {
+    if (this.error.textContent === sentence) return;
     this.error.textContent = sentence;
     this.error.hidden = !sentence;
     this.input.setAttribute("aria-invalid", Boolean(sentence));

@@ -1,9 +1,10 @@
 // The lab: takes the server's buffers apart and hands them to the controls and the player.
 
+import { write } from "./controls.js";
 import { block, decode } from "./payload.js";
 import { Player } from "./player.js";
 import { Queue } from "./queue.js";
-import { showResults } from "./results.js";
+import { Results } from "./results.js";
 import { Runs, Setup } from "./runs.js";
 
 const labs = new WeakMap();
@@ -27,6 +28,7 @@ class Lab {
     };
     this.player = new Player(root, parts, this.queue, select);
     this.setup = new Setup(parts.setup, this.queue);
+    this.results = new Results(parts.results);
     this.runs = new Runs(parts.runs, this.queue, select);
     parts.home.onclick = () => this.queue.push("box");
     parts.closer.onclick = () => this.zoom(1 / 1.5);
@@ -71,21 +73,29 @@ class Lab {
       this.runs.expecting = false;
     }
     this.header = header;
-    this.root.dataset.theme = header.theme;
-    for (const [name, color] of Object.entries(header.colors)) this.root.style.setProperty(`--lab-${name}`, color);
-    this.root.lang = header.language;
-    this.parts.sentence.textContent = header.sentence;
+    this.dress(header);
+    write(this.parts.sentence, header.sentence);
     this.parts.home.hidden = header.picture.home;
     this.parts.logSwitch.setAttribute("aria-pressed", header.loss.log);
     this.player.pointer.confirm(header.ack);
-    const background = this.player.color("background");
+    const { background } = header.colors;
     this.setup.update(header, catalog);
     const shown = this.player.update(header, texts);
     this.runs.update(header, catalog, this.player.selected, background);
-    showResults(this.parts.results, header, texts, background);
+    this.results.update(header, texts, background);
     this.refuse(header.refusal);
     this.root.classList.add("ready");
     await shown;
+  }
+
+  /** The theme's colours for the style sheet, and the language for the browser. */
+  dress({ theme, colors, language }) {
+    if (this.root.dataset.theme === theme && this.root.lang === language) return;
+    this.root.dataset.theme = theme;
+    this.root.lang = language;
+    for (const [name, color] of Object.entries(colors)) {
+      this.root.style.setProperty(`--lab-${name}`, color);
+    }
   }
 
   /** Put the texts of a language in their places. */

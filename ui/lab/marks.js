@@ -59,8 +59,11 @@ export function markCanvas() {
   return canvas;
 }
 
-/** Paint a run's mark, on a piece of its line, into its small canvas. */
+/** Paint a run's mark, on a piece of its line, into its small canvas, if it is not there yet. */
 export function paintMark(canvas, style, background) {
+  const painted = JSON.stringify([style, background]);
+  if (canvas.painted === painted) return;
+  canvas.painted = painted;
   const ratio = window.devicePixelRatio || 1;
   const [width, height] = [34, 22];
   canvas.width = width * ratio;

@@ -51,7 +51,7 @@ export class Panel {
 
   /** Show a figure in the room that the panel has; does nothing when both are as they were. */
   async show(id, figure) {
-    const [width, height] = [this.host.clientWidth, this.host.clientHeight];
+    const { width, height } = this.measured();
     if (!width || !height) return;
     const shown = `${id} ${width} ${height}`;
     if (shown === this.shown) return;
@@ -72,8 +72,16 @@ export class Panel {
     this.fit();
   }
 
+  /** The room that the panel has; asked of the page only once it may have changed. */
+  measured() {
+    if (!this.size?.width) {
+      this.size = { width: this.host.clientWidth, height: this.host.clientHeight };
+    }
+    return this.size;
+  }
+
   fit() {
-    const [width, height] = [this.host.clientWidth, this.host.clientHeight];
+    const { width, height } = this.measured();
     const ratio = window.devicePixelRatio || 1;
     for (const canvas of [this.back, this.front]) {
       if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {

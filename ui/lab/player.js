@@ -1,5 +1,6 @@
 // The player: one clock that moves the trails, the curves and the model's lines.
 
+import { write } from "./controls.js";
 import { number } from "./format.js";
 import { drawMark, markCanvas, paintMark } from "./marks.js";
 import { Panel } from "./panel.js";
@@ -49,8 +50,8 @@ export class Player {
     this.selected = null;
     this.legendItems = new Map();
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
-    new ResizeObserver(() => this.resized()).observe(parts.picture);
-    new ResizeObserver(() => this.resized()).observe(parts.loss);
+    const resize = new ResizeObserver(() => this.resized());
+    for (const panel of [this.picture, this.loss, this.fit]) resize.observe(panel.host);
     parts.logSwitch.onclick = () =>
       this.queue.push("log_loss", { value: !this.header.loss.log });
   }
@@ -88,12 +89,14 @@ export class Player {
   }
 
   async resized() {
+    for (const panel of [this.picture, this.loss, this.fit]) panel.size = null;
     if (this.header) await this.paint();
   }
 
   /** Turn the trajectories into pixels; needed when they or a projection have changed. */
   trace() {
     if (!this.picture.projection || !this.loss.projection) return;
+    this.told = null; // the losses at the step may be others now
     const { log, offset, low } = this.header.loss;
     const height = log
       ? (value) => (value > offset ? Math.log10(value - offset) : low - 1)
@@ -121,10 +124,6 @@ export class Player {
     return this.dimming === null || this.dimming === run.id ? 1 : 0.25;
   }
 
-  color(name) {
-    return getComputedStyle(this.root).getPropertyValue(`--lab-${name}`).trim();
-  }
-
   drawFaint() {
     for (const [panel, key] of [[this.picture, "path"], [this.loss, "curve"]]) {
       const c = panel.begin(panel.back);
@@ -144,8 +143,7 @@ export class Player {
   /** Everything that moves, at the clock's step. */
   draw() {
     if (!this.runs) return;
-    const background = this.color("background");
-    const casing = this.color("casing");
+    const { background, casing } = this.header.colors;
     this.drawPicture(background, casing);
     this.drawLoss(background);
     if (this.header.fit) this.drawFit(background, casing);
@@ -187,7 +185,7 @@ export class Player {
   /** ○, with the ink of the page on a halo. */
   drawStart(c, background) {
     const [x, y] = this.picture.projection.toPixel(...this.start());
-    for (const [style, width] of [[background, 6.5], [this.color("ink"), 2.6]]) {
+    for (const [style, width] of [[background, 6.5], [this.header.colors.ink, 2.6]]) {
       c.beginPath();
       c.arc(x, y, 9, 0, 2 * Math.PI);
       c.strokeStyle = style;
@@ -311,7 +309,7 @@ export class Player {
     this.parts.count.textContent = `${now} / ${this.header.scene.steps}`;
     this.parts.scrub.setAttribute("aria-valuetext", `${this.texts.step} ${now}`);
     for (const run of this.runs) {
-      this.legendItems.get(run.id).live.textContent = number(run.loss[Math.min(step, run.path.last)]);
+      write(this.legendItems.get(run.id).live, number(run.loss[Math.min(step, run.path.last)]));
     }
   }
 
@@ -326,14 +324,13 @@ export class Player {
         this.legendItems.delete(id);
       }
     }
-    const background = this.color("background");
+    const { background } = this.header.colors;
     this.header.runs.forEach((run, i) => {
       let item = this.legendItems.get(run.id);
       if (!item) this.legendItems.set(run.id, (item = this.makeChip(run.id)));
       paintMark(item.mark, run.style, background);
-      item.name.textContent = run.name;
-      item.end.textContent = run.result.sentence;
-      item.end.title = run.result.sentence;
+      write(item.name, run.name);
+      write(item.end, run.result.sentence);
       item.chip.dataset.code = run.result.code;
       item.chip.setAttribute("aria-pressed", run.id === this.selected);
       if (legend.children[i] !== item.chip) legend.insertBefore(item.chip, legend.children[i] ?? null);

@@ -1,8 +1,12 @@
 // What the person did, in order, until the server has said that it knows.
 
-const PATIENCE = 400; // ms after which a send that was not answered is sent again
+const PATIENCE = 500; // ms after which a send that was not answered is sent again
+const UNDER_WAY = 2; // sends at a time: one at the server while the other is painted
 
-/** An ordered queue of events. One send is under way at a time; a drag collapses to its latest. */
+/**
+ * An ordered queue of events. A drag collapses to its latest value, and only so many sends are
+ * under way that the picture never falls behind the hand.
+ */
 export class Queue {
   constructor(send) {
     this.send = send;
@@ -10,27 +14,30 @@ export class Queue {
     this.have = [];
     this.events = [];
     this.seq = 0;
-    this.sent = 0;
+    this.sends = []; // the last event of each send under way
     this.timer = 0;
   }
 
   /** Add an event and return its number. `done` is false while a hand is still on the control. */
   push(kind, { run = null, key = "", value = null, done = true } = {}) {
     const last = this.events.at(-1);
-    const same = last && !last.done && last.seq > this.sent
+    const same = last && !last.done && last.seq > (this.sends.at(-1) ?? 0)
       && last.kind === kind && last.run === run && last.key === key;
     if (same) this.events.pop();
     this.events.push({ seq: ++this.seq, kind, run, key, value, done });
-    if (!this.timer) this.flush();
+    if (this.sends.length < UNDER_WAY) this.flush();
     return this.seq;
   }
 
   /** Send all that the server has not confirmed. */
   flush() {
     clearTimeout(this.timer);
-    this.sent = this.seq;
+    this.sends.push(this.seq);
     this.send({ session: this.session, have: this.have, events: this.events });
-    this.timer = setTimeout(() => this.flush(), PATIENCE);
+    this.timer = setTimeout(() => {
+      this.sends = [];
+      this.flush();
+    }, PATIENCE);
   }
 
   /** The server has applied events up to `ack`, and the browser now shows the blocks `have`. */
@@ -41,9 +48,12 @@ export class Queue {
     }
     this.have = have;
     this.events = this.events.filter((e) => e.seq > ack);
-    if (ack < this.sent && this.events.length) return; // an answer to an earlier send
-    clearTimeout(this.timer);
-    this.timer = 0;
-    if (this.events.length) this.flush();
+    this.sends = this.sends.filter((seq) => seq > ack);
+    if (!this.events.length) {
+      clearTimeout(this.timer);
+      this.sends = [];
+    } else if (this.sends.length < UNDER_WAY && this.seq > (this.sends.at(-1) ?? 0)) {
+      this.flush();
+    }
   }
 }

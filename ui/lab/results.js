@@ -1,31 +1,53 @@
 // The result table: what each run was, how it ended, and what it cost.
 
-import { element } from "./controls.js";
+import { element, write } from "./controls.js";
 import { markCanvas, paintMark } from "./marks.js";
 
 const COLUMNS = ["settings", "sentence", "steps", "loss", "distance", "evaluations", "examples"];
 
-export function showResults(host, header, texts, background) {
-  const columns = COLUMNS.filter((c) => c !== "examples" || header.scene.examples);
-  const table = element("table", "results");
-  element("caption", "", table, texts.results);
-  const head = element("tr", "", element("thead", "", table));
-  for (const column of ["run", ...columns]) {
-    element("th", column, head, texts[`result.${column}`]).scope = "col";
+export class Results {
+  constructor(host) {
+    this.host = host;
   }
-  const body = element("tbody", "", table);
-  for (const run of header.runs) {
-    const row = element("tr", "", body);
-    const name = element("th", "run", row);
-    name.scope = "row";
-    const mark = markCanvas();
-    paintMark(mark, run.style, background);
-    name.append(mark, run.name);
-    for (const column of columns) {
-      const cell = element("td", column, row, run.result[column]);
-      cell.dataset.label = texts[`result.${column}`];
-      if (column === "settings" && run.source) element("span", "source", cell, run.source);
+
+  /** Rows are made when runs come or go, and otherwise only written where they differ. */
+  update(header, texts, background) {
+    const columns = COLUMNS.filter((c) => c !== "examples" || header.scene.examples);
+    const made = JSON.stringify([header.language, columns, header.runs.map((r) => r.id)]);
+    if (made !== this.made) this.build(header, columns, texts);
+    this.made = made;
+    header.runs.forEach((run, i) => {
+      const { mark, name, source, cells } = this.rows[i];
+      paintMark(mark, run.style, background);
+      write(name, run.name);
+      for (const column of columns) write(cells[column], run.result[column]);
+      write(source, run.source);
+    });
+  }
+
+  build(header, columns, texts) {
+    const table = element("table", "results");
+    element("caption", "", table, texts.results);
+    const head = element("tr", "", element("thead", "", table));
+    for (const column of ["run", ...columns]) {
+      element("th", column, head, texts[`result.${column}`]).scope = "col";
     }
+    const body = element("tbody", "", table);
+    this.rows = header.runs.map(() => {
+      const row = element("tr", "", body);
+      const title = element("th", "run", row);
+      title.scope = "row";
+      const mark = markCanvas();
+      title.append(mark);
+      const made = { mark, name: element("span", "", title), cells: {} };
+      for (const column of columns) {
+        const cell = element("td", column, row);
+        cell.dataset.label = texts[`result.${column}`];
+        made.cells[column] = element("span", "", cell);
+        if (column === "settings") made.source = element("span", "source", cell);
+      }
+      return made;
+    });
+    this.host.replaceChildren(table);
   }
-  host.replaceChildren(table);
 }

@@ -1,0 +1,358 @@
+"""A real browser on the real page: finding one, starting the app, and the hand on the lab."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+]
+USUAL = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "~/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"%ProgramFiles%\Google\Chrome\Application\chrome.exe",
+    r"%ProgramFiles(x86)%\Google\Chrome\Application\chrome.exe",
+    r"%LocalAppData%\Google\Chrome\Application\chrome.exe",
+    r"%LocalAppData%\Chromium\Application\chrome.exe",
+    r"%ProgramFiles(x86)%\Microsoft\Edge\Application\msedge.exe",
+]
+HOW_TO_GET_ONE = (
+    "The browser tests need Chrome or Chromium: install one (Debian, Ubuntu: "
+    "sudo apt-get install chromium; or: python -m playwright install chromium), "
+    "or name one in BROWSER_PATH."
+)
+POSITIVE = re.compile(r"^[1-9]")
+PATIENCE = 20_000  # ms; far more than anything takes, so that a slow machine passes too
+START_LINES = re.compile(
+    r"You can now view your Streamlit app in your browser\.|URL: |.* Uvicorn server started on "
+)
+
+expect.set_options(timeout=PATIENCE)
+
+
+# Finding a browser
+
+
+def find_browser() -> str:
+    """The path of a Chrome or Chromium; one is downloaded where none is installed.
+
+    Raises:
+        RuntimeError: There is none, and none could be had; the text says how to get one.
+    """
+    named = os.environ.get("BROWSER_PATH")
+    if named:
+        if Path(named).is_file():
+            return named
+        raise RuntimeError(f"BROWSER_PATH is {named!r}, and there is no such file.")
+    found = installed() or fetched() or downloaded()
+    if not found:
+        raise RuntimeError(HOW_TO_GET_ONE)
+    return found
+
+
+def installed() -> str | None:
+    """A browser on the PATH or in a usual place."""
+    on_path = (shutil.which(name) for name in NAMES)
+    usual = (os.path.expandvars(Path(place).expanduser()) for place in USUAL)
+    return next((path for path in (*on_path, *usual) if path and is_browser(path)), None)
+
+
+def is_browser(path: str) -> bool:
+    """Whether this is one, not a stub that only says where to get one."""
+    if not Path(path).is_file():
+        return False
+    if os.name == "nt":  # Chrome for Windows opens a window instead of telling its version
+        return True
+    return run(path, "--version") is not None
+
+
+def fetched() -> str | None:
+    """The browser that Playwright has downloaded before."""
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).is_file() else None
+
+
+def downloaded() -> str | None:
+    """Playwright's own Chromium, asked for once."""
+    print("No Chrome or Chromium found; downloading one.", file=sys.stderr)
+    return fetched() if run(sys.executable, "-m", "playwright", "install", "chromium") else None
+
+
+def run(*command: str) -> bytes | None:
+    """What a program prints, or None where it fails."""
+    try:
+        return subprocess.run(command, capture_output=True, check=True, timeout=600).stdout
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+# The app
+
+
+class Server(AbstractContextManager["Server"]):
+    """The app, started as a user starts it, on a port of its own."""
+
+    def __enter__(self) -> Server:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}/"
+        self._log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+        options = {
+            "server.port": port,
+            "server.address": "127.0.0.1",
+            "server.headless": "true",
+            "server.fileWatcherType": "none",
+        }
+        arguments = [part for key, value in options.items() for part in (f"--{key}", str(value))]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", *arguments],
+            cwd=ROOT,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+        self._wait()
+        return self
+
+    def _wait(self) -> None:
+        limit = time.monotonic() + 60
+        while time.monotonic() < limit and self._process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.url}_stcore/health", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise RuntimeError(f"The app did not start:\n{self.log()}")
+
+    def log(self) -> str:
+        """Everything that the server has printed."""
+        self._log.seek(0)
+        return self._log.read()
+
+    def complaints(self) -> list[str]:
+        """What the server has printed besides its usual lines at the start."""
+        lines = (line.strip() for line in self.log().splitlines())
+        return [line for line in lines if line and not START_LINES.match(line)]
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._log.close()
+
+
+# The page
+
+
+class Lab:
+    """The page in a browser tab, and what a test asks of it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def open(self, query: str = "") -> Lab:
+        """Go to the page, with a link or without, and wait for the picture."""
+        self.page.goto(self.url + (f"?{query}" if query else ""))
+        return self.ready()
+
+    def ready(self) -> Lab:
+        """Wait until a picture has been painted."""
+        expect(self.player).to_have_attribute("data-painted", POSITIVE, timeout=3 * PATIENCE)
+        return self
+
+    @property
+    def player(self) -> Locator:
+        return self.page.get_by_test_id("player")
+
+    def number(self, name: str) -> int:
+        """One of the player's numbers: step, steps or painted."""
+        return int(self.player.get_attribute(f"data-{name}") or -1)
+
+    @property
+    def step(self) -> int:
+        return self.number("step")
+
+    @property
+    def painted(self) -> int:
+        return self.number("painted")
+
+    @property
+    def playing(self) -> bool:
+        return self.player.get_attribute("data-playing") == "true"
+
+    @property
+    def query(self) -> str:
+        """The query in the address bar."""
+        return self.page.url.partition("?")[2]
+
+    def until(self, condition: Callable[[], object], what: str) -> None:
+        """Wait for a condition."""
+        limit = time.monotonic() + PATIENCE / 1000
+        while not condition():
+            if time.monotonic() > limit:
+                raise AssertionError(f"waited in vain until {what}")
+            self.page.wait_for_timeout(20)
+
+    def repainted(self, act: Callable[[], object]) -> None:
+        """Do something, and wait until a new picture has been painted."""
+        before = self.painted
+        act()
+        self.until(lambda: self.painted > before, "a new picture is painted")
+
+    def address_has(self, *parts: str) -> None:
+        """Wait until the address holds each of these parameters."""
+        self.until(
+            lambda: all(part in self.query.split("&") for part in parts),
+            f"the address has {parts}; it is {self.query}",
+        )
+
+    def address_lacks(self, *names: str) -> None:
+        """Wait until the address holds none of these parameters."""
+        self.until(
+            lambda: not any(p.startswith(f"{n}=") for p in self.query.split("&") for n in names),
+            f"the address lacks {names}; it is {self.query}",
+        )
+
+    def slider(self, name: str) -> Locator:
+        """A slider by its aria-label."""
+        return self.page.get_by_role("slider", name=name, exact=True)
+
+    def field(self, name: str) -> Locator:
+        """A text field by its aria-label."""
+        return self.page.get_by_role("textbox", name=name, exact=True)
+
+    def enter(self, name: str, value: str) -> None:
+        """Type a number into a field."""
+        self.field(name).fill(value)
+        self.field(name).press("Enter")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    @property
+    def cards(self) -> list[str]:
+        """The names of the run cards."""
+        return [str(c.get_attribute("aria-label")) for c in self.page.locator(".lab .card").all()]
+
+    @property
+    def results(self) -> list[list[str]]:
+        """The result table, row by row."""
+        rows = self.page.locator(".lab .results tbody tr").all()
+        return [row.locator("th, td").all_inner_texts() for row in rows]
+
+    def drawn(self, part: str = "picture") -> str:
+        """What stands on a panel's two canvases, as text to compare."""
+        drawn: str = self.page.evaluate(
+            "part => [...document.querySelectorAll(`.lab .${part} > canvas`)]"
+            ".map(c => c.toDataURL()).join()",
+            part,
+        )
+        return drawn
+
+    def pixel(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the surface lies in the window."""
+        axes = self.page.locator(".lab .picture .plot")
+        box: dict[str, Any] = axes.evaluate(
+            """plot => {
+              const { xaxis, yaxis } = plot._fullLayout, frame = plot.getBoundingClientRect();
+              return { left: frame.left + xaxis._offset, top: frame.top + yaxis._offset,
+                       width: xaxis._length, height: yaxis._length,
+                       x: xaxis.range, y: yaxis.range };
+            }"""
+        )
+        (x0, x1), (y0, y1) = box["x"], box["y"]
+        return (
+            box["left"] + (x - x0) / (x1 - x0) * box["width"],
+            box["top"] + (y1 - y) / (y1 - y0) * box["height"],
+        )
+
+    @property
+    def start(self) -> tuple[float, float]:
+        """The start in its two number fields."""
+        fields = self.page.locator(".lab .setup .line").first.get_by_role("textbox")
+        x, y = (float(fields.nth(i).input_value()) for i in range(2))
+        return x, y
+
+    def choose(self, widget: str, option: str) -> None:
+        """Choose in one of the header's select boxes."""
+        self.page.locator(f".st-key-{widget}").get_by_role("combobox").click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def blur(self) -> None:
+        """Take the focus off every control."""
+        self.page.evaluate("document.activeElement.blur()")
+
+
+class Watch:
+    """Opens pages, and keeps what goes wrong on them."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self._browser = browser
+        self._url = url
+        self._contexts: list[BrowserContext] = []
+        self.faults: list[str] = []
+
+    def lab(self, **options: Any) -> Lab:
+        """A new tab; ``options`` are those of a browser context. Still, unless told otherwise."""
+        wanted = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
+        context = self._browser.new_context(**(wanted | options))
+        self._contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", lambda m: self._note(m.type in ("error", "warning"), m.text))
+        page.on("pageerror", lambda e: self._note(True, str(e)))
+        page.on("requestfailed", lambda r: self._note(True, f"{r.url}: {r.failure}"))
+        page.on("response", lambda r: self._note(r.status >= 400, f"{r.url}: {r.status}"))
+        return Lab(page, self._url)
+
+    def _note(self, bad: bool, what: str) -> None:
+        if bad:
+            self.faults.append(what)
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()

@@ -1,0 +1,51 @@
+"""A payload taken apart as the browser does it, but strictly."""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Buffer:
+    """The header, and the blocks by id."""
+
+    def __init__(self, data: bytes) -> None:
+        (length,) = struct.unpack_from("<I", data)
+        self.data = data
+        self.start = -(-(4 + length) // 8) * 8
+        self.header: dict[str, Any] = strict(data[4 : 4 + length])
+        self.manifest: dict[str, tuple[str, int, int]] = self.header["blocks"]
+
+    def block(self, name: str) -> bytes:
+        _, offset, size = self.manifest[name]
+        return self.data[self.start + offset : self.start + offset + size]
+
+    def trail(self, name: str) -> NDArray[np.float64]:
+        """Rows x, y, loss."""
+        return np.frombuffer(self.block(name), "<f8").reshape(3, -1)
+
+    def json(self, name: str) -> Any:
+        return strict(self.block(name))
+
+    @property
+    def named(self) -> list[str]:
+        """Every block that the header needs."""
+        header = self.header
+        fit = [header["fit"]["figure"]] if header["fit"] else []
+        trails = [r["trail"] for r in header["runs"]]
+        return [
+            header["catalog"], header["picture"]["figure"], header["loss"]["figure"], *fit, *trails
+        ]  # fmt: skip
+
+
+def strict(text: bytes) -> Any:
+    """JSON as a browser reads it: no NaN and no Infinity."""
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    return json.loads(text.decode(), parse_constant=refuse)

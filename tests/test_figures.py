@@ -1,0 +1,377 @@
+"""The figures: what they hold, that they are pure, and that they can be told apart."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import tomllib
+from collections.abc import Sequence
+from dataclasses import astuple, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import Run, Scene, Trajectory, run
+from engine.scene import MAX_RUNS
+from figures import THEMES, View, contour, fit_axes, loss_axes, loss_scale, styles
+from figures.curves import CUT, DECADES, LossScale
+from figures.theme import ThemeName
+from lessons import READY_MADE
+from optimizers import OPTIMIZERS
+from surfaces import SURFACES, Surface
+from surfaces.base import Box, CriticalPoint
+from tests.random_scenes import STABLE, scenes
+from texts import LANGUAGES
+
+CONFIG = Path(__file__).parents[1] / ".streamlit" / "config.toml"
+VIEWS = [View(theme=theme) for theme in THEMES]
+each_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda s: s.key)
+each_view = pytest.mark.parametrize("view", VIEWS, ids=lambda v: v.theme)
+each_theme = pytest.mark.parametrize("theme", THEMES)
+
+
+# The surface from above
+
+
+def ranges(figure: go.Figure) -> Box:
+    return tuple(figure.layout.xaxis.range), tuple(figure.layout.yaxis.range)
+
+
+def levels(figure: go.Figure) -> np.ndarray:
+    drawn = figure.data[0].contours
+    return np.arange(drawn.start, drawn.end + drawn.size / 2, drawn.size)
+
+
+def assert_drawable(figure: go.Figure) -> None:
+    """Finite heights on an ascending grid, with lines between the lowest and the highest."""
+    drawn = figure.data[0]
+    for values in (drawn.x, drawn.y, drawn.z, levels(figure)):
+        assert np.isfinite(values).all()
+    for ascending in (drawn.x, drawn.y, levels(figure)):
+        assert (np.diff(ascending) > 0).all()
+    assert drawn.contours.size > 0
+    strict = json.loads(figure.to_json(), parse_constant=lambda name: pytest.fail(name))
+    assert strict["layout"]["xaxis"]["range"] == list(figure.layout.xaxis.range)
+
+
+@each_surface
+@each_view
+def test_the_contour_of_every_surface_has_lines_to_read(surface: Surface, view: View) -> None:
+    figure = contour(surface, view)
+    assert_drawable(figure)
+    assert ranges(figure) == surface.view
+    drawn = figure.data[0]
+    assert 5 <= len(levels(figure)) <= 25
+    assert drawn.zmin <= drawn.contours.start
+    assert float(np.max(drawn.z)) == pytest.approx(drawn.zmax)
+
+
+@each_surface
+@each_view
+def test_the_same_input_gives_the_same_figure(surface: Surface, view: View) -> None:
+    assert contour(surface, view).to_json() == contour(surface, view).to_json()
+
+
+def marked(figure: go.Figure, symbol: str) -> set[tuple[float, float]]:
+    (trace,) = (t for t in figure.data[1:] if t.marker.symbol == symbol)
+    return set(zip(trace.x, trace.y, strict=True))
+
+
+def points(found: Sequence[CriticalPoint], kind: str) -> set[tuple[float, float]]:
+    return {(p.x, p.y) for p in found if p.kind == kind}
+
+
+@each_surface
+def test_minima_are_stars_and_saddles_crosses(surface: Surface) -> None:
+    figure = contour(surface, View())
+    assert marked(figure, "star") == points(surface.critical_points, "minimum")
+    assert marked(figure, "x-thin") == points(surface.critical_points, "saddle")
+
+
+@each_surface
+def test_a_box_is_what_is_shown(surface: Surface) -> None:
+    box = ((0.25, 1.5), (-2.0, 0.75))
+    figure = contour(surface, View(box=box))
+    assert ranges(figure) == box
+    drawn = figure.data[0]
+    assert (drawn.x[0], drawn.x[-1]) == box[0]
+    assert (drawn.y[0], drawn.y[-1]) == box[1]
+    assert_drawable(figure)
+
+
+def test_log_levels_are_measured_from_the_minimum() -> None:
+    """The heights are decades above the lowest value: at loss 1 above it, 0."""
+    beale = SURFACES["beale"]
+    figure = contour(beale, View(box=((2.0, 4.0), (0.0, 1.0))))
+    drawn = figure.data[0]
+    middle = len(drawn.x) // 2
+    x, y = float(drawn.x[middle]), float(drawn.y[-1])
+    assert drawn.z[-1][middle] == pytest.approx(math.log10(beale.value(np.array([x, y]))), rel=1e-5)
+
+
+@each_surface
+@pytest.mark.parametrize("half", [1e-6, 1e-3, 1e3, 4e8])
+def test_a_contour_can_be_zoomed_far_in_and_out(surface: Surface, half: float) -> None:
+    (x0, x1), (y0, y1) = surface.view
+    x, y = (x0 + x1) / 2 + 0.1, (y0 + y1) / 2 - 0.2
+    box = ((x - half, x + half), (y - half, y + half))
+    assert_drawable(contour(surface, View(box=box)))
+
+
+@STABLE
+@given(
+    scenes(),
+    st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)),
+    st.tuples(st.floats(-3, 6), st.floats(-3, 6)),
+)
+def test_any_surface_can_be_looked_at_anywhere(
+    scene: Scene, centre: tuple[float, float], decades: tuple[float, float]
+) -> None:
+    sides = ((c - 10**d, c + 10**d) for c, d in zip(centre, decades, strict=True))
+    low, high = sides
+    assert_drawable(contour(scene.made, View(box=(low, high))))
+
+
+def test_a_theme_changes_colours_and_nothing_else() -> None:
+    light, dark = (contour(SURFACES["beale"], view) for view in VIEWS)
+    assert light.layout.paper_bgcolor == THEMES["light"].background
+    assert dark.layout.paper_bgcolor == THEMES["dark"].background
+    assert np.array_equal(light.data[0].z, dark.data[0].z)
+    assert ranges(light) == ranges(dark)
+
+
+# Loss against step
+
+
+def scale_of(scene: Scene, log: bool | None = None) -> tuple[LossScale, tuple[Trajectory, ...]]:
+    trajectories = run(scene)
+    return loss_scale(trajectories, View(log_loss=log)), trajectories
+
+
+def heights(scale: LossScale, trajectory: Trajectory) -> np.ndarray:
+    """Where the axis has a curve's points; as low as can be where a logarithm has no value."""
+    above = trajectory.losses - scale.offset
+    if not scale.log:
+        return above
+    return np.array([math.log10(v) if v > 0 else -math.inf for v in above])
+
+
+def assert_held(scale: LossScale, trajectories: Sequence[Trajectory]) -> None:
+    """All of each curve is in range, save what is cut off: far above the first loss, or below."""
+    assert all(math.isfinite(v) for v in (scale.offset, scale.low, scale.high))
+    assert scale.low < scale.high
+    first = float(trajectories[0].losses[0]) - scale.offset
+    cut = CUT * abs(first) if first else math.inf
+    room = 1e-9 * max(1.0, abs(scale.high), abs(scale.low))
+    for trajectory in trajectories:
+        shown = heights(scale, trajectory)
+        kept = trajectory.losses - scale.offset <= cut
+        assert (shown[kept] <= scale.high + room).all()
+        if scale.log:
+            assert (shown[shown > scale.high - DECADES] >= scale.low - room).all()
+
+
+@pytest.mark.parametrize("log", [None, True, False])
+@pytest.mark.parametrize("key", READY_MADE)
+def test_the_range_holds_the_curves_of_ready_made_scenes(key: str, log: bool | None) -> None:
+    scale, trajectories = scale_of(READY_MADE[key], log)
+    assert_held(scale, trajectories)
+    lowest = min(float(heights(scale, t).min()) for t in trajectories)
+    assert scale.low <= lowest or scale.log or key == "saddle"
+
+
+@STABLE
+@given(scenes(), st.sampled_from([None, True, False]))
+def test_the_range_holds_the_curves_of_any_scene(scene: Scene, log: bool | None) -> None:
+    assert_held(*scale_of(scene, log))
+
+
+@STABLE
+@given(scenes(wild=True, most_steps=30), st.sampled_from([None, True, False]))
+def test_any_curve_has_axes(scene: Scene, log: bool | None) -> None:
+    scale, trajectories = scale_of(scene, log)
+    assert_held(scale, trajectories)
+    loss_axes(scale, scene.steps, View()).to_json()
+
+
+def test_a_log_axis_is_measured_from_the_known_minimum() -> None:
+    scale, (trajectory, *_) = scale_of(READY_MADE["regression"])
+    assert scale.log
+    assert scale.offset == trajectory.surface.lowest
+    figure = loss_axes(scale, 320, View())
+    assert figure.layout.yaxis.type == "log"
+    assert "minimum" in figure.layout.yaxis.title.text
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_a_diverging_curve_is_cut_at_ten_times_the_first_loss(log: bool) -> None:
+    scene = Scene("quadratic", start=(9.0, 1.5), steps=60, runs=(Run("gd", {"eta": 0.5}),))
+    scale, (trajectory,) = scale_of(scene, log)
+    first = float(trajectory.losses[0])
+    assert trajectory.losses[-1] > 1e3 * first
+    top = 10**scale.high if scale.log else scale.high
+    assert CUT * first <= top <= (10 if log else 1.5) * CUT * first
+
+
+def test_the_saddle_has_losses_below_zero() -> None:
+    for log in (None, True, False):
+        scale, trajectories = scale_of(READY_MADE["saddle"], log)
+        assert not scale.log
+        first = float(trajectories[0].losses[0])
+        assert scale.low < 0 < first <= scale.high
+        assert scale.low >= -2 * CUT * first  # Momentum's −1524 would flatten the others
+
+
+def test_the_saddle_has_a_logarithm_while_all_losses_are_positive() -> None:
+    scene = Scene("saddle", start=(2.0, 0.0), steps=20, runs=(Run("gd", {"eta": 0.05}),))
+    assert scale_of(scene, True)[0].log
+
+
+@pytest.mark.parametrize("eta", [1e-5, 1e-3, 0.1])
+def test_a_curve_that_is_below_zero_from_the_start_is_held(eta: float) -> None:
+    scene = Scene("saddle", start=(0.0, 3.0), steps=10, runs=(Run("gd", {"eta": eta}),))
+    scale, (trajectory,) = scale_of(scene)
+    assert trajectory.losses.max() <= scale.high
+    assert scale.low <= max(trajectory.losses.min(), -CUT * 9)
+
+
+def test_runs_that_stand_still_have_a_range() -> None:
+    for scene in (
+        Scene("beale", start=(3.0, 0.5), steps=20),
+        Scene("saddle", start=(0.0, 0.0), steps=20),
+        Scene("linear_regression", steps=20, runs=(Run("gd", {"eta": 0.0}),)),
+    ):
+        for log in (None, True, False):
+            assert_held(*scale_of(scene, log))
+
+
+def test_the_range_stays_while_a_rate_is_dragged_a_little() -> None:
+    """Round numbers, so that the axis does not jump with every change."""
+    etas = [0.0100, 0.0101, 0.0102, 0.0103]
+    scales = {scale_of(Scene(runs=(Run("gd", {"eta": eta}),)), True)[0] for eta in etas}
+    assert len(scales) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_step_axis_goes_to_the_last_step(language: str) -> None:
+    scale, _ = scale_of(READY_MADE["beale"])
+    figure = loss_axes(scale, 150, View(language=language))
+    assert list(figure.layout.xaxis.range) == [0, 150]
+    assert list(figure.layout.yaxis.range) == [scale.low, scale.high]
+    assert figure.to_json() == loss_axes(scale, 150, View(language=language)).to_json()
+
+
+# Data and model
+
+
+@pytest.mark.parametrize("surface", [s for s in SURFACES.values() if s.data], ids=lambda s: s.key)
+@each_view
+def test_the_data_lie_inside_their_axes(surface: Surface, view: View) -> None:
+    data = surface.data
+    assert data is not None
+    figure = fit_axes(data, view)
+    assert np.array_equal(figure.data[0].x, data.inputs)
+    assert np.array_equal(figure.data[0].y, data.targets)
+    for values, (low, high) in zip((data.inputs, data.targets), ranges(figure), strict=True):
+        assert low < values.min()
+        assert values.max() < high
+    assert figure.to_json() == fit_axes(data, view).to_json()
+
+
+# Colours and marks
+
+
+def looks(runs: Sequence[Run], theme: ThemeName = "light") -> list[tuple[Any, ...]]:
+    """What can be seen of each run's style."""
+    return [astuple(replace(style, repeat=0)) for style in styles(runs, theme)]
+
+
+@each_theme
+def test_an_optimizer_keeps_its_colour_and_mark(theme: ThemeName) -> None:
+    alone = {key: styles([Run(key)], theme)[0] for key in OPTIMIZERS}
+    together = styles([Run(key) for key in reversed(OPTIMIZERS)], theme)
+    for key, style in zip(reversed(OPTIMIZERS), together, strict=True):
+        assert style == alone[key]
+    for twin in styles([Run("adam"), Run("gd"), Run("adam", {"eta": 1.0})], theme)[::2]:
+        assert (twin.color, twin.mark) == (alone["adam"].color, alone["adam"].mark)
+
+
+@each_theme
+def test_no_two_optimizers_look_alike(theme: ThemeName) -> None:
+    pairs = {(style.color, style.mark) for key in OPTIMIZERS for style in styles([Run(key)], theme)}
+    assert len(pairs) == len(OPTIMIZERS)
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_runs_of_one_optimizer_differ_by_fill_and_line(key: str) -> None:
+    one, other = styles([Run(key), Run(key)], "light")
+    assert one.filled
+    assert not other.filled
+    assert one.dash != other.dash
+    seen = looks([Run(key)] * MAX_RUNS)
+    assert len(set(seen)) == MAX_RUNS
+
+
+def luminance(color: str) -> float:
+    """Relative luminance, WCAG 2.2."""
+    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def configured(theme: ThemeName) -> dict[str, str]:
+    """The page's own colours."""
+    colors: dict[str, str] = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][theme]
+    return colors
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+@each_theme
+def test_text_can_be_read(theme: ThemeName) -> None:
+    colors = THEMES[theme]
+    grounds = [colors.background, colors.low, colors.high]
+    grounds.append(configured(theme)["secondaryBackgroundColor"])
+    for text, ground in itertools.product((colors.ink, colors.muted), grounds):
+        assert contrast(text, ground) >= 4.5, (text, ground)
+
+
+@each_theme
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_a_trail_stands_out_from_the_surface(key: str, theme: ThemeName) -> None:
+    """By its own colour or by its casing, wherever on the surface it runs."""
+    colors = THEMES[theme]
+    (style,) = styles([Run(key)], theme)
+    for ground in (colors.low, colors.high):
+        edge = max(contrast(style.color, ground), contrast(colors.casing, ground))
+        assert edge >= 3, ground
+    assert max(contrast(style.color, colors.casing), contrast(style.color, colors.high)) >= 3
+
+
+@each_theme
+def test_contour_lines_carry_the_shape(theme: ThemeName) -> None:
+    colors = THEMES[theme]
+    assert contrast(colors.line, colors.background) > contrast(colors.high, colors.background)
+    assert contrast(colors.line, colors.high) > 1.5
+
+
+@each_theme
+def test_the_page_has_the_colours_of_the_picture(theme: ThemeName) -> None:
+    page = configured(theme)
+    assert page["backgroundColor"] == THEMES[theme].background
+    assert page["textColor"] == THEMES[theme].ink
+    assert contrast(page["primaryColor"], page["backgroundColor"]) >= 4.5
