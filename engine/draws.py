@@ -1,7 +1,7 @@
 """Everything random in a run, from the scene's seed.
 
-Two separate streams, shared by all runs of a scene: the order of the examples, and
-Gaussian noise. The first T steps draw the same whatever T is.
+Separate streams, shared by all runs of a scene: the order of the examples, Gaussian noise,
+and examples drawn with replacement. The first T steps draw the same whatever T is.
 """
 
 from __future__ import annotations
@@ -25,6 +25,14 @@ def examples(seed: int, size: int, batch: int, steps: int) -> Indices:
     rng = np.random.default_rng((seed, 0))
     order = np.concatenate([rng.permutation(size) for _ in range(epochs)])
     indices = order[: steps * batch].reshape(steps, batch)
+    indices.flags.writeable = False
+    return indices
+
+
+@lru_cache(maxsize=32)
+def examples_with_replacement(seed: int, size: int, batch: int, steps: int) -> Indices:
+    """The examples of each step, each drawn from all of them, shape ``(steps, batch)``."""
+    indices = np.random.default_rng((seed, 2)).integers(size, size=(steps, batch))
     indices.flags.writeable = False
     return indices
 

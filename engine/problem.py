@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+
 from optimizers.base import Array
 from surfaces.base import Data, Indices, Surface
 
@@ -21,6 +25,7 @@ class Problem:
             surface.hessian,
         )
         self.examples_per_gradient = surface.data.size if surface.data else 0
+        self._adjust: Callable[[Array, Array], Array] | None = None
         self.gradient_evaluations = self.value_evaluations = self.hessian_evaluations = 0
         self.used: Array
 
@@ -30,8 +35,26 @@ class Problem:
     def gradient(self, w: Array) -> Array:
         """The gradient at ``w``, shape ``(2, *batch)``."""
         self.gradient_evaluations += 1
-        self.used = self._gradient(w)
-        return self.used
+        g = self._gradient(w)
+        if self._adjust is not None:
+            g = self._adjust(w, g)
+        self.used = g
+        return g
+
+    def adjust(self, clip: float, l2: float) -> None:
+        """Clip the gradients to a length, and then add an L2 penalty's; 0 is off.
+
+        Both as in PyTorch, where ``clip_grad_norm_`` comes before the optimizer's own
+        ``weight_decay``, and divides by the length plus 1e-6.
+        """
+
+        def adjusted(w: Array, g: Array) -> Array:
+            if clip:
+                g = g * np.minimum(1.0, clip / (np.sqrt(g[0] * g[0] + g[1] * g[1]) + 1e-6))
+            return g + l2 * w if l2 else g
+
+        if clip or l2:
+            self._adjust = adjusted
 
     def value(self, w: Array) -> Array:
         """The loss at ``w``, shape ``batch``: always of all examples, and without noise."""

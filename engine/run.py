@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine import draws
+from engine import draws, schedules
 from engine.problem import MiniBatchProblem, NoisyProblem, Problem
 from engine.scene import Resolved, Run, Scene
 from engine.trajectory import Trajectory, ending
 from optimizers import OPTIMIZERS, Optimizer
-from optimizers.base import Array, State
+from optimizers.base import Array, Settings, State
 from surfaces import Surface
 
 REACH = 100  # half-widths of the domain; no path has been seen to return from beyond 19
@@ -29,18 +29,37 @@ def run_one(scene: Scene, run: Run) -> Trajectory:
     resolved = scene.resolve(run)
     surface = scene.made
     problem = problem_for(surface, resolved, scene.seed, scene.steps)
-    start = np.array(scene.origin)
-    return simulate(surface, OPTIMIZERS[run.optimizer], resolved, problem, start, scene.steps)
+    return simulate(
+        surface,
+        OPTIMIZERS[run.optimizer],
+        resolved,
+        problem,
+        np.array(scene.origin),
+        scene.steps,
+        rates_for(resolved, scene.steps),
+    )
+
+
+def rates_for(resolved: Resolved, steps: int) -> list[float] | None:
+    """η(t) of each step, or None where η is constant."""
+    schedule = schedules.SCHEDULES[resolved.schedule]
+    if not schedule.parameters:
+        return None
+    eta = resolved.settings["eta"]
+    return schedules.rates(schedule, eta, steps, resolved.schedule_settings).tolist()
 
 
 def problem_for(surface: Surface, resolved: Resolved, seed: int, steps: int) -> Problem:
     """The surface as the run sees it: all examples, mini-batches, or with noise."""
+    problem = Problem(surface)
     if resolved.batch and surface.data:
-        indices = draws.examples(seed, surface.data.size, resolved.batch, steps)
-        return MiniBatchProblem(surface, surface.data, indices)
-    if resolved.sigma:
-        return NoisyProblem(surface, resolved.sigma * draws.noise(seed, steps))
-    return Problem(surface)
+        draw = draws.examples_with_replacement if resolved.replacement else draws.examples
+        indices = draw(seed, surface.data.size, resolved.batch, steps)
+        problem = MiniBatchProblem(surface, surface.data, indices)
+    elif resolved.sigma:
+        problem = NoisyProblem(surface, resolved.sigma * draws.noise(seed, steps))
+    problem.adjust(resolved.clip, resolved.l2)
+    return problem
 
 
 def simulate(
@@ -50,18 +69,20 @@ def simulate(
     problem: Problem,
     start: Array,
     steps: int,
+    rates: list[float] | None = None,
 ) -> Trajectory:
     """Run an optimizer from ``start`` of shape ``(2,)`` or ``(2, *batch)``.
 
     A single path is kept up to the last step inside the surface's reach. A batch always takes
     all steps; what a member records after leaving is NaN, and the end is left open.
+    ``rates`` is η at each step, for those that a schedule changes.
     """
     lows, highs = reach(surface, start)
     # An exit is found after the numbers have run away, so overflow on the way is expected.
     with np.errstate(all="ignore"):
         record = Record(start, optimizer.init(start, resolved.settings))
         fill = _one_path if start.ndim == 1 else _batch
-        exit = fill(record, optimizer, resolved, problem, steps, lows, highs)
+        exit = fill(record, optimizer, resolved.settings, problem, steps, rates, lows, highs)
         positions = np.array(record.positions)
         losses = np.asarray(surface.value(np.moveaxis(positions, 1, 0)))
         state = {key: np.array([s[key] for s in record.states]) for key in record.states[0]}
@@ -78,6 +99,7 @@ def simulate(
         losses=losses,
         used_gradients=np.array(record.used[: kept - 1]).reshape(-1, *start.shape),
         state={key: values[:kept] for key, values in state.items()},
+        rates=None if rates is None else np.array(rates[: kept - 1]),
         evaluations=np.array(record.evaluations[:kept]),
         examples_per_gradient=problem.examples_per_gradient,
         end=ending(surface, positions, losses, steps, exit) if start.ndim == 1 else None,
@@ -109,20 +131,23 @@ class Record:
 def _one_path(
     record: Record,
     optimizer: Optimizer,
-    resolved: Resolved,
+    settings: Settings,
     problem: Problem,
     steps: int,
+    rates: list[float] | None,
     lows: Array,
     highs: Array,
 ) -> Array | None:
     """Fill the record until the steps are taken or the path leaves; return where it left for."""
-    step, settings, bind = optimizer.step, resolved.settings, problem.bind
+    step, bind = optimizer.step, problem.bind
     keep_position, keep_state = record.positions.append, record.states.append
     keep_used, keep_count = record.used.append, record.evaluations.append
     (x0, y0), (x1, y1) = lows.tolist(), highs.tolist()
     w, state = record.positions[0], record.states[0]
     for t in range(1, steps + 1):
         bind(t)
+        if rates is not None:
+            settings = {**settings, "eta": rates[t - 1]}
         w, state = step(w, problem, state, settings, t)
         x, y = w.tolist()
         if not (x0 < x < x1 and y0 < y < y1):  # true for NaN as well
@@ -137,9 +162,10 @@ def _one_path(
 def _batch(
     record: Record,
     optimizer: Optimizer,
-    resolved: Resolved,
+    settings: Settings,
     problem: Problem,
     steps: int,
+    rates: list[float] | None,
     lows: Array,
     highs: Array,
 ) -> None:
@@ -148,7 +174,9 @@ def _batch(
     inside = np.ones(w.shape[1:], bool)
     for t in range(1, steps + 1):
         problem.bind(t)
-        w, state = optimizer.step(w, problem, state, resolved.settings, t)
+        if rates is not None:
+            settings = {**settings, "eta": rates[t - 1]}
+        w, state = optimizer.step(w, problem, state, settings, t)
         inside = inside & np.all((w > lows) & (w < highs), axis=0)
         record.positions.append(np.where(inside, w, np.nan))
         record.states.append(state)

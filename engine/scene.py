@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from engine.schedules import SCHEDULES
 from optimizers import OPTIMIZERS, Optimizer
 from surfaces import SURFACES, Surface
 from texts import text
@@ -48,6 +49,11 @@ class Frozen(Mapping[str, Any]):
         return repr(self._items)
 
 
+def set_field(frozen: Any, name: str, value: Any) -> None:
+    """Set a field of a frozen dataclass that is still being made."""
+    object.__setattr__(frozen, name, value)
+
+
 class Complaint(NamedTuple):
     """Something in a link that makes no sense: which parameter, and a sentence's key and values."""
 
@@ -80,23 +86,39 @@ class Run:
         hyperparameters: Hyper-parameters and switches by key.
         batch: On a surface made of data, the examples of a step; 0 for all of them.
         sigma: On a formula, the standard deviation of the noise added to the gradient.
+        replacement: Whether a mini-batch may take an example again before the epoch ends.
+        clip: The longest gradient that is used; 0 for no clipping.
+        l2: Weight decay as an L2 penalty, λw added to the gradient; 0 for none.
+        schedule: A key of ``SCHEDULES``.
+        schedule_settings: What is set of the schedule, by key.
     """
 
     optimizer: str
     hyperparameters: Mapping[str, Any] = field(default_factory=Frozen)
     batch: int | None = None
     sigma: float | None = None
+    replacement: bool = False
+    clip: float = 0.0
+    l2: float = 0.0
+    schedule: str = "constant"
+    schedule_settings: Mapping[str, float] = field(default_factory=Frozen)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hyperparameters", Frozen(self.hyperparameters))
+        set_field(self, "hyperparameters", Frozen(self.hyperparameters))
+        set_field(self, "schedule_settings", Frozen(self.schedule_settings))
 
 
 class Resolved(NamedTuple):
     """A run with nothing left out. ``batch`` 0 is all examples, ``sigma`` 0 no noise."""
 
     settings: dict[str, Any]
-    batch: int
-    sigma: float
+    batch: int = 0
+    sigma: float = 0.0
+    replacement: bool = False
+    clip: float = 0.0
+    l2: float = 0.0
+    schedule: str = "constant"
+    schedule_settings: Mapping[str, float] = Frozen()
 
 
 @dataclass(frozen=True)
@@ -161,7 +183,19 @@ class Scene:
 
     def resolve(self, run: Run) -> Resolved:
         """Fill in what the run leaves out: given, else suggested by the surface, else default."""
-        return Resolved(*_filled(self.made, run))
+        settings, batch, sigma = _filled(self.made, run)
+        about = SCHEDULES[run.schedule]
+        schedule = {p.key: run.schedule_settings.get(p.key, p.default) for p in about.parameters}
+        return Resolved(
+            settings,
+            batch,
+            sigma,
+            run.replacement,
+            run.clip,
+            run.l2,
+            run.schedule,
+            schedule,
+        )
 
     def _checked(self, name: str, run: Run) -> Run:
         """The run without what would be filled in anyway; raises ``SceneError``."""
@@ -178,17 +212,8 @@ class Scene:
                 check_number(f"{name}.{key}", value, -math.inf, math.inf)
             else:
                 raise SceneError(f"{name}.{key}", "no_setting", optimizer=optimizer.name)
-        if run.batch is not None:
-            if data is None:
-                raise SceneError(f"{name}.batch", "no_examples", surface=self.surface)
-            check_whole(f"{name}.batch", run.batch, 0, data.size)
-        if run.sigma is not None:
-            if data is not None:
-                raise SceneError(f"{name}.sigma", "no_noise", surface=self.surface)
-            check_number(f"{name}.sigma", run.sigma, 0.0, MAX_SIGMA)
-        if optimizer.always_full and (run.batch or run.sigma):
-            key = "batch" if run.batch else "sigma"
-            raise SceneError(f"{name}.{key}", "always_full", optimizer=optimizer.name)
+        self._check_source(name, run)
+        self._check_schedule(name, run)
         bare = self.resolve(Run(run.optimizer))
         given = {
             k: v if k in switches else float(v)
@@ -198,12 +223,57 @@ class Scene:
         batch = run.batch
         if data is not None and batch == data.size:
             batch = 0
+        defaults = {p.key: p.default for p in SCHEDULES[run.schedule].parameters}
         return Run(
             run.optimizer,
             given,
             batch=None if batch == bare.batch else batch,
             sigma=None if run.sigma is None or run.sigma == bare.sigma else float(run.sigma),
+            replacement=run.replacement,
+            clip=float(run.clip),
+            l2=float(run.l2),
+            schedule=run.schedule,
+            schedule_settings={
+                k: float(v) for k, v in run.schedule_settings.items() if v != defaults[k]
+            },
         )
+
+    def _check_source(self, name: str, run: Run) -> None:
+        """Raise ``SceneError`` unless the run's gradient can be had from this surface."""
+        optimizer, data = OPTIMIZERS[run.optimizer], self.made.data
+        if run.batch is not None:
+            if data is None:
+                raise SceneError(f"{name}.batch", "no_examples", surface=self.surface)
+            check_whole(f"{name}.batch", run.batch, 0, data.size)
+        if run.sigma is not None:
+            if data is not None:
+                raise SceneError(f"{name}.sigma", "no_noise", surface=self.surface)
+            check_number(f"{name}.sigma", run.sigma, 0.0, MAX_SIGMA)
+        if not isinstance(run.replacement, bool):
+            raise SceneError(f"{name}.replacement", "switch", value=run.replacement)
+        if run.replacement and data is None:
+            raise SceneError(f"{name}.replacement", "no_examples", surface=self.surface)
+        if optimizer.always_full and (run.batch or run.sigma or run.replacement):
+            key = "batch" if run.batch else "sigma" if run.sigma else "replacement"
+            raise SceneError(f"{name}.{key}", "always_full", optimizer=optimizer.name)
+        check_number(f"{name}.clip", run.clip, 0.0, math.inf)
+        check_number(f"{name}.l2", run.l2, 0.0, math.inf)
+
+    def _check_schedule(self, name: str, run: Run) -> None:
+        """Raise ``SceneError`` unless the schedule and its settings make sense."""
+        if run.schedule not in SCHEDULES:
+            known = ", ".join(SCHEDULES)
+            raise SceneError(f"{name}.schedule", "unknown", value=run.schedule, known=known)
+        about = SCHEDULES[run.schedule]
+        optimizer = OPTIMIZERS[run.optimizer]
+        if about.parameters and "eta" not in optimizer.defaults():
+            raise SceneError(f"{name}.schedule", "no_setting", optimizer=optimizer.name)
+        known_parameters = {p.key: p for p in about.parameters}
+        for key, value in run.schedule_settings.items():
+            if key not in known_parameters:
+                raise SceneError(f"{name}.schedule.{key}", "no_setting", optimizer=about.name)
+            p = known_parameters[key]
+            check_number(f"{name}.schedule.{key}", value, p.low, p.high)
 
     def to_query(self) -> str:
         """The scene as a query string: short, readable, defaults left out, keys only."""
@@ -227,6 +297,16 @@ class Scene:
                 link[f"r{i}.batch"] = str(run.batch)
             if run.sigma is not None:
                 link[f"r{i}.sigma"] = number(run.sigma)
+            if run.replacement:
+                link[f"r{i}.replacement"] = SWITCH[True]
+            if run.clip:
+                link[f"r{i}.clip"] = number(run.clip)
+            if run.l2:
+                link[f"r{i}.l2"] = number(run.l2)
+            if run.schedule != "constant":
+                link[f"r{i}.schedule"] = run.schedule
+            for key, value in run.schedule_settings.items():
+                link[f"r{i}.schedule.{key}"] = number(value)
         return link
 
     @staticmethod
@@ -244,11 +324,6 @@ class Scene:
 
 
 SWITCH = {True: "on", False: "off"}
-
-
-def set_field(frozen: Any, name: str, value: Any) -> None:
-    """Set a field of a frozen dataclass that is still being made."""
-    object.__setattr__(frozen, name, value)
 
 
 def number(value: float) -> str:
@@ -369,8 +444,19 @@ def _set_setting(key: str, scene: Scene, value: str) -> Scene:
     (run,) = scene.runs
     if key == "batch":
         return replace(scene, runs=(replace(run, batch=read_whole(key, value)),))
-    if key == "sigma":
-        return replace(scene, runs=(replace(run, sigma=read_number(key, value)),))
+    if key in ("sigma", "clip", "l2"):
+        change: dict[str, Any] = {key: read_number(key, value)}
+        return replace(scene, runs=(replace(run, **change),))
+    if key == "replacement":
+        if value not in SWITCH.values():
+            raise SceneError(key, "switch", value=value)
+        return replace(scene, runs=(replace(run, replacement=value == SWITCH[True]),))
+    if key == "schedule":
+        return replace(scene, runs=(replace(run, schedule=value),))
+    if key.startswith("schedule."):
+        name = key.removeprefix("schedule.")
+        given = {**run.schedule_settings, name: read_number(key, value)}
+        return replace(scene, runs=(replace(run, schedule_settings=given),))
     parsed: Any = value
     optimizer = OPTIMIZERS[run.optimizer]
     if key in {p.key for p in optimizer.hyperparameters}:
@@ -432,6 +518,6 @@ class _Link:
             for key in settings:
                 del self.values[f"{name}.{key}"]
             return None
-        for key in settings:
+        for key in sorted(settings, key=lambda k: k.startswith("schedule.")):
             alone = self.take(alone, f"{name}.{key}", partial(_set_setting, key))
         return alone.runs[0]

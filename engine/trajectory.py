@@ -58,6 +58,7 @@ class Trajectory:
         losses: The true loss at each position, shape ``(T+1, *batch)``.
         used_gradients: The gradient used by each step, shape ``(T, 2, *batch)``.
         state: The method's own quantities by name, each ``(T+1, 2, *batch)``.
+        rates: η at each step, shape ``(T,)``, where a schedule changes it; else None.
         evaluations: Gradient evaluations up to each position, shape ``(T+1,)``.
         examples_per_gradient: Examples in one of them; 0 on a formula.
         end: How it ended; None for a batch.
@@ -70,6 +71,7 @@ class Trajectory:
     losses: Array
     used_gradients: Array
     state: Mapping[str, Array]
+    rates: Array | None
     evaluations: NDArray[np.int64]
     examples_per_gradient: int
     end: End | None
@@ -98,9 +100,13 @@ class Trajectory:
     def shown(self) -> dict[str, Array]:
         """What the method derives for display, by name, for steps 1 to T: ``(T, 2, *batch)``."""
         after: State = {key: values[1:] for key, values in self.state.items()}
-        t = np.arange(1.0, self.steps + 1).reshape(-1, *[1] * (self.positions.ndim - 1))
+        column = (-1, *[1] * (self.positions.ndim - 1))
+        t = np.arange(1.0, self.steps + 1).reshape(column)
+        settings = self.resolved.settings
+        if self.rates is not None:
+            settings = {**settings, "eta": self.rates.reshape(column)}
         with np.errstate(all="ignore"):  # a rate may be infinite where ε is 0
-            derived = self.optimizer.show(after, self.resolved.settings, t)
+            derived = self.optimizer.show(after, settings, t)
         return {k: np.broadcast_to(v, self.positions[1:].shape) for k, v in derived.items()}
 
     @cached_property
