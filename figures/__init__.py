@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from figures.contour import contour
-from figures.curves import LossScale, loss_axes, loss_scale
+from figures.curves import LossScale, loss_axes, loss_scale, reach
 from figures.fit import fit_axes
 from figures.theme import THEMES, Style, Theme, ThemeName, styles
-from figures.view import View
+from figures.view import AXES, View
 
 __all__ = [
+    "AXES",
     "THEMES",
     "LossScale",
     "Style",
@@ -19,5 +20,6 @@ __all__ = [
     "fit_axes",
     "loss_axes",
     "loss_scale",
+    "reach",
     "styles",
 ]

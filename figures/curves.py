@@ -65,11 +65,28 @@ def loss_scale(trajectories: Sequence[Trajectory], view: View) -> LossScale:
     return LossScale(False, 0.0, low, max(high, low + size))
 
 
-def loss_axes(scale: LossScale, steps: int, view: View) -> go.Figure:
-    """The empty axes of the loss curves, from step 0 to ``steps``."""
+def reach(trajectories: Sequence[Trajectory], steps: int, axis: str) -> int:
+    """How far the horizontal axis goes: all steps of the scene, or the most that any run took."""
+    if axis == "step":
+        return steps
+    if axis == "examples":
+        return max(max(t.examples_seen for t in trajectories), 1)
+    return max(max(t.gradient_evaluations for t in trajectories), 1)
+
+
+def loss_axes(scale: LossScale, end: int, view: View) -> go.Figure:
+    """The empty axes of the loss curves, up to ``end`` of what ``view.axis`` counts.
+
+    Examples are counted on a logarithmic axis, from the first one: a step of one run may look
+    at as many as a hundred steps of another.
+    """
     title = "curve.loss_above" if scale.offset else "curve.loss"
-    figure = framed(view.theme, 66, text(view.language, "curve.step"), text(view.language, title))
-    figure.update_xaxes(range=[0, steps], nticks=6)
+    figure = framed(
+        view.theme, 66, text(view.language, f"curve.{view.axis}"), text(view.language, title)
+    )
+    figure.update_xaxes(range=[0, end], nticks=6)
+    if view.axis == "examples":
+        figure.update_xaxes(type="log", range=[0, math.log10(max(end, 10))], dtick=1)
     figure.update_yaxes(range=[scale.low, scale.high], nticks=6)
     if scale.log:
         figure.update_yaxes(

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from figures.theme import ThemeName
 from surfaces.base import Box
 
+AXES = ("step", "evaluations", "examples")
+"""What a loss curve can be drawn against; on steps, the advantage of small batches hides."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -15,11 +18,13 @@ class View:
     Attributes:
         box: The part of the surface in the picture; None for the surface's own view.
         log_loss: Whether the loss curve is logarithmic; None for as the surface suggests.
+        axis: What the loss curve's horizontal axis counts; a key of ``AXES``.
         theme: ``light`` or ``dark``.
         language: A key of ``texts.LANGUAGES``.
     """
 
     box: Box | None = None
     log_loss: bool | None = None
+    axis: str = "step"
     theme: ThemeName = "light"
     language: str = "en"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from engine import Run, Scene, SceneError
-from figures import View
+from figures import AXES, View
 
 HISTORY = 200  # scenes that can be undone
 DEFAULT_VIEW = View()
@@ -201,14 +201,19 @@ def _changed_run(sheet: Sheet, event: Event, change: Callable[[Run], Run]) -> Sh
 
 
 def _set_setting(sheet: Sheet, event: Event) -> Sheet:
-    if event.key in ("batch", "sigma"):
-        source = {event.key: event.value}
-        return _changed_run(sheet, event, lambda run: replace(run, **source))
-    return _changed_run(
-        sheet,
-        event,
-        lambda run: replace(run, hyperparameters={**run.hyperparameters, event.key: event.value}),
-    )
+    return _changed_run(sheet, event, lambda run: with_setting(run, event.key, event.value))
+
+
+def with_setting(run: Run, key: str, value: Any) -> Run:
+    """The run with one setting changed: a field of its own, of its schedule, or of its method."""
+    if key == "schedule":
+        return replace(run, schedule=str(value), schedule_settings={})
+    if key.startswith("schedule."):
+        name = key.removeprefix("schedule.")
+        return replace(run, schedule_settings={**run.schedule_settings, name: value})
+    if key in ("batch", "sigma", "replacement", "clip", "l2"):
+        return replace(run, **{key: value})
+    return replace(run, hyperparameters={**run.hyperparameters, key: value})
 
 
 def _set_optimizer(sheet: Sheet, event: Event) -> Sheet:
@@ -269,6 +274,10 @@ def _set_box(view: View, event: Event) -> View:
     return replace(view, box=((x0, x1), (y0, y1)))
 
 
+def _set_axis(view: View, event: Event) -> View:
+    return replace(view, axis=event.value) if event.value in AXES else view
+
+
 def _set_log_loss(view: View, event: Event) -> View:
     return replace(view, log_loss=bool(event.value))
 
@@ -287,5 +296,6 @@ HANDLERS: dict[str, Callable[[Sheet, Event], Sheet]] = {
 VIEW_HANDLERS: dict[str, Callable[[View, Event], View]] = {
     "box": _set_box,
     "log_loss": _set_log_loss,
+    "axis": _set_axis,
 }
 UNDO_HANDLERS: dict[str, Callable[[Lab], Lab]] = {"undo": undo, "redo": redo}

@@ -20,7 +20,8 @@ import numpy as np
 
 from engine import Run, Scene, Trajectory, run_one
 from engine.scene import MAX_RUNS, MAX_SEED, MAX_STEPS
-from figures import THEMES, LossScale, View, contour, fit_axes, loss_axes, loss_scale, styles
+from engine.schedules import SCHEDULES
+from figures import THEMES, LossScale, View, contour, fit_axes, loss_axes, loss_scale, reach, styles
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from texts import LANGUAGES, number
@@ -37,7 +38,7 @@ class Block(NamedTuple):
 
 
 class Computed(NamedTuple):
-    """A run's trajectory, and the block that draws it: rows x, y, loss."""
+    """A run's trajectory, and the block that draws it: rows x, y, loss, gradient evaluations."""
 
     trajectory: Trajectory
     block: Block
@@ -53,8 +54,8 @@ def json_block(value: Any) -> Block:
 def computed(scene: Scene, run: Run) -> Computed:
     """A run of a scene. ``scene`` holds no other run, so that only what changed is computed."""
     trajectory = run_one(scene, run)
-    rows = np.vstack([trajectory.positions.T, trajectory.losses]).astype("<f8")
-    data = rows.tobytes()
+    rows = np.vstack([trajectory.positions.T, trajectory.losses, trajectory.evaluations])
+    data = rows.astype("<f8").tobytes()
     return Computed(trajectory, Block(hashlib.blake2b(data, digest_size=9).hexdigest(), "f8", data))
 
 
@@ -71,9 +72,9 @@ def picture_block(bare: Scene, view: View) -> Block:
 
 
 @lru_cache(maxsize=64)
-def loss_block(scale: LossScale, steps: int, view: View) -> Block:
+def loss_block(scale: LossScale, end: int, view: View) -> Block:
     """The axes of the loss curves."""
-    return json_block(loss_axes(scale, steps, view).to_json().encode())
+    return json_block(loss_axes(scale, end, view).to_json().encode())
 
 
 @lru_cache(maxsize=16)
@@ -96,8 +97,17 @@ def catalog_block(language: str) -> Block:
                     "numbers": [asdict(p) for p in o.hyperparameters],
                     "switches": [asdict(s) for s in o.switches],
                     "full": o.always_full,
+                    "family": o.family,
                 }
                 for key, o in OPTIMIZERS.items()
+            },
+            "schedules": {
+                key: {
+                    "name": s.name,
+                    "summary": s.summary,
+                    "numbers": [asdict(p) for p in s.parameters],
+                }
+                for key, s in SCHEDULES.items()
             },
             "surfaces": {
                 key: {"name": s.name, "parameters": [asdict(p) for p in s.parameters]}
@@ -126,13 +136,14 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
     surface = replace(bare, start=None, steps=1, seed=0)
     runs = compute(scene)
     trajectories = [r.trajectory for r in runs]
+    made = scene.made
     scale = loss_scale(trajectories, view)
-    plain = replace(view, box=None, log_loss=None)
-    picture = picture_block(surface, replace(view, log_loss=None))
-    loss = loss_block(scale, scene.steps, plain)
+    plain = replace(view, box=None, log_loss=None, axis="step")
+    picture = picture_block(surface, replace(plain, box=view.box))
+    axis = view.axis if made.data or view.axis != "examples" else "step"
+    loss = loss_block(scale, reach(trajectories, scene.steps, axis), replace(plain, axis=axis))
     fit = fit_block(surface, plain)
     catalog = catalog_block(view.language)
-    made = scene.made
     header = {
         "session": session,
         "ack": lab.applied,
@@ -154,7 +165,7 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
             "examples": made.data.size if made.data else 0,
         },
         "picture": {"figure": picture.id, "box": view.box or made.view, "home": view.box is None},
-        "loss": {"figure": loss.id, **asdict(scale)},
+        "loss": {"figure": loss.id, "axis": axis, **asdict(scale)},
         "fit": {"figure": fit.id} if fit else None,
         "runs": _runs(lab, runs),
     }
@@ -183,9 +194,13 @@ def _runs(lab: Lab, runs: tuple[Computed, ...]) -> list[dict[str, Any]]:
                 "settings": resolved.settings,
                 "batch": resolved.batch,
                 "sigma": resolved.sigma,
-                "changed": bool(run.hyperparameters)
-                or run.batch is not None
-                or run.sigma is not None,
+                "replacement": resolved.replacement,
+                "clip": resolved.clip,
+                "l2": resolved.l2,
+                "schedule": resolved.schedule,
+                "scheduleSettings": resolved.schedule_settings,
+                "examplesPerGradient": trajectory.examples_per_gradient,
+                "changed": run != Run(run.optimizer),
                 "source": sentences.gradient_source(scene, run, language),
                 "result": {
                     "settings": sentences.settings(trajectory.optimizer, resolved, language),

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine import Run, Scene, Trajectory
 from engine.scene import Resolved
+from engine.schedules import SCHEDULES
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
@@ -78,7 +79,25 @@ def settings(optimizer: Optimizer, resolved: Resolved, language: str) -> str:
         if resolved.settings[switch.key] != switch.default:
             code = "switch.on" if resolved.settings[switch.key] else "switch.off"
             parts.append(text(language, code, label=switch.label))
-    return ", ".join(parts)
+    return ", ".join(parts + extras(resolved, language))
+
+
+def extras(resolved: Resolved, language: str) -> list[str]:
+    """What is on of a run's schedule, clipping, weight decay and drawing with replacement."""
+    parts = []
+    if resolved.schedule != "constant":
+        about = SCHEDULES[resolved.schedule]
+        values = (
+            f"{p.symbol} {number(resolved.schedule_settings[p.key])}" for p in about.parameters
+        )
+        parts.append(f"{about.name} ({', '.join(values)})")
+    if resolved.clip:
+        parts.append(text(language, "setting.clip", value=number(resolved.clip)))
+    if resolved.l2:
+        parts.append(text(language, "setting.l2", value=number(resolved.l2)))
+    if resolved.replacement:
+        parts.append(text(language, "setting.replacement"))
+    return parts
 
 
 def run_names(scene: Scene, language: str) -> tuple[str, ...]:
@@ -88,7 +107,8 @@ def run_names(scene: Scene, language: str) -> tuple[str, ...]:
         optimizer = OPTIMIZERS[run.optimizer]
         twins = [r for r in scene.runs if r.optimizer == run.optimizer]
         marks = _differences(scene, run, twins, language)
-        names.append(f"{optimizer.name} {', '.join(marks)}" if marks else optimizer.name)
+        marks += [e for e in extras(scene.resolve(run), language) if e not in marks]
+        names.append(" · ".join([optimizer.name, *marks]))
     return tuple(names)
 
 
@@ -109,4 +129,6 @@ def _differences(scene: Scene, run: Run, twins: list[Run], language: str) -> lis
         marks.append(text(language, "name.batch", batch=own.batch or scene.made.data.size))
     if any(o.sigma != own.sigma for o in others):
         marks.append(f"σ {number(own.sigma)}")
+    shared = set.intersection(*(set(extras(o, language)) for o in others))
+    marks += [extra for extra in extras(own, language) if extra not in shared]
     return marks

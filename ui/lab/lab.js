@@ -77,6 +77,7 @@ class Lab {
     write(this.parts.sentence, header.sentence);
     this.parts.home.hidden = header.picture.home;
     this.parts.logSwitch.setAttribute("aria-pressed", header.loss.log);
+    this.offerAxes(header, texts);
     this.player.pointer.confirm(header.ack);
     const { background } = header.colors;
     this.setup.update(header, catalog);
@@ -96,6 +97,19 @@ class Lab {
     for (const [name, color] of Object.entries(colors)) {
       this.root.style.setProperty(`--lab-${name}`, color);
     }
+  }
+
+  /** What the loss can be drawn against: examples only where there are some. */
+  offerAxes({ loss, scene, language }, texts) {
+    const { axis } = this.parts;
+    const names = ["step", "evaluations", ...(scene.examples ? ["examples"] : [])];
+    const made = `${names} ${language}`;
+    if (axis.dataset.made !== made) {
+      axis.dataset.made = made;
+      axis.replaceChildren(...names.map((name) => new Option(texts[`axis.${name}`], name)));
+      axis.setAttribute("aria-label", texts.axis);
+    }
+    if (axis.value !== loss.axis) axis.value = loss.axis;
   }
 
   /** Put the texts of a language in their places. */

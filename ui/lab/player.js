@@ -54,6 +54,7 @@ export class Player {
     for (const panel of [this.picture, this.loss, this.fit]) resize.observe(panel.host);
     parts.logSwitch.onclick = () =>
       this.queue.push("log_loss", { value: !this.header.loss.log });
+    parts.axis.onchange = () => this.queue.push("axis", { value: parts.axis.value });
   }
 
   /** Take a new header: compute nothing, draw what it names. */
@@ -97,22 +98,51 @@ export class Player {
   trace() {
     if (!this.picture.projection || !this.loss.projection) return;
     this.told = null; // the losses at the step may be others now
-    const { log, offset, low } = this.header.loss;
+    const { log, offset, low, axis } = this.header.loss;
     const height = log
       ? (value) => (value > offset ? Math.log10(value - offset) : low - 1)
       : (value) => value;
     this.runs = this.header.runs.map((run) => {
       const rows = block(run.trail);
-      const n = rows.length / 3;
-      const [x, y, loss] = [rows.subarray(0, n), rows.subarray(n, 2 * n), rows.subarray(2 * n)];
+      const n = rows.length / 4;
+      const [x, y, loss, gradients] = [0, 1, 2, 3].map((i) => rows.subarray(i * n, (i + 1) * n));
+      const across = {
+        step: (i) => i,
+        evaluations: (i) => gradients[i],
+        examples: (i) => Math.log10(Math.max(1, gradients[i] * run.examplesPerGradient)),
+      }[axis];
       return {
         ...run, x, y, loss,
         path: new Trail((i) => this.picture.projection.toPixel(x[i], y[i]), n - 1),
-        curve: new Trail((i) => this.loss.projection.toPixel(i, height(loss[i])), n - 1),
+        curve: new Trail((i) => this.loss.projection.toPixel(across(i), height(loss[i])), n - 1),
       };
     });
     this.drawFaint();
     this.draw();
+  }
+
+  /** Where one pass over the data ends, for each mini-batch run, on the curves' axis. */
+  drawEpochs(c) {
+    const { examples } = this.header.scene;
+    const { top, height } = this.loss.projection;
+    const marked = new Set();
+    for (const run of this.runs.filter((r) => r.batch)) {
+      const at = this.header.loss.axis === "examples" ? Math.log10(examples) : examples / run.batch;
+      const [x] = this.loss.projection.toPixel(at, 0);
+      if (marked.has(at)) continue;
+      marked.add(at);
+      c.globalAlpha = 0.8;
+      c.setLineDash([2, 4]);
+      c.strokeStyle = this.header.loss.axis === "examples" ? this.header.colors.muted : run.style.color;
+      c.lineWidth = 1.5;
+      c.beginPath();
+      c.moveTo(x, top);
+      c.lineTo(x, top + height);
+      c.stroke();
+      c.fillStyle = this.header.colors.muted;
+      c.font = `14px ${getComputedStyle(this.root).fontFamily}`;
+      if (marked.size === 1) c.fillText(this.texts.epoch, x + 4, top + height - 6);
+    }
   }
 
   /** The runs in drawing order: the chosen one last, on top. */
@@ -136,6 +166,7 @@ export class Player {
         run[key].line(c, 0, run[key].last);
         c.stroke();
       }
+      if (panel === this.loss && this.header.scene.examples) this.drawEpochs(c);
       c.restore();
     }
   }

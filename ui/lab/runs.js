@@ -17,6 +17,21 @@ const captioned = (symbol, label) => {
   return [strong, ` ${label}`];
 };
 
+/** The methods as options of a select box, grouped by family. */
+function offerMethods(select, { optimizers, texts }, chosen) {
+  const groups = new Map();
+  for (const [key, { name, family, summary }] of Object.entries(optimizers)) {
+    if (!groups.has(family)) {
+      const group = element("optgroup", "", select);
+      group.label = texts[`family.${family}`];
+      groups.set(family, group);
+    }
+    const option = new Option(name, key, false, key === chosen);
+    option.title = summary;
+    groups.get(family).append(option);
+  }
+}
+
 /** Start, steps, seed and the surface's parameters. */
 export class Setup {
   constructor(host, queue) {
@@ -111,12 +126,15 @@ export class Runs {
     const seen = {};
     header.runs.forEach((run, i) => {
       seen[run.optimizer] = (seen[run.optimizer] ?? 0) + 1;
-      const made = `${run.optimizer} ${seen[run.optimizer]} ${header.language} ${header.scene.examples}`;
+      const made = `${run.optimizer} ${seen[run.optimizer]} ${header.language} ${header.scene.examples} ${run.schedule}`;
       let card = this.cards.get(run.id);
       if (card?.made !== made) {
         const next = new Card(this, run, catalog, header, seen[run.optimizer]);
         next.made = made;
-        card?.root.replaceWith(next.root);
+        if (card) {
+          card.root.replaceWith(next.root);
+          next.more.open = card.more.open && card.optimizer === next.optimizer;
+        }
         card = next;
         this.cards.set(run.id, card);
       }
@@ -129,10 +147,10 @@ export class Runs {
     this.open(selected);
   }
 
-  offer({ optimizers, texts }) {
-    this.add.replaceChildren(new Option(`+ ${texts.add}`, ""));
-    this.add.setAttribute("aria-label", texts.add);
-    for (const [key, { name }] of Object.entries(optimizers)) this.add.add(new Option(name, key));
+  offer(catalog) {
+    this.add.replaceChildren(new Option(`+ ${catalog.texts.add}`, ""));
+    this.add.setAttribute("aria-label", catalog.texts.add);
+    offerMethods(this.add, catalog);
   }
 
   open(id) {
@@ -148,6 +166,7 @@ class Card {
   constructor(runs, run, catalog, header, nth) {
     this.runs = runs;
     this.id = run.id;
+    this.optimizer = run.optimizer;
     const { texts } = catalog;
     const about = catalog.optimizers[run.optimizer];
     const prefix = nth === 1 ? run.optimizer : `${run.optimizer} ${nth}`;
@@ -162,9 +181,7 @@ class Card {
     this.opener.append(this.mark, element("span", "name", null, about.name));
     this.method = element("select", "method", this.head);
     this.method.setAttribute("aria-label", `${prefix} ${texts.method}`);
-    for (const [key, { name }] of Object.entries(catalog.optimizers)) {
-      this.method.add(new Option(name, key, false, key === run.optimizer));
-    }
+    offerMethods(this.method, catalog, run.optimizer);
     this.method.onchange = () => this.push("optimizer", { value: this.method.value });
     this.tools = element("div", "tools", this.head);
     for (const kind of ["equations", "reset", "duplicate", "remove"]) {
@@ -187,20 +204,18 @@ class Card {
       });
     }
     if (!about.full) this.source(prefix, header, texts);
-    for (const s of about.switches) {
-      const label = element("label", "switch", this.more);
-      label.title = s.help;
-      const box = element("input", "", label);
-      box.type = "checkbox";
-      box.setAttribute("aria-label", `${prefix} ${s.label}`);
-      label.append(s.label);
-      box.onchange = () => (box.seq = this.push("setting", { key: s.key, value: box.checked }));
-      this.settings[s.key] = {
-        update: (value, ack) => (box.seq ?? 0) > ack || (box.checked = value),
-        complain() {},
-      };
+    for (const s of about.switches) this.toggle(s.key, `${prefix} ${s.label}`, s.label, s.help);
+    if (header.scene.examples && !about.full) {
+      this.toggle("replacement", `${prefix} ${texts.replacement}`, texts.replacement, texts["replacement.help"]);
     }
-    if (this.more.children.length > 1) this.body.append(this.more);
+    if ("eta" in run.settings) this.schedule(prefix, run, catalog);
+    this.slider(this.more, "clip", `${prefix} ${texts.clip}`, {
+      label: [texts.clip], help: texts["clip.help"], texts, spec: { low: 0, high: 10, scale: "linear" },
+    });
+    this.slider(this.more, "l2", `${prefix} λ ${texts.l2}`, {
+      label: captioned("λ", texts.l2), help: texts["l2.help"], texts, spec: { low: 0, high: 1, scale: "linear" },
+    });
+    this.body.append(this.more);
   }
 
   /** Where the gradient comes from: examples of the data, or noise on a formula. */
@@ -220,8 +235,41 @@ class Card {
     this.origin = element("p", "origin", parent);
   }
 
+  toggle(key, name, text, help) {
+    const label = element("label", "switch", this.more);
+    label.title = help;
+    const box = element("input", "", label);
+    box.type = "checkbox";
+    box.setAttribute("aria-label", name);
+    label.append(text);
+    box.onchange = () => (box.seq = this.push("setting", { key, value: box.checked }));
+    this.settings[key] = {
+      update: (value, ack) => (box.seq ?? 0) > ack || (box.checked = value),
+      complain() {},
+    };
+  }
+
+  /** The schedule of η, and what can be set of the one chosen. */
+  schedule(prefix, run, { schedules, texts }) {
+    const row = element("label", "schedule", this.more);
+    element("span", "caption", row, texts.schedule);
+    const chooser = element("select", "", row);
+    chooser.setAttribute("aria-label", `${prefix} ${texts.schedule}`);
+    for (const [key, { name, summary }] of Object.entries(schedules)) {
+      const option = new Option(name, key, false, key === run.schedule);
+      option.title = summary;
+      chooser.add(option);
+    }
+    chooser.onchange = () => this.push("setting", { key: "schedule", value: chooser.value });
+    for (const p of schedules[run.schedule].numbers) {
+      this.slider(this.more, `schedule.${p.key}`, `${prefix} ${texts.schedule} ${p.symbol} ${p.label}`, {
+        label: captioned(p.symbol, p.label), help: p.help, spec: p, texts,
+      });
+    }
+  }
+
   slider(parent, key, name, options) {
-    const row = element("div", `row ${key}`, parent);
+    const row = element("div", `row ${key.replace(".", "-")}`, parent);
     this.settings[key] = new Slider(row, {
       name, ...options,
       send: (value, done) => this.push("setting", { key, value, done }),
@@ -235,7 +283,9 @@ class Card {
   update(run, header, background) {
     paintMark(this.mark, run.style, background);
     this.reset.disabled = !run.changed;
-    const values = { ...run.settings, sigma: run.sigma, batch: run.batch || header.scene.examples };
+    const { settings, sigma, clip, l2, replacement } = run;
+    const values = { ...settings, sigma, clip, l2, replacement, batch: run.batch || header.scene.examples };
+    for (const [key, value] of Object.entries(run.scheduleSettings)) values[`schedule.${key}`] = value;
     for (const [key, control] of Object.entries(this.settings)) control.update(values[key], header.ack);
     if (this.origin) this.origin.textContent = run.source;
   }
