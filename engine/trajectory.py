@@ -97,6 +97,11 @@ class Trajectory:
         return along_path(self.surface.gradient, self.positions)
 
     @cached_property
+    def curvatures(self) -> Array:
+        """The Hessian's two eigenvalues at each position, ascending, shape ``(T+1, 2, *batch)``."""
+        return along_path(lambda w: eigenvalues(self.surface.hessian(w)), self.positions)
+
+    @cached_property
     def shown(self) -> dict[str, Array]:
         """What the method derives for display, by name, for steps 1 to T: ``(T, 2, *batch)``."""
         after: State = {key: values[1:] for key, values in self.state.items()}
@@ -118,6 +123,13 @@ class Trajectory:
 def along_path(gradient: Callable[[Array], Array], positions: Array) -> Array:
     """A surface's gradient over a path of shape ``(T+1, 2, *batch)``, in one call."""
     return np.moveaxis(gradient(np.moveaxis(positions, 1, 0)), 0, 1)
+
+
+def eigenvalues(hessian: Array) -> Array:
+    """The eigenvalues of symmetric matrices of shape ``(2, 2, *batch)``, ascending."""
+    mean = (hessian[0, 0] + hessian[1, 1]) / 2
+    spread = np.hypot((hessian[0, 0] - hessian[1, 1]) / 2, hessian[0, 1])
+    return np.array([mean - spread, mean + spread])
 
 
 def nearest(points: tuple[CriticalPoint, ...], w: Array) -> tuple[CriticalPoint, float] | None:

@@ -19,6 +19,7 @@ class View:
         box: The part of the surface in the picture; None for the surface's own view.
         log_loss: Whether the loss curve is logarithmic; None for as the surface suggests.
         axis: What the loss curve's horizontal axis counts; a key of ``AXES``.
+        glance: Whether the slope and the curvature at the heads are shown.
         theme: ``light`` or ``dark``.
         language: A key of ``texts.LANGUAGES``.
     """
@@ -26,5 +27,6 @@ class View:
     box: Box | None = None
     log_loss: bool | None = None
     axis: str = "step"
+    glance: bool = False
     theme: ThemeName = "light"
     language: str = "en"

@@ -278,6 +278,10 @@ def _set_axis(view: View, event: Event) -> View:
     return replace(view, axis=event.value) if event.value in AXES else view
 
 
+def _set_glance(view: View, event: Event) -> View:
+    return replace(view, glance=bool(event.value))
+
+
 def _set_log_loss(view: View, event: Event) -> View:
     return replace(view, log_loss=bool(event.value))
 
@@ -297,5 +301,6 @@ VIEW_HANDLERS: dict[str, Callable[[View, Event], View]] = {
     "box": _set_box,
     "log_loss": _set_log_loss,
     "axis": _set_axis,
+    "glance": _set_glance,
 }
 UNDO_HANDLERS: dict[str, Callable[[Lab], Lab]] = {"undo": undo, "redo": redo}

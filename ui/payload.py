@@ -21,12 +21,15 @@ import numpy as np
 from engine import Run, Scene, Trajectory, run_one
 from engine.scene import MAX_RUNS, MAX_SEED, MAX_STEPS
 from engine.schedules import SCHEDULES
+from engine.trajectory import eigenvalues
 from figures import THEMES, LossScale, View, contour, fit_axes, loss_axes, loss_scale, reach, styles
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from texts import LANGUAGES, number
 from ui import sentences
 from ui.events import Lab
+
+FINITE = 1e300  # far outside a curvature may overflow, and a block holds finite numbers only
 
 
 class Block(NamedTuple):
@@ -63,6 +66,25 @@ def compute(scene: Scene) -> tuple[Computed, ...]:
     """Every run of a scene, from the cache where it has not changed."""
     bare = replace(scene, runs=(Run("gd"),))
     return tuple(computed(bare, run) for run in scene.runs)
+
+
+@lru_cache(maxsize=64)
+def glance_block(scene: Scene, run: Run) -> Block:
+    """The slope and the curvature along a run: rows ∂L/∂x, ∂L/∂y, λmin, λmax."""
+    trajectory = computed(scene, run).trajectory
+    rows = np.vstack([trajectory.gradients.T, trajectory.curvatures.T]).astype("<f8")
+    finite = np.clip(rows, -FINITE, FINITE)
+    return Block(f"g{computed(scene, run).block.id}", "f8", finite.tobytes())
+
+
+@lru_cache(maxsize=64)
+def stability_limit(surface: Scene) -> float | None:
+    """2/λmax where the curvature is the same everywhere, so that GD has one limit; else None."""
+    hessian = surface.made.hessian
+    here, there = (hessian(np.array(w)) for w in ((0.3, -0.7), (-1.1, 0.4)))
+    steepest = float(eigenvalues(here)[1])
+    same = np.allclose(here, there, rtol=1e-12, atol=1e-12)
+    return 2 / steepest if same and steepest > 0 else None
 
 
 @lru_cache(maxsize=64)
@@ -138,8 +160,9 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
     trajectories = [r.trajectory for r in runs]
     made = scene.made
     scale = loss_scale(trajectories, view)
-    plain = replace(view, box=None, log_loss=None, axis="step")
+    plain = replace(view, box=None, log_loss=None, axis="step", glance=False)
     picture = picture_block(surface, replace(plain, box=view.box))
+    glances = [glance_block(bare, run) for run in scene.runs] if view.glance else []
     axis = view.axis if made.data or view.axis != "examples" else "step"
     loss = loss_block(scale, reach(trajectories, scene.steps, axis), replace(plain, axis=axis))
     fit = fit_block(surface, plain)
@@ -167,9 +190,11 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
         "picture": {"figure": picture.id, "box": view.box or made.view, "home": view.box is None},
         "loss": {"figure": loss.id, "axis": axis, **asdict(scale)},
         "fit": {"figure": fit.id} if fit else None,
+        "glance": [b.id for b in glances],
+        "limit": stability_limit(surface),
         "runs": _runs(lab, runs),
     }
-    blocks = [catalog, picture, loss, *([fit] if fit else []), *(r.block for r in runs)]
+    blocks = [catalog, picture, loss, *([fit] if fit else []), *(r.block for r in runs), *glances]
     return packed(header, [b for b in dict.fromkeys(blocks) if b.id not in have])
 
 

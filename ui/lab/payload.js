@@ -16,7 +16,7 @@ export function decode(bytes) {
   }
   const named = [
     header.catalog, header.picture.figure, header.loss.figure,
-    ...(header.fit ? [header.fit.figure] : []), ...header.runs.map((r) => r.trail),
+    ...(header.fit ? [header.fit.figure] : []), ...header.runs.map((r) => r.trail), ...header.glance,
   ];
   const missing = named.filter((id) => !blocks.has(id));
   for (const id of named) { // the latest named are the last to go

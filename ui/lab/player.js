@@ -2,6 +2,7 @@
 
 import { write } from "./controls.js";
 import { number } from "./format.js";
+import { Glance } from "./glance.js";
 import { drawMark, markCanvas, paintMark } from "./marks.js";
 import { Panel } from "./panel.js";
 import { block } from "./payload.js";
@@ -40,6 +41,7 @@ export class Player {
     this.loss = new Panel(parts.loss);
     this.fit = new Panel(parts.fit);
     this.pointer = new Pointer(this);
+    this.glance = new Glance(parts.glance, queue);
     this.step = 0;
     this.speed = 1;
     this.loop = false;
@@ -65,6 +67,7 @@ export class Player {
       this.texts = texts;
       this.language = header.language;
       this.buildTransport();
+      this.glance.name(texts);
     }
     const steps = header.scene.steps;
     this.header = header;
@@ -334,8 +337,10 @@ export class Player {
       this.parts.scrub.value = this.step;
     }
     const now = `${step}`;
-    if (this.told === `${now} ${this.painted}`) return;
-    this.told = `${now} ${this.painted}`;
+    const told = `${now} ${this.painted} ${this.selected}`;
+    if (this.told === told) return;
+    this.told = told;
+    this.glance.show(this.header, this.header.runs.findIndex((r) => r.id === this.selected), step);
     this.root.dataset.step = now;
     this.parts.count.textContent = `${now} / ${this.header.scene.steps}`;
     this.parts.scrub.setAttribute("aria-valuetext", `${this.texts.step} ${now}`);

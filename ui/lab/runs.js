@@ -1,7 +1,7 @@
 // The controls: start, steps and surface, then a card for each run.
 
 import { element, NumberField, Slider } from "./controls.js";
-import { wholeScale } from "./format.js";
+import { number, wholeScale } from "./format.js";
 import { markCanvas, paintMark } from "./marks.js";
 
 const ICONS = {
@@ -168,6 +168,7 @@ class Card {
     this.id = run.id;
     this.optimizer = run.optimizer;
     const { texts } = catalog;
+    this.texts = texts;
     const about = catalog.optimizers[run.optimizer];
     const prefix = nth === 1 ? run.optimizer : `${run.optimizer} ${nth}`;
     this.root = element("section", "card");
@@ -203,6 +204,7 @@ class Card {
         label: captioned(p.symbol, p.label), help: p.help, spec: p, texts,
       });
     }
+    if (about.full) this.limit = element("p", "limit", this.settings.eta.range.parentElement);
     if (!about.full) this.source(prefix, header, texts);
     for (const s of about.switches) this.toggle(s.key, `${prefix} ${s.label}`, s.label, s.help);
     if (header.scene.examples && !about.full) {
@@ -287,7 +289,18 @@ class Card {
     const values = { ...settings, sigma, clip, l2, replacement, batch: run.batch || header.scene.examples };
     for (const [key, value] of Object.entries(run.scheduleSettings)) values[`schedule.${key}`] = value;
     for (const [key, control] of Object.entries(this.settings)) control.update(values[key], header.ack);
+    if (this.limit) this.showLimit(header.limit, settings.eta);
     if (this.origin) this.origin.textContent = run.source;
+  }
+
+  /** Where the curvature is the same everywhere, the η beyond which GD diverges. */
+  showLimit(limit, eta) {
+    this.limit.hidden = limit === null;
+    if (limit === null) return;
+    const { min, max, position } = this.settings.eta.scale;
+    this.limit.style.setProperty("--at", (position(limit) - min) / (max - min));
+    this.limit.classList.toggle("beyond", eta > limit);
+    this.limit.textContent = `${eta > limit ? this.texts.beyond : this.texts.limit} ${number(limit)}`;
   }
 
   open(open) {
