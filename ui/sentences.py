@@ -88,7 +88,7 @@ def run_names(scene: Scene, language: str) -> tuple[str, ...]:
         optimizer = OPTIMIZERS[run.optimizer]
         twins = [r for r in scene.runs if r.optimizer == run.optimizer]
         marks = _differences(scene, run, twins, language)
-        names.append(f"{optimizer.name} {', '.join(marks)}" if marks else optimizer.name)
+        names.append(" · ".join([optimizer.name, *marks]))
     return tuple(names)
 
 
