@@ -293,7 +293,9 @@ class Lab:
     @property
     def cards(self) -> list[str]:
         """The names of the run cards."""
-        return [str(c.get_attribute("aria-label")) for c in self.page.locator(".lab .card").all()]
+        cards = self.page.locator(".lab .card")
+        names: list[str] = cards.evaluate_all("cards => cards.map((c) => c.ariaLabel)")
+        return names
 
     def cards_are(self, *names: str) -> None:
         """Wait until these are the run cards."""
@@ -302,8 +304,10 @@ class Lab:
     @property
     def results(self) -> list[list[str]]:
         """The result table, row by row."""
-        rows = self.page.locator(".lab .results tbody tr").all()
-        return [row.locator("th, td").all_inner_texts() for row in rows]
+        rows: list[list[str]] = self.page.locator(".lab .results tbody tr").evaluate_all(
+            "rows => rows.map((row) => [...row.querySelectorAll('th, td')].map((c) => c.innerText))"
+        )
+        return rows
 
     def drawn(self, part: str = "picture") -> str:
         """What stands on a panel's two canvases, as text to compare."""

@@ -37,21 +37,16 @@ def ran(page: AppTest) -> AppTest:
     return page
 
 
-def select(page: AppTest, name: str) -> Any:
-    """A select box of the header, whatever its key is now."""
-    return next(box for box in page.selectbox if str(box.key).startswith(f"{name}-"))
-
-
 def state(page: AppTest) -> Lab:
     lab: Lab = page.session_state["state"]
     return lab
 
 
-def box(page: AppTest, name: str) -> Selectbox:
-    """One of the header's select boxes."""
+def select(page: AppTest, name: str) -> Selectbox:
+    """A select box of the header, whatever its key is now."""
     label = text("en", f"header.{name}")
-    (found,) = (b for b in page.selectbox if b.label == label)
-    return found
+    (box,) = (b for b in page.selectbox if b.label == label)
+    return box
 
 
 def buffer(page: AppTest) -> Buffer:
