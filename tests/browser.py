@@ -16,9 +16,16 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    Locator,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[1]
 FLAGS = [
@@ -30,6 +37,16 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+Kind = Literal["desk", "phone"]
+KINDS: dict[Kind, dict[str, Any]] = {
+    "desk": {"viewport": {"width": 1440, "height": 900}},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "device_scale_factor": 2,
+        "has_touch": True,
+        "is_mobile": True,
+    },
+}
 NAMES = [
     "chromium",
     "chromium-browser",
@@ -276,13 +293,21 @@ class Lab:
     @property
     def cards(self) -> list[str]:
         """The names of the run cards."""
-        return [str(c.get_attribute("aria-label")) for c in self.page.locator(".lab .card").all()]
+        cards = self.page.locator(".lab .card")
+        names: list[str] = cards.evaluate_all("cards => cards.map((c) => c.ariaLabel)")
+        return names
+
+    def cards_are(self, *names: str) -> None:
+        """Wait until these are the run cards."""
+        self.until(lambda: self.cards == list(names), f"the cards are {names}")
 
     @property
     def results(self) -> list[list[str]]:
         """The result table, row by row."""
-        rows = self.page.locator(".lab .results tbody tr").all()
-        return [row.locator("th, td").all_inner_texts() for row in rows]
+        rows: list[list[str]] = self.page.locator(".lab .results tbody tr").evaluate_all(
+            "rows => rows.map((row) => [...row.querySelectorAll('th, td')].map((c) => c.innerText))"
+        )
+        return rows
 
     def drawn(self, part: str = "picture") -> str:
         """What stands on a panel's two canvases, as text to compare."""
@@ -317,42 +342,79 @@ class Lab:
         x, y = (float(fields.nth(i).input_value()) for i in range(2))
         return x, y
 
-    def choose(self, widget: str, option: str) -> None:
+    def choose(self, box: str, option: str) -> None:
         """Choose in one of the header's select boxes."""
-        self.page.locator(f".st-key-{widget}").get_by_role("combobox").click()
+        self.page.get_by_role("combobox", name=box).click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
-    def blur(self) -> None:
-        """Take the focus off every control."""
+    def start_is(self, x: float, y: float) -> None:
+        """Wait until the start's fields say so."""
+        self.until(lambda: self.start == (x, y), f"the start is ({x}, {y})")
+
+    def press(self, *keys: str) -> None:
+        """Press keys with the focus on no control."""
         self.page.evaluate("document.activeElement.blur()")
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def module(self, name: str, script: str, *values: Any) -> Any:
+        """What a function makes of one of the lab's modules, and of the values."""
+        return self.page.evaluate(
+            f"""async (values) => {{
+              const loaded = performance.getEntriesByType("resource").map((r) => r.name);
+              const module = await import(loaded.find((r) => r.endsWith("/{name}")));
+              return ({script})(module, ...values);
+            }}""",
+            list(values),
+        )
+
+
+class Tabs:
+    """A browser with a profile of its own, so that what was loaded once is compiled only once."""
+
+    def __init__(self, playwright: Playwright, path: str, profiles: Path) -> None:
+        self._chromium = playwright.chromium
+        self._path = path
+        self._profiles = profiles
+        self._open: dict[Kind, BrowserContext] = {}
+
+    def new(self, kind: Kind) -> Page:
+        """A new tab."""
+        if kind not in self._open:
+            self._open[kind] = self._chromium.launch_persistent_context(
+                self._profiles / kind, executable_path=self._path, args=FLAGS, **KINDS[kind]
+            )
+        return self._open[kind].new_page()
+
+    def close(self) -> None:
+        for context in self._open.values():
+            context.close()
 
 
 class Watch:
-    """Opens pages, and keeps what goes wrong on them."""
+    """Opens tabs for a test, and keeps what goes wrong in them."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
-        self._browser = browser
+    def __init__(self, tabs: Tabs, url: str) -> None:
+        self._tabs = tabs
         self._url = url
-        self._contexts: list[BrowserContext] = []
+        self.labs: list[Lab] = []
         self.faults: list[str] = []
 
-    def lab(self, **options: Any) -> Lab:
-        """A new tab; ``options`` are those of a browser context. Still, unless told otherwise."""
-        wanted = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
-        context = self._browser.new_context(**(wanted | options))
-        self._contexts.append(context)
-        page = context.new_page()
+    def lab(self, kind: Kind = "desk", **media: Any) -> Lab:
+        """A new tab. It is still, unless ``media`` says otherwise."""
+        page = self._tabs.new(kind)
         page.set_default_timeout(PATIENCE)
+        page.emulate_media(**({"reduced_motion": "reduce"} | media))
         page.on("console", lambda m: self._note(m.type in ("error", "warning"), m.text))
         page.on("pageerror", lambda e: self._note(True, str(e)))
         page.on("requestfailed", lambda r: self._note(True, f"{r.url}: {r.failure}"))
-        page.on("response", lambda r: self._note(r.status >= 400, f"{r.url}: {r.status}"))
-        return Lab(page, self._url)
+        self.labs.append(Lab(page, self._url))
+        return self.labs[-1]
 
     def _note(self, bad: bool, what: str) -> None:
         if bad:
             self.faults.append(what)
 
     def close(self) -> None:
-        for context in self._contexts:
-            context.close()
+        for lab in self.labs:
+            lab.page.close()

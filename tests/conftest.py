@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
-from tests.browser import FLAGS, Lab, Server, Watch, find_browser
+from tests.browser import Lab, Server, Tabs, Watch, find_browser
 
 
 @pytest.fixture(scope="session")
@@ -20,22 +20,41 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
     """A browser; where none is found, and none can be had, the tests fail and say so."""
     path = find_browser()
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield running
-        running.close()
+        browser = Tabs(playwright, path, tmp_path_factory.mktemp("browser"))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
-def watch(browser: Browser, server: Server) -> Iterator[Watch]:
+def watch(tabs: Tabs, server: Server) -> Iterator[Watch]:
     """Opens tabs; an error or a warning on one of them, or a failed request, fails the test."""
-    watching = Watch(browser, server.url)
+    watching = Watch(tabs, server.url)
     yield watching
     watching.close()
     assert not watching.faults
+
+
+@pytest.fixture(scope="session")
+def resting(tabs: Tabs, server: Server) -> Iterator[Watch]:
+    """A tab for all tests that change nothing but the step."""
+    watching = Watch(tabs, server.url)
+    watching.lab().open()
+    yield watching
+    watching.close()
+
+
+@pytest.fixture
+def still(resting: Watch) -> Iterator[Lab]:
+    """The page that opens the app, at its last step; for tests that leave the scene alone."""
+    (lab,) = resting.labs
+    lab.press("End")
+    yield lab
+    faults, resting.faults = resting.faults, []
+    assert not faults
 
 
 @pytest.fixture

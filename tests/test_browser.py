@@ -1,11 +1,968 @@
+"""The page in a real browser: what the hand does, and what the eye sees."""
+
 from __future__ import annotations
 
-from tests.browser import Lab
+import itertools
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, expect
+
+from engine import Run, Scene
+from figures import THEMES
+from lessons import READY_MADE
+from optimizers import OPTIMIZERS
+from tests.browser import Lab, Watch
+from texts import number, text
+
+TWINS = Scene(
+    "rosenbrock",
+    {"b": 20.0},
+    start=(-0.25, 1.75),
+    steps=90,
+    seed=4,
+    runs=(
+        Run("adam", {"eta": 0.3, "bias_correction": False}),
+        Run("adam", {"eta": 0.05}),
+        Run("sgd", {"eta": 0.001}, sigma=2.5),
+    ),
+)
+SCROLLED = "document.querySelector('.stMain').scrollTop"
+GD = "gd η learning rate"
+ADAM = "adam η learning rate"
 
 
-def test_x(lab: Lab) -> None:
-    print(lab.cards, lab.results, lab.step, lab.start, lab.pixel(1, 1.5), lab.query)
-    lab.repainted(lambda: lab.slider("adam η learning rate").press("ArrowLeft"))
+def middle(place: Locator) -> tuple[float, float]:
+    box = place.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def focus_run(lab: Lab, name: str) -> None:
+    """Open a run's card."""
+    lab.page.locator(f'.lab .card[aria-label="{name}"] .opener').click()
+
+
+# Sliders
+
+
+def test_a_slider_changes_trail_number_link_and_result(lab: Lab) -> None:
+    before, results = lab.drawn(), lab.results
+    lab.repainted(lambda: lab.slider(ADAM).press("ArrowLeft"))
     lab.address_has("r4.eta=0.195")
-    print(lab.query)
-    assert 0
+    expect(lab.field(f"{ADAM} value")).to_have_value("0.195")
+    assert lab.drawn() != before
+    assert lab.results[:3] == results[:3]
+    assert lab.results[3] != results[3]
+
+
+def test_the_picture_follows_a_drag_and_the_link_waits_for_the_release(lab: Lab) -> None:
+    slider, painted, address = lab.slider(GD), lab.painted, lab.page.url
+    x, y = middle(slider)
+    lab.page.mouse.move(x, y)
+    lab.page.mouse.down()
+    pictures = set()
+    for i in range(1, 5):
+        lab.repainted(lambda i=i: lab.page.mouse.move(x - 4 * i, y))
+        pictures.add(lab.drawn())
+    assert lab.painted >= painted + 4
+    assert len(pictures) == 4
+    assert lab.page.url == address
+    shown = lab.field(f"{GD} value").input_value()
+    lab.page.mouse.up()
+    lab.address_has(f"r1.eta={shown}")
+    expect(lab.field(f"{GD} value")).to_have_value(shown)
+
+
+def test_a_drag_is_undone_in_one_step(lab: Lab) -> None:
+    x, y = middle(lab.slider(GD))
+    lab.page.mouse.move(x, y)
+    lab.page.mouse.down()
+    lab.page.mouse.move(x - 30, y, steps=10)
+    lab.page.mouse.up()
+    lab.until(lambda: "r1.eta" in lab.query, "the link has the new rate")
+    lab.press("Control+z")
+    lab.address_lacks("r1.eta")
+    expect(lab.field(f"{GD} value")).to_have_value("0.01")
+
+
+def test_a_slider_does_not_jump_under_the_hand(lab: Lab) -> None:
+    """Answers of the server that are under way do not move what the hand has moved on."""
+    slider = lab.slider(GD)
+    x, y = middle(slider)
+    lab.page.mouse.move(x, y)
+    lab.page.mouse.down()
+    places = []
+    for i in range(1, 40):
+        lab.page.mouse.move(x - 2 * i, y)
+        places.append(float(slider.input_value()))
+    assert places == sorted(places, reverse=True)
+    lab.page.mouse.up()
+    lab.address_has(f"r1.eta={lab.field(f'{GD} value').input_value()}")
+    assert float(slider.input_value()) == places[-1]
+
+
+def test_a_number_can_be_typed(lab: Lab) -> None:
+    lab.repainted(lambda: lab.enter(f"{ADAM} value", "0,5"))
+    lab.address_has("r4.eta=0.5")
+    expect(lab.slider(ADAM)).to_have_attribute("aria-valuetext", "0.5")
+
+
+def test_a_number_beyond_the_slider_is_taken(lab: Lab) -> None:
+    lab.repainted(lambda: lab.enter(f"{GD} value", "25"))
+    lab.address_has("r1.eta=25")
+    expect(lab.field(f"{GD} value")).to_have_value("25")
+    assert lab.results[0][2].startswith(("Diverged", "Stopped", "Left"))
+
+
+def test_what_is_no_number_is_said_beside_its_field(lab: Lab) -> None:
+    painted, drawn, address = lab.painted, lab.drawn(), lab.page.url
+    lab.enter(f"{ADAM} value", "fast")
+    row = lab.page.locator(".lab .row.eta", has=lab.field(f"{ADAM} value"))
+    expect(row.get_by_role("alert")).to_have_text(text("en", "lab.not_number"))
+    expect(lab.field(f"{ADAM} value")).to_have_attribute("aria-invalid", "true")
+    assert (lab.painted, lab.drawn(), lab.page.url) == (painted, drawn, address)
+    lab.repainted(lambda: lab.enter(f"{ADAM} value", "0.3"))
+    expect(row.get_by_role("alert")).to_be_hidden()
+
+
+def test_what_the_server_refuses_is_said_beside_its_field(lab: Lab) -> None:
+    drawn = lab.drawn()
+    lab.enter("Steps", "99999")
+    alert = lab.page.locator(".lab .setup").get_by_role("alert")
+    expect(alert.filter(visible=True)).to_contain_text("99999")
+    assert lab.drawn() == drawn
+    assert lab.number("steps") == 150
+    lab.enter("Steps", "60")
+    lab.address_has("steps=60")
+    expect(alert.filter(visible=True)).to_have_count(0)
+    expect(lab.player).to_have_attribute("data-steps", "60")
+
+
+def test_escape_gives_a_field_its_value_back(lab: Lab) -> None:
+    field = lab.field("Steps")
+    field.fill("7")
+    field.press("Escape")
+    expect(field).to_have_value("150")
+    assert lab.query == ""
+
+
+def test_switches_and_advanced_settings_wait_behind_more(lab: Lab) -> None:
+    focus_run(lab, "Adam")
+    epsilon = lab.slider("adam ε epsilon")
+    expect(epsilon).to_be_hidden()
+    card = lab.page.locator('.lab .card[aria-label="Adam"]')
+    card.get_by_text(text("en", "lab.more")).click()
+    expect(epsilon).to_be_visible()
+    before = lab.drawn()
+    lab.repainted(card.get_by_role("checkbox", name="adam Bias correction").uncheck)
+    lab.address_has("r4.bias_correction=off")
+    assert lab.drawn() != before
+    assert "Bias correction off" in lab.results[3][1]
+
+
+def test_the_legend_and_the_table_agree_on_the_last_loss(lab: Lab) -> None:
+    lab.press("Home", "End")
+    lab.repainted(lambda: lab.enter(f"{GD} value", "0.02"))
+    live = lab.page.locator(".lab .chip .live")
+    lab.until(
+        lambda: live.all_inner_texts() == [row[4] for row in lab.results],
+        "the legend shows the losses of the table",
+    )
+
+
+# Runs
+
+
+def test_a_run_is_added_duplicated_changed_reset_and_removed(lab: Lab) -> None:
+    lab.page.get_by_label("Add run").select_option("adagrad")
+    lab.address_has("r5=adagrad")
+    expect(lab.slider("adagrad η learning rate")).to_be_visible()
+    lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
+
+    lab.button("Duplicate: adagrad").click()
+    lab.address_has("r6=adagrad")
+    focus_run(lab, "Adagrad 2")
+    lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad", "Adagrad 2")
+
+    lab.page.get_by_label("adagrad 2 method").select_option("rmsprop")
+    lab.address_has("r6=rmsprop")
+    lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad", "RMSProp 2")
+
+    lab.enter("rmsprop 2 η learning rate value", "0.5")
+    lab.address_has("r6.eta=0.5")
+    lab.button(f"{text('en', 'lab.reset')}: rmsprop 2").click()
+    lab.address_lacks("r6.eta")
+    expect(lab.field("rmsprop 2 η learning rate value")).to_have_value("0.02")
+
+    lab.button("Remove: rmsprop 2").click()
+    lab.address_lacks("r6")
+    lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
+    assert len(lab.results) == 5
+    expect(lab.page.locator(".lab .chip")).to_have_count(5)
+
+
+def test_two_runs_of_one_optimizer_have_their_own_rates(lab: Lab) -> None:
+    focus_run(lab, "Adam")
+    lab.button("Duplicate: adam").click()
+    lab.address_has("r5=adam")
+    lab.repainted(lambda: lab.enter("adam 2 η learning rate value", "0.05"))
+    lab.address_has("r5.eta=0.05")
+    expect(lab.field(f"{ADAM} value")).to_have_value("0.2")
+    lab.repainted(lambda: lab.slider(ADAM).press("ArrowLeft"))
+    lab.address_has("r4.eta=0.195", "r5.eta=0.05")
+    names = [row[0] for row in lab.results]
+    assert names[3:] == ["Adam · η 0.195", "Adam · η 0.05"]
+
+
+def test_quick_clicks_are_all_counted(lab: Lab) -> None:
+    focus_run(lab, "GD")
+    duplicate = lab.button("Duplicate: gd")
+    for _ in range(4):
+        duplicate.click()
+    lab.address_has("r8=adam")
+    lab.cards_are("GD", *(f"GD {i}" for i in range(2, 6)), "Momentum", "RMSProp", "Adam")
+    expect(duplicate).to_be_disabled()
+    expect(lab.page.get_by_label("Add run")).to_be_disabled()
+
+
+SLOW = """
+  window.WebSocket = class extends WebSocket {
+    addEventListener(kind, act, ...more) {
+      const late = (event) => setTimeout(() => act(event), 250);
+      super.addEventListener(kind, kind === "message" ? late : act, ...more);
+    }
+  };
+"""
+
+
+def test_nothing_is_lost_on_a_slow_network(watch: Watch) -> None:
+    """The next change is sent before the answer to the last one has arrived."""
+    lab = watch.lab()
+    lab.page.add_init_script(SLOW)
+    lab.open()
+    lab.page.get_by_label("Add run").select_option("adagrad")
+    lab.page.wait_for_timeout(60)
+    lab.slider(ADAM).press("ArrowLeft")
+    lab.address_has("r4.eta=0.195")
+    lab.address_has("r5=adagrad")
+    for _ in range(3):
+        lab.page.keyboard.press("ArrowLeft")
+        lab.page.keyboard.press("Tab")
+        lab.page.keyboard.press("Shift+Tab")
+    lab.address_has("r4.eta=0.182", "r5=adagrad")
+    lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
+
+
+def test_the_last_run_cannot_be_removed(watch: Watch) -> None:
+    lab = watch.lab().open("r1=adam")
+    expect(lab.button("Remove: adam")).to_be_disabled()
+
+
+def test_a_chip_opens_its_card_and_dims_the_others(still: Lab) -> None:
+    chip = still.page.locator(".lab .chip", has_text="RMSProp")
+    before = still.drawn()
+    chip.hover()
+    still.until(lambda: still.drawn() != before, "the others are dimmed")
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    expect(still.page.get_by_label("rmsprop method")).to_be_visible()
+    expect(still.page.get_by_label("gd method")).to_be_hidden()
+
+
+def test_equations_open_and_close(lab: Lab) -> None:
+    focus_run(lab, "Adam")
+    lab.button(f"{text('en', 'lab.equations')}: adam").click()
+    dialog = lab.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Kingma")
+    expect(dialog.locator(".katex").first).to_be_visible()
+    expect(dialog.locator(".katex-error")).to_have_count(0)
+    lab.page.keyboard.press("Home")
+    assert lab.step == 150
+    lab.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    lab.repainted(lambda: lab.slider(ADAM).press("ArrowLeft"))
+    expect(dialog).to_have_count(0)
+
+
+# The clock
+
+
+def frames(lab: Lab) -> list[str]:
+    """Frames of web sockets from here on, in both directions."""
+    seen: list[str] = []
+
+    def listen(socket: Any) -> None:
+        socket.on("framesent", lambda _: seen.append("sent"))
+        socket.on("framereceived", lambda _: seen.append("received"))
+
+    lab.page.on("websocket", listen)
+    return seen
+
+
+def test_a_play_runs_to_the_end_without_the_server(watch: Watch) -> None:
+    lab = watch.lab()
+    seen = frames(lab)
+    lab.open()
+    assert seen
+    lab.press("Home")
+    lab.page.get_by_label("Speed").select_option("4")
+    lab.page.wait_for_load_state("networkidle")
+    seen.clear()
+    painted = lab.painted
+    lab.button("Play").click()
+    steps = set()
+    while lab.playing:
+        steps.add(lab.step)
+    assert len(steps) > 4
+    assert lab.step == 150
+    assert lab.painted == painted
+    assert not seen
+
+
+CLOCK = """
+  (() => {
+    const [now, ask, drop] = ["now", "requestAnimationFrame", "cancelAnimationFrame"];
+    const real = { now: performance.now.bind(performance) };
+    [real.ask, real.drop] = [window[ask].bind(window), window[drop].bind(window)];
+    let [time, frames, last] = [null, new Map(), 0];
+    performance[now] = () => time ?? real.now();
+    window[ask] = (act) => (time === null ? real.ask(act) : (frames.set(--last, act), last));
+    window[drop] = (frame) => frames.delete(frame) || real.drop(frame);
+    window.stopClock = () => (time = real.now());
+    window.pass = (ms) => {
+      for (const end = time + ms; time < end; ) {
+        time += 10;
+        const due = [...frames.values()];
+        frames.clear();
+        for (const act of due) act(time);
+      }
+    };
+  })();
+"""
+
+
+def test_the_first_tenth_gets_a_third_of_the_time(watch: Watch) -> None:
+    """On a clock that goes on only when it is told to."""
+    lab = watch.lab()
+    lab.page.add_init_script(CLOCK)
+    lab.open()
+    lab.page.evaluate("stopClock()")
+
+    def after(ms: int, *keys: str) -> int:
+        lab.press(*keys)
+        lab.page.evaluate("ms => pass(ms)", ms)
+        return lab.step
+
+    assert 14 <= after(2000, "Home", " ") <= 15
+    assert 63 <= after(2000) <= 65
+    assert (after(2100), lab.playing) == (150, False)
+    lab.page.get_by_label("Speed").select_option("2")
+    half = after(2000, "Home", " ")
+    assert 63 <= half <= 65
+    assert (after(2000, " "), lab.playing) == (half, False)
+    assert (after(1100, "l", " ") < 5, lab.playing) == (True, True)
+    lab.button(text("en", "lab.loop.name")).click()
+    assert (after(4000), lab.playing) == (150, False)
+
+
+def test_the_picture_moves_with_the_clock(still: Lab) -> None:
+    pictures = [still.drawn()]
+    losses = [still.drawn("loss")]
+    for key in ("Home", "Shift+ArrowRight"):
+        still.press(key)
+        pictures.append(still.drawn())
+        losses.append(still.drawn("loss"))
+    assert still.step == 10
+    assert len(set(pictures)) == len(set(losses)) == 3
+
+
+def test_the_buttons_of_the_transport(still: Lab) -> None:
+    for name, step in [("first", 0), ("forward", 1), ("forward", 2), ("back", 1)]:
+        still.button(text("en", f"lab.{name}.name")).click()
+        assert still.step == step
+    expect(still.page.locator(".lab .count")).to_have_text("1 / 150")
+    still.button("Play").click()
+    still.until(lambda: still.step > 1, "it plays")
+    still.button("Pause").click()
+    assert not still.playing
+
+
+def test_scrubbing(still: Lab) -> None:
+    scrub = still.slider(text("en", "lab.scrub"))
+    x, y = middle(scrub)
+    still.page.mouse.click(x, y)
+    assert 70 <= still.step <= 80
+    scrub.press("ArrowRight")
+    step = still.step
+    expect(scrub).to_have_value(str(step))
+    still.page.mouse.move(x, y)
+    still.page.mouse.down()
+    still.page.mouse.move(x - 100, y, steps=3)
+    still.page.mouse.up()
+    assert still.step < step
+    assert still.query == ""
+
+
+def test_the_keys(still: Lab) -> None:
+    for key, step in [
+        ("Home", 0),
+        ("ArrowLeft", 0),
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowLeft", 1),
+        ("Shift+ArrowRight", 11),
+        ("Shift+ArrowLeft", 1),
+        ("End", 150),
+        ("ArrowRight", 150),
+    ]:
+        still.press(key)
+        assert still.step == step, key
+    still.press("Home", " ")
+    assert still.playing
+    still.until(lambda: still.step > 0, "it plays")
+    still.press(" ")
+    assert not still.playing
+    step = still.step
+    still.press(".", ".")
+    expect(still.page.get_by_label("Speed")).to_have_value("4")
+    still.press(",", ",", ",", ",", ",", ",")
+    expect(still.page.get_by_label("Speed")).to_have_value("0.25")
+    still.press("l")
+    expect(still.button("Repeat")).to_have_attribute("aria-pressed", "true")
+    still.press("l", ".", ".")
+    expect(still.button("Repeat")).to_have_attribute("aria-pressed", "false")
+    expect(still.page.get_by_label("Speed")).to_have_value("1")
+    assert still.step == step
+
+
+def test_keys_belong_to_the_control_that_has_the_focus(lab: Lab) -> None:
+    lab.field("Steps").focus()
+    for key in ("Home", "ArrowLeft", " "):
+        lab.page.keyboard.press(key)
+    assert (lab.step, lab.playing) == (150, False)
+    lab.slider(GD).focus()
+    lab.page.keyboard.press("ArrowRight")
+    assert lab.step == 150
+    lab.address_has("r1.eta=0.0102")
+
+
+def test_a_play_goes_on_while_a_setting_changes(lab: Lab) -> None:
+    lab.page.get_by_label("Speed").select_option("0.25")
+    lab.press("Home", " ")
+    lab.repainted(lambda: lab.slider(ADAM).press("ArrowLeft"))
+    lab.address_has("r4.eta=0.195")
+    assert lab.playing
+    step = lab.step
+    lab.until(lambda: lab.step > step, "it plays on")
+
+
+def test_a_step_stays_while_a_setting_changes(lab: Lab) -> None:
+    lab.press("Home", "Shift+ArrowRight", "Shift+ArrowRight")
+    before = lab.drawn()
+    lab.repainted(lambda: lab.slider(ADAM).press("ArrowLeft"))
+    assert lab.step == 20
+    assert lab.drawn() != before
+
+
+def test_the_first_view_plays_once_and_rests(watch: Watch) -> None:
+    lab = watch.lab(reduced_motion="no-preference").open()
+    lab.until(lambda: lab.playing and lab.step > 0, "it plays by itself")
+    lab.press(".", ".")
+    lab.until(lambda: not lab.playing, "it rests")
+    assert lab.step == 150
+    lab.repainted(lambda: lab.slider(ADAM).press("ArrowLeft"))
+    lab.address_has("r4.eta=0.195")
+    assert (lab.step, lab.playing) == (150, False)
+
+
+def test_nothing_moves_by_itself_under_reduced_motion(lab: Lab) -> None:
+    assert (lab.step, lab.playing) == (150, False)
+    drawn = lab.drawn()
+    lab.page.wait_for_load_state("networkidle")
+    assert (lab.drawn(), lab.step, lab.playing) == (drawn, 150, False)
+
+
+# Undo and the link
+
+
+def test_undo_and_redo_by_key(lab: Lab) -> None:
+    lab.enter("Start x", "2")
+    lab.address_has("x=2")
+    lab.enter("Steps", "80")
+    lab.address_has("steps=80")
+    lab.press("Control+z")
+    lab.address_lacks("steps")
+    lab.press("Control+z")
+    lab.address_lacks("x")
+    lab.start_is(1.0, 1.5)
+    lab.press("Control+Shift+z")
+    lab.address_has("x=2")
+    lab.press("Control+Shift+z")
+    lab.address_has("x=2", "steps=80")
+    expect(lab.field("Steps")).to_have_value("80")
+
+
+def test_undo_in_the_header(lab: Lab) -> None:
+    undo = lab.page.locator(".st-key-undo").get_by_role("button").filter(visible=True)
+    expect(undo).to_be_disabled()
+    lab.repainted(lambda: lab.enter("Start y", "0.5"))
+    expect(undo).to_be_enabled()
+    undo.click()
+    expect(undo).to_be_disabled()
+    lab.start_is(1.0, 1.5)
+
+
+def test_back_is_undo_and_forward_redo(lab: Lab) -> None:
+    lab.enter("Steps", "80")
+    lab.address_has("steps=80")
+    lab.enter("Start x", "2")
+    lab.address_has("x=2")
+    lab.page.go_back()
+    lab.start_is(1.0, 1.5)
+    expect(lab.field("Steps")).to_have_value("80")
+    lab.page.go_back()
+    expect(lab.field("Steps")).to_have_value("150")
+    assert lab.query == ""
+    lab.page.go_forward()
+    expect(lab.field("Steps")).to_have_value("80")
+    lab.page.go_forward()
+    lab.start_is(2.0, 1.5)
+
+
+def test_back_leads_out_of_the_page(watch: Watch) -> None:
+    for query in ("", "surface=nowhere&r1=adam"):
+        lab = watch.lab()
+        lab.page.goto("about:blank")
+        lab.open(query)
+        for _ in range(2):
+            if lab.page.url == "about:blank":
+                break
+            lab.page.go_back()
+        assert lab.page.url == "about:blank"
+
+
+@pytest.mark.parametrize("scene", [READY_MADE["regression"], TWINS], ids=["regression", "twins"])
+def test_a_reloaded_link_shows_the_same(watch: Watch, scene: Scene) -> None:
+    lab = watch.lab().open(scene.to_query())
+
+    def shown() -> tuple[Any, ...]:
+        fields = lab.page.locator(".lab input.number")
+        values = [field.input_value() for field in fields.all()]
+        return values, lab.results, lab.cards, lab.drawn(), lab.drawn("loss")
+
+    first = shown()
+    assert len(first[1]) == len(scene.runs)
+    lab.page.reload()
+    lab.ready()
+    assert lab.query == scene.to_query()
+    assert shown() == first
+
+
+def test_a_link_to_share_shows_the_same_to_a_friend(watch: Watch) -> None:
+    lab = watch.lab().open()
+    lab.page.get_by_label("Add run").select_option("sgd")
+    lab.address_has("r5=sgd")
+    lab.enter("sgd η learning rate value", "0.02")
+    lab.address_has("r5.eta=0.02")
+    lab.page.locator(".st-key-share button").first.click()
+    shared = lab.page.locator("code").filter(has_text="r5.eta=0.02")
+    expect(shared).to_be_visible()
+    friend = watch.lab()
+    friend.page.goto(shared.inner_text().strip())
+    friend.ready()
+    assert friend.query == lab.query
+    assert friend.results == lab.results
+    assert friend.cards == lab.cards
+
+
+def test_a_damaged_link_keeps_the_rest_and_says_what_was_wrong(watch: Watch) -> None:
+    lab = watch.lab().open("surface=saddle&steps=60&r1=adam&r1.eta=quick&r2=gd&fault=%3Cb%3E")
+    assert lab.cards == ["Adam", "GD"]
+    assert lab.number("steps") == 60
+    warning = lab.page.get_by_text(text("en", "link.heading"))
+    expect(warning).to_be_visible()
+    expect(lab.page.get_by_text("“quick” is not a number")).to_be_visible()
+    expect(lab.page.locator(".stText b")).to_have_count(0)
+    lab.page.get_by_role("button", name=text("en", "link.dismiss")).click()
+    expect(warning).to_have_count(0)
+    assert lab.cards == ["Adam", "GD"]
+
+
+# The hand on the picture
+
+
+def test_a_click_sets_the_start(lab: Lab) -> None:
+    x, y = lab.pixel(2.5, -1.0)
+    lab.repainted(lambda: lab.page.mouse.click(x, y))
+    assert lab.start == (pytest.approx(2.5, abs=0.02), pytest.approx(-1.0, abs=0.02))
+    lab.until(lambda: Scene.from_query(lab.query or "v=1").origin == lab.start, "so does the link")
+
+
+def test_the_start_is_dragged(lab: Lab) -> None:
+    lab.page.mouse.move(*lab.pixel(1.0, 1.5))
+    lab.page.mouse.down()
+    for target in [(1.5, 1.0), (2.0, 0.5), (2.5, 0.0)]:
+        lab.repainted(lambda target=target: lab.page.mouse.move(*lab.pixel(*target)))
+        assert lab.query == ""
+    lab.page.mouse.up()
+    lab.until(lambda: "x=" in lab.query, "the link has the start")
+    assert lab.start == (pytest.approx(2.5, abs=0.02), pytest.approx(0.0, abs=0.02))
+    lab.press("Control+z")
+    lab.start_is(1.0, 1.5)
+
+
+def touches(lab: Lab, *points: tuple[float, float]) -> None:
+    """A finger goes down at the first point, along the others, and up."""
+    session = lab.page.context.new_cdp_session(lab.page)
+
+    def touch(kind: str, *at: tuple[float, float]) -> None:
+        fingers = [{"x": x, "y": y} for x, y in at]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+    touch("touchStart", points[0])
+    for point in points[1:]:
+        touch("touchMove", point)
+    touch("touchEnd")
+    session.detach()
+
+
+def test_a_finger_drags_the_start(watch: Watch) -> None:
+    lab = watch.lab("phone").open()
+    x, y = lab.pixel(1.0, 1.5)
+    u, v = lab.pixel(2.5, 0.0)
+    way = [(x + 12 + (u - x) * i / 8, y + (v - y) * i / 8) for i in range(9)]
+    before = lab.page.evaluate(SCROLLED)
+    touches(lab, *way)
+    lab.until(lambda: "x=" in lab.query, "the link has the start")
+    assert lab.start == (pytest.approx(2.5, abs=0.3), pytest.approx(0.0, abs=0.1))
+    assert lab.page.evaluate(SCROLLED) == before
+
+
+def test_a_tap_sets_the_start_and_a_swipe_does_not(watch: Watch) -> None:
+    lab = watch.lab("phone").open()
+    lab.page.touchscreen.tap(*lab.pixel(2.0, -1.0))
+    lab.until(lambda: lab.start != (1.0, 1.5), "the start is set")
+    start = lab.start
+    assert start == (pytest.approx(2.0, abs=0.03), pytest.approx(-1.0, abs=0.03))
+    lab.until(lambda: "x=" in lab.query, "the link has the start")
+    address, (x, y) = lab.page.url, lab.pixel(3.0, -1.0)
+    touches(lab, *((x, y - 10 * i) for i in range(8)))
+    lab.until(lambda: lab.page.evaluate(SCROLLED) > 0, "the page has scrolled")
+    assert (lab.start, lab.page.url) == (start, address)
+
+
+def width(lab: Lab) -> float:
+    """How much of the x axis is seen."""
+    low, high = lab.page.evaluate(
+        "document.querySelector('.lab .picture .plot')._fullLayout.xaxis.range"
+    )
+    return float(high - low)
+
+
+def test_zoom_and_home(lab: Lab) -> None:
+    home = lab.button(text("en", "lab.home.help"))
+    expect(home).to_be_hidden()
+    lab.button(text("en", "lab.closer.help")).click()
+    lab.until(lambda: width(lab) == pytest.approx(3.0), "it is closer")
+    expect(home).to_be_visible()
+    lab.button(text("en", "lab.closer.help")).click()
+    lab.until(lambda: width(lab) == pytest.approx(2.0), "it is closer still")
+    lab.button(text("en", "lab.wider.help")).click()
+    lab.until(lambda: width(lab) == pytest.approx(3.0), "it is wider again")
+    lab.page.mouse.move(*lab.pixel(2.0, 0.5))
+    lab.page.keyboard.down("Control")
+    lab.repainted(lambda: lab.page.mouse.wheel(0, 100))
+    lab.page.keyboard.up("Control")
+    assert width(lab) == pytest.approx(3.0 * math.exp(0.5))
+    home.click()
+    expect(home).to_be_hidden()
+    lab.until(lambda: width(lab) == pytest.approx(4.5), "the whole view is back")
+    assert lab.query == ""
+
+
+def test_dragging_the_surface_moves_the_view_and_not_the_start(lab: Lab) -> None:
+    x, y = lab.pixel(2.5, -1.0)
+    lab.page.mouse.move(x, y)
+    lab.page.mouse.down()
+    lab.page.mouse.move(x + 80, y + 40, steps=5)
+    lab.page.mouse.up()
+    expect(lab.button(text("en", "lab.home.help"))).to_be_visible()
+    u, v = lab.pixel(2.5, -1.0)
+    assert (u, v) == (pytest.approx(x + 80, abs=2), pytest.approx(y + 40, abs=2))
+    assert lab.start == (1.0, 1.5)
+    assert lab.query == ""
+
+
+def test_the_picture_says_where_the_mouse_points(still: Lab) -> None:
+    still.page.mouse.move(*still.pixel(2.0, -1.0))
+    expect(still.page.locator(".lab .readout")).to_have_text("(2, −1)")
+    still.page.mouse.move(5, 5)
+    expect(still.page.locator(".lab .readout")).to_be_empty()
+
+
+# Scenes, surfaces, panels
+
+
+def test_a_ready_made_scene_is_one_choice_away(lab: Lab) -> None:
+    lab.choose("scene", text("en", "scene.himmelblau"))
+    expect(lab.page.locator(".lab > .sentence")).to_have_text(
+        text("en", "scene.himmelblau.sentence")
+    )
+    lab.address_has("surface=himmelblau")
+    assert lab.query == READY_MADE["himmelblau"].to_query()
+    assert [row[0] for row in lab.results] == ["GD", "Momentum", "RMSProp", "Adam"]
+
+
+def test_another_surface_with_parameters_of_its_own(lab: Lab) -> None:
+    drawn = lab.page.locator(".lab .picture .plot").inner_html()
+    lab.choose("surface", "Quadratic")
+    kappa = lab.slider("quadratic κ condition number")
+    expect(kappa).to_be_visible()
+    lab.address_has("surface=quadratic")
+    lab.until(
+        lambda: lab.page.locator(".lab .picture .plot").inner_html() != drawn,
+        "there is another contour",
+    )
+    contour = lab.page.locator(".lab .picture .plot").inner_html()
+    lab.repainted(lambda: kappa.press("ArrowRight"))
+    lab.until(lambda: "surface.kappa=" in lab.query, "the link has the parameter")
+    assert lab.page.locator(".lab .picture .plot").inner_html() != contour
+    assert lab.cards == ["GD", "Momentum", "RMSProp", "Adam"]
+
+
+def test_linear_regression_shows_data_and_moving_lines(lab: Lab) -> None:
+    panel = lab.page.locator(".lab .fit-box")
+    expect(panel).to_be_hidden()
+    lab.choose("scene", text("en", "scene.regression"))
+    expect(panel).to_be_visible()
+    expect(panel.locator(".plot .scatterlayer .point")).to_have_count(64)
+    lab.press("Home")
+    lines = {lab.drawn("fit")}
+    for _ in range(3):
+        lab.press("Shift+ArrowRight")
+        lines.add(lab.drawn("fit"))
+    assert len(lines) == 4
+    focus_run(lab, "SGD 2")
+    lab.repainted(lambda: lab.enter("sgd 2 batch size value", "32"))
+    lab.address_has("r3.batch=32")
+    assert [row[0] for row in lab.results] == ["GD", "SGD · batch 1", "SGD · batch 32"]
+    lab.choose("scene", text("en", "scene.saddle"))
+    expect(panel).to_be_hidden()
+
+
+def test_the_loss_axis_is_linear_or_logarithmic(lab: Lab) -> None:
+    switch = lab.button(text("en", "lab.log.help"))
+    kind = "document.querySelector('.lab .loss .plot')._fullLayout.yaxis.type"
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    assert lab.page.evaluate(kind) == "log"
+    drawn = lab.drawn("loss")
+    lab.repainted(switch.click)
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    assert lab.page.evaluate(kind) == "linear"
+    assert lab.drawn("loss") != drawn
+    lab.repainted(switch.click)
+    assert lab.page.evaluate(kind) == "log"
+    assert lab.drawn("loss") == drawn
+    assert lab.query == ""
+
+
+def test_a_diverging_run_breaks_nothing(lab: Lab) -> None:
+    lab.repainted(lambda: lab.enter(f"{GD} value", "1e300"))
+    lab.address_has("r1.eta=1e300")
+    lab.press("Home", "End")
+    assert lab.step == 150
+    assert lab.results[1][2].startswith("Hardly moves")
+
+
+def test_the_table_of_results(still: Lab) -> None:
+    head = still.page.locator(".lab .results thead th").all_inner_texts()
+    assert head == [
+        text("en", f"lab.result.{key}")
+        for key in ("run", "settings", "sentence", "steps", "loss", "distance", "evaluations")
+    ]
+    assert [row[0] for row in still.results] == ["GD", "Momentum", "RMSProp", "Adam"]
+    assert all(all(cell for cell in row) for row in still.results)
+
+
+# Every window
+
+
+def overflow(lab: Lab) -> list[int]:
+    """How many pixels the page is wider than its window: of the document, and of what scrolls."""
+    wider: list[int] = lab.page.evaluate(
+        "[document.scrollingElement, document.querySelector('.stMain')]"
+        ".map(e => e.scrollWidth - e.clientWidth)"
+    )
+    return wider
+
+
+def outside(lab: Lab) -> list[str]:
+    """What is seen, but cut off at the side, and not inside something that scrolls sideways."""
+    found: list[str] = lab.page.evaluate(
+        """() => {
+          const scrolls = (e) => e && (/auto|scroll/.test(getComputedStyle(e).overflowX)
+            && !e.matches('.stMain, .controls') || scrolls(e.parentElement));
+          return [...document.querySelectorAll('.lab *, .st-key-top *')].filter((e) => {
+            const { left, right, width, height } = e.getBoundingClientRect();
+            return width > 1 && height > 1 && (left < -1 || right > innerWidth + 1)
+              && !e.closest('.katex, svg') && !scrolls(e);
+          }).map((e) => `${e.tagName}.${e.className}`);
+        }"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("key", ["beale", "regression", "ill_conditioned"])
+def test_nothing_is_cut_off_on_a_phone(watch: Watch, key: str) -> None:
+    lab = watch.lab("phone").open(READY_MADE[key].to_query())
+    assert max(overflow(lab)) <= 0
+    assert not outside(lab)
+    picture = lab.page.locator(".lab .picture-box").bounding_box()
+    assert picture
+    assert picture["y"] + picture["height"] < 844 * 0.8
+
+
+def test_a_long_complaint_fits_a_phone(watch: Watch) -> None:
+    lab = watch.lab("phone").open("r1=adam&" + "k" * 300 + "=1&r2=" + "n" * 300)
+    expect(lab.page.get_by_text(text("en", "link.heading"))).to_be_visible()
+    assert max(overflow(lab)) <= 0
+    assert not outside(lab)
+
+
+def test_eight_runs_fit_a_phone(watch: Watch) -> None:
+    runs = tuple(Run("adam", {"eta": 0.1 + i / 64}) for i in range(8))
+    lab = watch.lab("phone").open(Scene(runs=runs).to_query())
+    assert max(overflow(lab)) <= 0
+    assert not outside(lab)
+
+
+def test_the_picture_stays_in_sight_while_a_thumb_is_on_a_slider(watch: Watch) -> None:
+    lab = watch.lab("phone").open()
+    slider = lab.slider(GD)
+    y = middle(slider)[1]
+    lab.page.evaluate("by => document.querySelector('.stMain').scrollBy(0, by)", y - 600)
+    assert lab.page.evaluate(SCROLLED) > 150
+    picture, held = lab.page.locator(".lab .picture-box").bounding_box(), slider.bounding_box()
+    assert picture
+    assert held
+    assert picture["y"] >= -1
+    assert picture["y"] + picture["height"] < held["y"] < 700
+    x, y = middle(slider)
+    lab.repainted(lambda: touches(lab, (x, y), *((x - 5 * i, y) for i in range(1, 8))))
+    lab.until(lambda: "r1.eta" in lab.query, "the link has the rate")
+
+
+def test_touch_targets_are_as_high_as_a_thumb(watch: Watch) -> None:
+    lab = watch.lab("phone").open()
+    lab.page.locator(".lab .card.open .more summary, .lab .chip").last.click()
+    sliders = lab.page.locator(".lab .card.open input[type=range]:visible")
+    numbers = lab.page.locator(".lab .card.open input.number:visible")
+    chips = lab.page.locator(".lab .chip")
+    for target in (*sliders.all(), *numbers.all(), *chips.all()):
+        box = target.bounding_box()
+        assert box
+        assert box["height"] >= 44
+
+
+@pytest.mark.parametrize(("width", "height"), [(768, 1024), (1024, 768), (1440, 900), (1920, 1080)])
+def test_every_window_shows_picture_and_transport_at_once(
+    watch: Watch, width: int, height: int
+) -> None:
+    lab = watch.lab()
+    lab.page.set_viewport_size({"width": width, "height": height})
+    lab.open()
+    assert max(overflow(lab)) <= 0
+    assert not outside(lab)
+    for part in (".picture-box", ".transport", ".card.open .slider >> nth=0"):
+        box = lab.page.locator(f".lab {part}").bounding_box()
+        assert box
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= height
+
+
+def test_a_window_that_changes_its_size_is_drawn_anew(lab: Lab) -> None:
+    x, _ = lab.pixel(4.0, 0.0)
+    lab.page.set_viewport_size({"width": 1240, "height": 800})
+    lab.until(lambda: lab.pixel(4.0, 0.0)[0] < x, "the picture is narrower")
+    lab.repainted(lambda: lab.page.mouse.click(*lab.pixel(2.0, -1.0)))
+    assert lab.start == (pytest.approx(2.0, abs=0.02), pytest.approx(-1.0, abs=0.02))
+
+
+def rgb(color: str) -> str:
+    """A colour as the browser states it."""
+    return "rgb({}, {}, {})".format(*(int(color[i : i + 2], 16) for i in (1, 3, 5)))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_follows_the_colour_scheme(watch: Watch, scheme: Any) -> None:
+    lab = watch.lab(color_scheme=scheme).open()
+    colors = THEMES[scheme]
+    expect(lab.player).to_have_attribute("data-theme", scheme)
+    expect(lab.page.locator(".stApp")).to_have_css("background-color", rgb(colors.background))
+    paper = "document.querySelector('.lab .picture .plot')._fullLayout.paper_bgcolor"
+    assert lab.page.evaluate(paper) == colors.background
+    expect(lab.page.locator(".lab > .sentence")).to_have_css("color", rgb(colors.ink))
+
+
+def test_nothing_of_streamlit_is_offered_to_visitors(still: Lab) -> None:
+    for name in ("stToolbar", "stAppDeployButton", "stMainMenu", "stStatusWidget"):
+        for part in still.page.get_by_test_id(name).all():
+            expect(part).to_be_hidden()
+
+
+def test_every_control_has_a_name(still: Lab) -> None:
+    nameless = still.page.evaluate(
+        """() => [...document.querySelectorAll('.lab :is(input, select, button)')].filter(
+          (e) => !(e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length)
+        ).map((e) => e.outerHTML)"""
+    )
+    assert not nameless
+    names: list[str] = still.page.evaluate(
+        """() => [...document.querySelectorAll('.lab input[type=range], .lab input.number')]
+          .map((e) => e.getAttribute('aria-label'))"""
+    )
+    assert len(names) == len(set(names))
+    for key in ("gd", "momentum", "rmsprop", "adam"):
+        for p in OPTIMIZERS[key].hyperparameters:
+            assert f"{key} {p.symbol} {p.label}" in names
+
+
+# Numbers
+
+
+def sample_numbers() -> list[float]:
+    """A few hundred numbers of every size, and those that are easily rounded two ways."""
+    rng = np.random.default_rng(0)
+    spread = rng.choice([-1.0, 1.0], 200) * 10.0 ** rng.uniform(-12, 12, 200)
+    halves = [m + f for m in (1, 12, 123, 1234) for f in (0.5, 0.25, 0.125, 0.0625, 0.03125)]
+    edges = [
+        base + step for base in (1e-4, 1e-3, 0.1, 1, 10, 1e3, 1e4) for step in (0, 1e-9, -1e-9)
+    ]
+    fours = [
+        float(f"{d}e{e}") for d, e in itertools.product((9.9994, 9.9996, 1.00005), range(-7, 7))
+    ]
+    odd = [0.0, -0.0, 5e-324, 1.7976931348623157e308, 12345.0, -2.5, math.pi]
+    return [*spread.tolist(), *halves, *edges, *fours, *odd]
+
+
+def test_the_browser_writes_numbers_as_the_server_does(still: Lab) -> None:
+    values = sample_numbers()
+    written = still.module("format.js", "(m, values) => values.map(m.number)", values)
+    differ = [(v, w, number(v)) for v, w in zip(values, written, strict=True) if w != number(v)]
+    assert not differ
+
+
+def test_the_browser_reads_what_people_type(still: Lab) -> None:
+    typed = {
+        "0.5": 0.5, " 1e-3 ": 0.001, "−2": -2, "0,25": 0.25, ".5": 0.5, "5.": 5, "+3": 3, "1E4": 1e4
+    }  # fmt: skip
+    nonsense = ["", "fast", "1 000", "1,000.5", "0x10", "1e", "NaN", "Infinity", "--1", "1/2"]
+    read = still.module(
+        "format.js",
+        "(m, texts) => texts.map(m.parsed).map((v) => (Number.isNaN(v) ? null : v))",
+        [*typed, *nonsense],
+    )
+    assert read == [*typed.values(), *[None] * len(nonsense)]

@@ -19,26 +19,28 @@ OWN = "own"  # the entry for a scene that is none of the ready-made ones
 def header(lab: Lab) -> None:
     """Draw the line. Widgets are written from the scene, and change it only in callbacks."""
     language = lab.view.language
-    st.session_state.scene = scene_key(lab.scene) or OWN
-    st.session_state.surface = lab.scene.surface
+    scene = shows("scene", scene_key(lab.scene) or OWN)
+    surface = shows("surface", lab.scene.surface)
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.selectbox(
             text(language, "header.scene"),
             (*READY_MADE, OWN),
-            key="scene",
+            key=scene,
             format_func=lambda key: text(language, f"scene.{key}"),
             label_visibility="collapsed",
             width=230,
             on_change=_scene_chosen,
+            args=(scene,),
         )
         st.selectbox(
             text(language, "header.surface"),
             SURFACES,
-            key="surface",
+            key=surface,
             format_func=lambda key: SURFACES[key].name,
             label_visibility="collapsed",
             width=190,
             on_change=_surface_chosen,
+            args=(surface,),
         )
         st.markdown(f"${lab.scene.made.latex}$", help=lab.scene.made.summary, width="stretch")
         st.button(
@@ -52,6 +54,27 @@ def header(lab: Lab) -> None:
         with st.popover(text(language, "header.share"), icon=":material/link:", key="share"):
             st.markdown(text(language, "header.share.text"))
             st.code(link(lab), language=None, wrap_lines=True)
+
+
+def shows(name: str, value: str) -> str:
+    """The key of a widget that is to show a value.
+
+    A browser sends the value of every widget with whatever it sends. Were a widget written
+    under the key that it had, the value that was under way from the browser would come back as
+    a person's choice, and undo what the person did since. So a widget whose value changes
+    without a hand on it gets a new key, and what is under way for the old one is ignored.
+    """
+    key = key_of(name)
+    if st.session_state.get(key, value) != value:
+        st.session_state[f"{name} version"] += 1
+        key = key_of(name)
+    st.session_state[key] = value
+    return key
+
+
+def key_of(name: str) -> str:
+    """The key that a widget has now."""
+    return f"{name}-{st.session_state.setdefault(f'{name} version', 0)}"
 
 
 def complaints(listed: list[Complaint], language: str) -> None:
@@ -80,15 +103,19 @@ def latest_own(lab: Lab) -> Scene:
     return next(before, lab.scene)
 
 
-def _scene_chosen() -> None:
+def _scene_chosen(key: str) -> None:
+    if key != key_of("scene"):
+        return
     lab: Lab = st.session_state[session.STATE]
-    chosen = READY_MADE.get(st.session_state.scene) or latest_own(lab)
+    chosen = READY_MADE.get(st.session_state[key]) or latest_own(lab)
     session.save(show(lab, choose_scene(lab.sheet, chosen)))
 
 
-def _surface_chosen() -> None:
+def _surface_chosen(key: str) -> None:
+    if key != key_of("surface"):
+        return
     lab: Lab = st.session_state[session.STATE]
-    session.save(show(lab, choose_surface(lab.sheet, st.session_state.surface)))
+    session.save(show(lab, choose_surface(lab.sheet, st.session_state[key])))
 
 
 def _undone() -> None:

@@ -101,13 +101,13 @@ def extras(resolved: Resolved, language: str) -> list[str]:
 
 
 def run_names(scene: Scene, language: str) -> tuple[str, ...]:
-    """A name for each run: the optimizer's, with what tells runs of the same one apart."""
+    """A name for each run: the optimizer's, what tells its runs apart, and any extras."""
     names = []
     for run in scene.runs:
         optimizer = OPTIMIZERS[run.optimizer]
         twins = [r for r in scene.runs if r.optimizer == run.optimizer]
         marks = _differences(scene, run, twins, language)
-        marks += [e for e in extras(scene.resolve(run), language) if e not in marks]
+        marks += extras(scene.resolve(run), language)
         names.append(" · ".join([optimizer.name, *marks]))
     return tuple(names)
 
@@ -129,6 +129,4 @@ def _differences(scene: Scene, run: Run, twins: list[Run], language: str) -> lis
         marks.append(text(language, "name.batch", batch=own.batch or scene.made.data.size))
     if any(o.sigma != own.sigma for o in others):
         marks.append(f"σ {number(own.sigma)}")
-    shared = set.intersection(*(set(extras(o, language)) for o in others))
-    marks += [extra for extra in extras(own, language) if extra not in shared]
     return marks

@@ -53,6 +53,7 @@ export class NumberField {
       return;
     }
     this.complain("");
+    this.value = value; // no longer being typed: the next value from the server may replace it
     this.seq = this.send(value, true);
   }
 

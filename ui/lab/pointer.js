@@ -153,7 +153,7 @@ export class Pointer {
   /** Show another box at once; the server is told when the hand rests. */
   async show(box) {
     this.zooming = true;
-    this.box = box;
+    this.box = this.wanted = box;
     if (this.showing) return; // Plotly is busy: the latest box is shown when it is free
     this.showing = true;
     while (this.box) {
@@ -167,7 +167,8 @@ export class Pointer {
 
   settle() {
     this.zooming = false;
-    this.player.queue.push("box", { value: this.box ?? this.panel.projection.box });
+    if (this.wanted) this.player.queue.push("box", { value: this.wanted });
+    this.wanted = null;
   }
 }
 
