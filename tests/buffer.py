@@ -25,8 +25,8 @@ class Buffer:
         return self.data[self.start + offset : self.start + offset + size]
 
     def trail(self, name: str) -> NDArray[np.float64]:
-        """Rows x, y, loss."""
-        return np.frombuffer(self.block(name), "<f8").reshape(3, -1)
+        """Rows x, y, loss, gradient evaluations."""
+        return np.frombuffer(self.block(name), "<f8").reshape(4, -1)
 
     def json(self, name: str) -> Any:
         return strict(self.block(name))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from engine import Run, Scene
 from engine.scene import MAX_SEED, MAX_SIGMA, MAX_START, Resolved
+from engine.schedules import SCHEDULES
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.base import Hyperparameter
 from surfaces import SURFACES, Surface
@@ -65,8 +66,17 @@ def runs(draw: st.DrawFn, surface: Surface, wild: bool) -> Run:
     if not optimizer.always_full and draw(st.booleans()):
         if surface.data:
             source["batch"] = draw(st.integers(0, surface.data.size))
+            source["replacement"] = draw(st.booleans())
         else:
             source["sigma"] = draw(st.floats(0, MAX_SIGMA if wild else 10))
+    for extra in ("clip", "l2"):
+        if draw(st.booleans()):
+            source[extra] = draw(st.floats(0, 1e300 if wild else 10))
+    if "eta" in optimizer.defaults() and draw(st.booleans()):
+        schedule = SCHEDULES[draw(st.sampled_from(list(SCHEDULES)))]
+        source["schedule"] = schedule.key
+        shape = {p.key: slider_values(p) for p in schedule.parameters}
+        source["schedule_settings"] = draw(st.fixed_dictionaries({}, optional=shape))
     return Run(optimizer.key, given_settings, **source)
 
 

@@ -62,7 +62,8 @@ def test_blocks_are_listed_aligned_and_fill_the_buffer(scene: Scene) -> None:
 def test_trails_are_the_trajectories(scene: Scene) -> None:
     buffer = sent(Lab.of(scene))
     for told, trajectory in zip(buffer.header["runs"], run(scene), strict=True):
-        x, y, loss = buffer.trail(told["trail"])
+        x, y, loss, evaluations = buffer.trail(told["trail"])
+        assert np.array_equal(evaluations, trajectory.evaluations)
         assert np.array_equal(np.column_stack([x, y]), trajectory.positions)
         assert np.array_equal(loss, trajectory.losses)
 
