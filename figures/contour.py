@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from figures.theme import THEMES
 from figures.view import View
 from optimizers.base import Array
 from surfaces import Surface
-from surfaces.base import Box
+from surfaces.base import Box, CriticalPoint
 
 GRID = 181  # points a side: lines look smooth at 700 px, and the figure stays under 200 kB
 LEVELS = 14
@@ -43,26 +45,37 @@ def contour(surface: Surface, view: View) -> go.Figure:
             hoverinfo="skip",
         )
     )
-    for kind, symbol, mark_size in (("saddle", "x-thin", 11), ("minimum", "star", 22)):
-        found = [p for p in surface.critical_points if p.kind == kind][:MOST_POINTS]
+    for points, symbol, mark_size, edge, width in (
+        (surface.saddles, "x-thin", 11, colors.ink, 2.5),
+        (surface.minima, "star", 22, colors.background, 1.5),
+    ):
+        shown = foremost(points, box)
         figure.add_trace(
             go.Scatter(
-                x=[p.x for p in found],
-                y=[p.y for p in found],
+                x=[p.x for p in shown],
+                y=[p.y for p in shown],
                 mode="markers",
                 marker={
                     "symbol": symbol,
                     "size": mark_size,
                     "color": colors.ink,
-                    "line": {
-                        "width": 2.5 if kind == "saddle" else 1.5,
-                        "color": colors.ink if kind == "saddle" else colors.background,
-                    },
+                    "line": {"width": width, "color": edge},
                 },
                 hoverinfo="skip",
             )
         )
     return show_box(figure, box)
+
+
+def foremost(points: Sequence[CriticalPoint], box: Box) -> list[CriticalPoint]:
+    """Those in the box; of many the lowest, and of equally low ones all or none."""
+    (x0, x1), (y0, y1) = box
+    inside = [p for p in points if x0 <= p.x <= x1 and y0 <= p.y <= y1]
+    inside.sort(key=lambda p: p.value)
+    if len(inside) <= MOST_POINTS:
+        return inside
+    left_out = inside[MOST_POINTS].value
+    return [p for p in inside if p.value < left_out] or inside[:MOST_POINTS]
 
 
 def heights(surface: Surface, x: Array, y: Array) -> tuple[NDArray[np.float64], bool]:

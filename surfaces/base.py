@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from optimizers.base import Array, Reference
 
 Kind = Literal["minimum", "maximum", "saddle", "degenerate", "cusp"]
+BOTTOMS = ("minimum", "cusp")
+"""What the lowest point of a surface can be."""
 Box = tuple[tuple[float, float], tuple[float, float]]
 """``((x low, x high), (y low, y high))``."""
 Indices = NDArray[np.int64]
@@ -114,15 +116,24 @@ class Surface:
         if self.hessian is None:
             object.__setattr__(self, "hessian", hessian_by_differences(self.gradient))
 
-    @property
-    def minima(self) -> tuple[CriticalPoint, ...]:
-        """The stated minima, local ones included."""
-        return tuple(p for p in self.critical_points if p.kind == "minimum")
-
-    @property
+    @cached_property
     def lowest(self) -> float | None:
-        """The lowest stated minimum value, or None where the function has no minimum."""
-        return min((p.value for p in self.minima), default=None)
+        """The lowest stated value, or None where the function has no lowest point."""
+        return min((p.value for p in self.critical_points if p.kind in BOTTOMS), default=None)
+
+    @cached_property
+    def minima(self) -> tuple[CriticalPoint, ...]:
+        """Where a path can converge: the minima, local ones included, and a cusp at the bottom."""
+        return tuple(
+            p
+            for p in self.critical_points
+            if p.kind == "minimum" or (p.kind == "cusp" and p.value == self.lowest)
+        )
+
+    @cached_property
+    def saddles(self) -> tuple[CriticalPoint, ...]:
+        """Where a path can stall without a minimum: the saddles, degenerate ones included."""
+        return tuple(p for p in self.critical_points if p.kind in ("saddle", "degenerate"))
 
     @property
     def diagonal(self) -> float:
