@@ -19,6 +19,8 @@ GRID = 181  # points a side: lines look smooth at 700 px, and the figure stays u
 LEVELS = 14
 LOWEST = 0.003  # the share of the grid that may lie below the lowest level
 MOST_POINTS = 20
+STAR, SMALL_STAR = 22, 14  # px; the lowest minima are told from the others
+CROSS, SMALL_CROSS, CROWD = 11, 7, 10  # px; small ones where there are more than CROWD
 
 
 def contour(surface: Surface, view: View) -> go.Figure:
@@ -45,22 +47,18 @@ def contour(surface: Surface, view: View) -> go.Figure:
             hoverinfo="skip",
         )
     )
-    for points, symbol, mark_size, edge, width in (
-        (surface.saddles, "x-thin", 11, colors.ink, 2.5),
-        (surface.minima, "star", 22, colors.background, 1.5),
-    ):
-        shown = foremost(points, box)
+    saddles, minima = (foremost(points, box) for points in (surface.saddles, surface.minima))
+    arm = CROSS if len(saddles) <= CROWD else SMALL_CROSS
+    cross = {"symbol": "x-thin", "size": arm, "line": {"width": 0.22 * arm, "color": colors.ink}}
+    stars = [STAR if p.value == surface.lowest else SMALL_STAR for p in minima]
+    star = {"symbol": "star", "size": stars, "line": {"width": 1.5, "color": colors.background}}
+    for points, mark in ((saddles, cross), (minima, star)):
         figure.add_trace(
             go.Scatter(
-                x=[p.x for p in shown],
-                y=[p.y for p in shown],
+                x=[p.x for p in points],
+                y=[p.y for p in points],
                 mode="markers",
-                marker={
-                    "symbol": symbol,
-                    "size": mark_size,
-                    "color": colors.ink,
-                    "line": {"width": width, "color": edge},
-                },
+                marker={"color": colors.ink, "opacity": 1, **mark},
                 hoverinfo="skip",
             )
         )

@@ -104,7 +104,7 @@ def test_the_mean_of_all_one_example_gradients_is_the_full_gradient(surface: Sur
 def test_a_mini_batch_gradient_is_the_mean_of_its_examples(surface: Surface) -> None:
     data, w = surface.data, np.array([0.3, -0.8])
     assert data is not None
-    for chosen in ([3], [0, 1], [5, 5, 9], [63, 2, 17, 40]):
+    for chosen in ([3], [0, 1], [5, 5, 9], [data.size - 1, 2, 11, 4]):
         parts = [data.batch_gradient(w, np.array([i])) for i in chosen]
         together = data.batch_gradient(w, np.array(chosen))
         np.testing.assert_allclose(together, np.mean(parts, axis=0), rtol=1e-13, atol=1e-13)

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from engine import Run, Scene, Trajectory, run
 from engine.scene import MAX_RUNS
 from figures import THEMES, View, contour, fit_axes, loss_axes, loss_scale, styles
-from figures.contour import MOST_POINTS, foremost
+from figures.contour import MOST_POINTS, SMALL_STAR, STAR, foremost
 from figures.curves import CUT, DECADES, LossScale
 from figures.theme import ThemeName
 from lessons import READY_MADE
@@ -112,6 +112,16 @@ def test_a_cusp_is_a_star_where_it_is_the_lowest_point() -> None:
     assert marked(contour(surface, View()), "star") == {(0.0, 0.0), (1.0, 1.0)}
     higher = replace(surface, critical_points=(replace(tip, value=0.5), bowl))
     assert higher.minima == (bowl,)
+
+
+def test_the_lowest_minima_have_larger_stars() -> None:
+    camel = contour(SURFACES["six_hump_camel"], View())
+    (stars,) = (t for t in camel.data[1:] if t.marker.symbol == "star")
+    assert sorted(stars.marker.size, reverse=True) == [STAR] * 2 + [SMALL_STAR] * 4
+    assert {x for x, size in zip(stars.x, stars.marker.size, strict=True) if size == STAR} == {
+        -0.08984201310031806,
+        0.08984201310031806,
+    }
 
 
 def test_of_many_points_the_lowest_are_marked_and_equal_ones_together() -> None:
