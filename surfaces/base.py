@@ -65,8 +65,8 @@ def hidden_unit(w: Array, x: Array) -> Array:
     return w[1] * np.tanh(w[0] * x)
 
 
-Shape = Literal["line", "logistic", "tanh"]
-MODELS: dict[Shape, Callable[[Array, Array], Array]] = {
+Curve = Literal["line", "logistic", "tanh"]
+MODELS: dict[Curve, Callable[[Array, Array], Array]] = {
     "line": line,
     "logistic": logistic,
     "tanh": hidden_unit,
@@ -81,14 +81,14 @@ class Data:
     Attributes:
         inputs: Shape ``(n,)``.
         targets: Shape ``(n,)``.
-        shape: The model, a key of ``MODELS``: what the curve over the data shows.
+        curve: The model, a key of ``MODELS``: what the curve over the data shows.
         batch_gradient: ``(w, indices) -> gradient`` of the mean loss over those examples.
         input_label, target_label: What the axes of the data are called.
     """
 
     inputs: Array
     targets: Array
-    shape: Shape
+    curve: Curve
     batch_gradient: Callable[[Array, Indices], Array]
     input_label: str
     target_label: str
@@ -100,7 +100,7 @@ class Data:
 
     def model(self, w: Array, inputs: Array) -> Array:
         """The predictions, ``(m, len(inputs))``, at each of m points ``w`` of shape ``(2, m)``."""
-        return MODELS[self.shape](w[..., None], inputs)
+        return MODELS[self.curve](w[..., None], inputs)
 
 
 def per_example(values: Array, w: Array) -> Array:

@@ -46,7 +46,7 @@ def make() -> Surface:
         input_label="boiling point, °F above 200",
         target_label="pressure, inHg",
         key="boiling_point",
-        name="Boiling point (1857)",
+        name="Boiling point",
         summary="A line through Forbes’ 17 measurements in the mountains. Real numbers come in "
         "units: the slope moves every prediction, the intercept hardly counts, and the bowl is "
         "50 times steeper one way than the other.",

@@ -77,7 +77,7 @@ def least_squares(inputs: Array, targets: Array, **facts: Any) -> Surface:
         data=Data(
             inputs=inputs,
             targets=targets,
-            shape="line",
+            curve="line",
             batch_gradient=lambda w, i: Moments.of(inputs[i], targets[i]).gradient(w),
             **labels,
         ),

@@ -118,10 +118,10 @@ def make(noise: float = 1.0, outliers: float = 0.0) -> Surface:
         data=Data(
             inputs=inputs,
             targets=targets,
-            shape="logistic",
+            curve="logistic",
             batch_gradient=lambda w, i: cross_entropy(inputs[i], targets[i])[1](w),
             input_label="x",
-            target_label="y and its probability",
+            target_label="P(y = 1)",
         ),
     )
 

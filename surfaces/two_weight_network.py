@@ -118,7 +118,7 @@ def make(noise: float = 0.2, outliers: float = 0.0) -> Surface:
         data=Data(
             inputs=inputs,
             targets=targets,
-            shape="tanh",
+            curve="tanh",
             batch_gradient=lambda w, i: squared_error(inputs[i], targets[i])[1](w),
             input_label="x",
             target_label="y",

@@ -86,7 +86,7 @@ LOSSES = {"line": squared_error, "tanh": squared_error, "logistic": cross_entrop
 def test_the_loss_is_the_mean_over_the_examples(surface: Surface) -> None:
     assert surface.data is not None
     for w in np.random.default_rng(1).uniform(*np.array(surface.domain).T, (20, 2)):
-        expected = LOSSES[surface.data.shape](surface, w)
+        expected = LOSSES[surface.data.curve](surface, w)
         assert surface.value(w) == pytest.approx(expected, rel=1e-10)
 
 

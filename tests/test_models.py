@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from surfaces import SURFACES
 from surfaces.base import MODELS
+from tests.browser import Watch
 
 SOURCE = (Path(__file__).parents[1] / "ui" / "lab" / "models.js").read_text("utf-8")
 WEIGHTS = [
@@ -28,7 +29,7 @@ INPUTS = [-6.0, -3.0, -0.25, 0.0, 1e-9, 0.1, 2.0, 12.2]
 
 def test_the_browser_has_every_model() -> None:
     assert re.findall(r"^  (\w+): \(a, b, x\) =>", SOURCE, re.MULTILINE) == list(MODELS)
-    assert {s.data.shape for s in SURFACES.values() if s.data} == set(MODELS)
+    assert {s.data.curve for s in SURFACES.values() if s.data} == set(MODELS)
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +53,12 @@ def test_both_draw_the_same_curve(drawn: dict[str, list[list[float]]], name: str
     for (a, b), row in zip(WEIGHTS, drawn[name], strict=True):
         ours = MODELS[name](np.array([a, b]), np.array(INPUTS))  # type: ignore[index]
         np.testing.assert_allclose(row, ours, rtol=1e-12, atol=1e-15 * max(1.0, abs(b)))
+
+
+@pytest.mark.parametrize("key", [key for key, s in SURFACES.items() if s.data])
+def test_the_curve_over_the_data_moves_with_the_clock(watch: Watch, key: str) -> None:
+    lab = watch.lab().open(f"surface={key}&r1=gd")
+    end = lab.drawn("fit")
+    lab.button("To the start").click()
+    lab.until(lambda: lab.step == 0, "the clock stands at the start")
+    assert lab.drawn("fit") != end

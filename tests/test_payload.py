@@ -118,7 +118,7 @@ def test_the_catalog_holds_all_that_controls_are_built_from() -> None:
 def test_the_browser_is_told_which_curve_to_draw_over_the_data(surface: Surface) -> None:
     fit = sent(Lab.of(Scene(surface.key))).header["fit"]
     assert surface.data is not None
-    assert fit["shape"] == surface.data.shape
+    assert fit["curve"] == surface.data.curve
     assert fit["figure"] in sent(Lab.of(Scene(surface.key))).named
 
 

@@ -155,7 +155,7 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
         },
         "picture": {"figure": picture.id, "box": view.box or made.view, "home": view.box is None},
         "loss": {"figure": loss.id, **asdict(scale)},
-        "fit": {"figure": fit.id, "shape": made.data.shape} if fit and made.data else None,
+        "fit": {"figure": fit.id, "curve": made.data.curve} if fit and made.data else None,
         "runs": _runs(lab, runs),
     }
     blocks = [catalog, picture, loss, *([fit] if fit else []), *(r.block for r in runs)]

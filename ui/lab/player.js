@@ -279,7 +279,7 @@ export class Player {
     if (!this.fit.projection) return;
     const c = this.fit.begin(this.fit.front);
     const [[x0, x1]] = this.fit.projection.box;
-    const model = models[this.header.fit.shape];
+    const model = models[this.header.fit.curve];
     for (const run of this.ordered()) {
       const i = Math.min(Math.floor(this.step), run.path.last);
       const place = (part) => {
