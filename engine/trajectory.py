@@ -184,8 +184,7 @@ def ending(
             if since <= last + 1 - len(tail):
                 return end("converged", point=found[0], since=since)
         if moved < near:
-            flat = tuple(p for p in surface.critical_points if p.kind in ("saddle", "degenerate"))
-            at = nearest(flat, positions[-1])
+            at = nearest(surface.saddles, positions[-1])
             if at and at[1] <= 10 * near:
                 return end("stalled", "saddle", at[0])
             steepest = along_path(surface.gradient, positions)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -11,12 +13,14 @@ from figures.theme import THEMES
 from figures.view import View
 from optimizers.base import Array
 from surfaces import Surface
-from surfaces.base import Box
+from surfaces.base import Box, CriticalPoint
 
 GRID = 181  # points a side: lines look smooth at 700 px, and the figure stays under 200 kB
 LEVELS = 14
 LOWEST = 0.003  # the share of the grid that may lie below the lowest level
 MOST_POINTS = 20
+STAR, SMALL_STAR = 22, 14  # px; the lowest minima are told from the others
+CROSS, SMALL_CROSS, CROWD = 11, 7, 10  # px; small ones where there are more than CROWD
 
 
 def contour(surface: Surface, view: View) -> go.Figure:
@@ -43,26 +47,33 @@ def contour(surface: Surface, view: View) -> go.Figure:
             hoverinfo="skip",
         )
     )
-    for kind, symbol, mark_size in (("saddle", "x-thin", 11), ("minimum", "star", 22)):
-        found = [p for p in surface.critical_points if p.kind == kind][:MOST_POINTS]
+    saddles, minima = (foremost(points, box) for points in (surface.saddles, surface.minima))
+    arm = CROSS if len(saddles) <= CROWD else SMALL_CROSS
+    cross = {"symbol": "x-thin", "size": arm, "line": {"width": 0.22 * arm, "color": colors.ink}}
+    stars = [STAR if p.value == surface.lowest else SMALL_STAR for p in minima]
+    star = {"symbol": "star", "size": stars, "line": {"width": 1.5, "color": colors.background}}
+    for points, mark in ((saddles, cross), (minima, star)):
         figure.add_trace(
             go.Scatter(
-                x=[p.x for p in found],
-                y=[p.y for p in found],
+                x=[p.x for p in points],
+                y=[p.y for p in points],
                 mode="markers",
-                marker={
-                    "symbol": symbol,
-                    "size": mark_size,
-                    "color": colors.ink,
-                    "line": {
-                        "width": 2.5 if kind == "saddle" else 1.5,
-                        "color": colors.ink if kind == "saddle" else colors.background,
-                    },
-                },
+                marker={"color": colors.ink, "opacity": 1, **mark},
                 hoverinfo="skip",
             )
         )
     return show_box(figure, box)
+
+
+def foremost(points: Sequence[CriticalPoint], box: Box) -> list[CriticalPoint]:
+    """Those in the box; of many the lowest, and of equally low ones all or none."""
+    (x0, x1), (y0, y1) = box
+    inside = [p for p in points if x0 <= p.x <= x1 and y0 <= p.y <= y1]
+    inside.sort(key=lambda p: p.value)
+    if len(inside) <= MOST_POINTS:
+        return inside
+    left_out = inside[MOST_POINTS].value
+    return [p for p in inside if p.value < left_out] or inside[:MOST_POINTS]
 
 
 def heights(surface: Surface, x: Array, y: Array) -> tuple[NDArray[np.float64], bool]:

@@ -1,4 +1,4 @@
-"""The data behind a surface made of data, for the model's moving line to be drawn on."""
+"""The data behind a surface made of data, for the model's moving curve to be drawn on."""
 
 from __future__ import annotations
 

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from surfaces import beale, himmelblau, linear_regression, quadratic, rosenbrock, saddle
+from surfaces import (
+    ackley,
+    beale,
+    boiling_point,
+    booth,
+    easom,
+    goldstein_price,
+    himmelblau,
+    linear_regression,
+    logistic_regression,
+    matyas,
+    mccormick,
+    monkey_saddle,
+    plateau,
+    quadratic,
+    rastrigin,
+    ravine,
+    rosenbrock,
+    saddle,
+    six_hump_camel,
+    styblinski_tang,
+    three_hump_camel,
+    two_weight_network,
+)
 from surfaces.base import Surface
 
 SURFACES: dict[str, Surface] = {
@@ -10,10 +33,26 @@ SURFACES: dict[str, Surface] = {
     for module in (
         beale,
         rosenbrock,
+        ravine,
+        plateau,
         saddle,
+        monkey_saddle,
         quadratic,
+        booth,
+        matyas,
         himmelblau,
+        three_hump_camel,
+        six_hump_camel,
+        styblinski_tang,
+        mccormick,
+        goldstein_price,
+        rastrigin,
+        ackley,
+        easom,
         linear_regression,
+        boiling_point,
+        logistic_regression,
+        two_weight_network,
     )
 }
 """Every surface by its key, with its default parameters."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from optimizers.base import Array, Reference
 
 Kind = Literal["minimum", "maximum", "saddle", "degenerate", "cusp"]
+BOTTOMS = ("minimum", "cusp")
+"""What the lowest point of a surface can be."""
 Box = tuple[tuple[float, float], tuple[float, float]]
 """``((x low, x high), (y low, y high))``."""
 Indices = NDArray[np.int64]
@@ -48,6 +50,30 @@ class Parameter:
     help: str
 
 
+def line(w: Array, x: Array) -> Array:
+    """A slope and an intercept: ``w₁ x + w₂``."""
+    return w[0] * x + w[1]
+
+
+def logistic(w: Array, x: Array) -> Array:
+    """A probability: ``1/(1 + exp(−(w₁ x + w₂)))``, in a form that does not overflow."""
+    return (1 + np.tanh((w[0] * x + w[1]) / 2)) / 2
+
+
+def hidden_unit(w: Array, x: Array) -> Array:
+    """One unit and its outer weight: ``w₂ tanh(w₁ x)``."""
+    return w[1] * np.tanh(w[0] * x)
+
+
+Curve = Literal["line", "logistic", "tanh"]
+MODELS: dict[Curve, Callable[[Array, Array], Array]] = {
+    "line": line,
+    "logistic": logistic,
+    "tanh": hidden_unit,
+}
+"""What can be drawn over data, by name. The browser has the same, in ``ui/lab/models.js``."""
+
+
 @dataclass(frozen=True, eq=False)
 class Data:
     """The examples behind a surface made of data.
@@ -55,15 +81,14 @@ class Data:
     Attributes:
         inputs: Shape ``(n,)``.
         targets: Shape ``(n,)``.
-        model: ``(w, inputs) -> predictions``, what the moving line shows; ``w`` of shape
-            ``(2, m)`` gives ``(m, len(inputs))``.
+        curve: The model, a key of ``MODELS``: what the curve over the data shows.
         batch_gradient: ``(w, indices) -> gradient`` of the mean loss over those examples.
         input_label, target_label: What the axes of the data are called.
     """
 
     inputs: Array
     targets: Array
-    model: Callable[[Array, Array], Array]
+    curve: Curve
     batch_gradient: Callable[[Array, Indices], Array]
     input_label: str
     target_label: str
@@ -72,6 +97,42 @@ class Data:
     def size(self) -> int:
         """The number of examples."""
         return len(self.inputs)
+
+    def model(self, w: Array, inputs: Array) -> Array:
+        """The predictions, ``(m, len(inputs))``, at each of m points ``w`` of shape ``(2, m)``."""
+        return MODELS[self.curve](w[..., None], inputs)
+
+
+def per_example(values: Array, w: Array) -> Array:
+    """Values of shape ``(n,)`` with axes added, to go with a ``w`` of shape ``(2, *batch)``."""
+    return values.reshape(-1, *[1] * (w.ndim - 1))
+
+
+def mean(terms: Array) -> Array:
+    """The mean over the first axis, that of the examples.
+
+    It adds halves to halves. NumPy's own sums add in an order that depends on the shape, so that
+    one point would differ from its twin in a batch by a rounding.
+    """
+    size = len(terms)
+    while len(terms) > 1:
+        half = len(terms) // 2
+        rest = terms[2 * half :]
+        terms = terms[:half] + terms[half : 2 * half]
+        if len(rest):
+            terms[0] += rest[0]
+    return terms[0] / size
+
+
+def noise(default: float, low: float, high: float) -> Parameter:
+    """How noisy synthetic data are."""
+    help = "How far the examples scatter; the same draws, made larger or smaller."
+    return Parameter("noise", "s", "noise", default, low, high, "linear", help)
+
+
+def outliers(high: float, help: str) -> Parameter:
+    """How far a few examples are pulled away: a distance, no count, so that it can be dragged."""
+    return Parameter("outliers", "d", "outliers", 0.0, 0.0, high, "linear", help)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,15 +175,24 @@ class Surface:
         if self.hessian is None:
             object.__setattr__(self, "hessian", hessian_by_differences(self.gradient))
 
-    @property
-    def minima(self) -> tuple[CriticalPoint, ...]:
-        """The stated minima, local ones included."""
-        return tuple(p for p in self.critical_points if p.kind == "minimum")
-
-    @property
+    @cached_property
     def lowest(self) -> float | None:
-        """The lowest stated minimum value, or None where the function has no minimum."""
-        return min((p.value for p in self.minima), default=None)
+        """The lowest stated value, or None where the function has no lowest point."""
+        return min((p.value for p in self.critical_points if p.kind in BOTTOMS), default=None)
+
+    @cached_property
+    def minima(self) -> tuple[CriticalPoint, ...]:
+        """Where a path can converge: the minima, local ones included, and a cusp at the bottom."""
+        return tuple(
+            p
+            for p in self.critical_points
+            if p.kind == "minimum" or (p.kind == "cusp" and p.value == self.lowest)
+        )
+
+    @cached_property
+    def saddles(self) -> tuple[CriticalPoint, ...]:
+        """Where a path can stall without a minimum: the saddles, degenerate ones included."""
+        return tuple(p for p in self.critical_points if p.kind in ("saddle", "degenerate"))
 
     @property
     def diagonal(self) -> float:
@@ -140,6 +210,18 @@ class Surface:
 @lru_cache(maxsize=256)
 def _made(make: Callable[..., Surface], parameters: tuple[tuple[str, float], ...]) -> Surface:
     return make(**dict(parameters))
+
+
+def bisected(function: Callable[[float], float], wanted: float, low: float, high: float) -> float:
+    """Where a function takes a value, to rounding; at ``low`` it is below, at ``high`` above."""
+    while True:
+        middle = (low + high) / 2
+        if middle in (low, high):
+            return middle
+        if function(middle) < wanted:
+            low = middle
+        else:
+            high = middle
 
 
 def hessian_by_differences(gradient: Callable[[Array], Array]) -> Callable[[Array], Array]:

@@ -1,12 +1,14 @@
-"""Least squares with a slope and an intercept: a bowl made of 64 examples."""
+"""Least squares with a slope and an intercept: a bowl made of examples."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from optimizers.base import Array, Reference
+from surfaces import base
 from surfaces.base import CriticalPoint, Data, Surface
 
 
@@ -39,10 +41,16 @@ class Moments:
         )
 
 
-def make() -> Surface:
-    """64 examples of ``y = 1.5 x − 0.5`` with Gaussian noise of 0.5."""
-    inputs = np.linspace(0.0, 2.0, 64)
-    targets = 1.5 * inputs - 0.5 + 0.5 * np.random.default_rng(0).standard_normal(64)
+def least_squares(inputs: Array, targets: Array, **facts: Any) -> Surface:
+    """The mean squared error of a line through any examples, with its one minimum.
+
+    Args:
+        inputs: Shape ``(n,)``.
+        targets: Shape ``(n,)``.
+        facts: What else the surface says of itself; ``input_label`` and ``target_label`` name
+            the axes of the data.
+    """
+    labels = {key: facts.pop(key) for key in ("input_label", "target_label")}
     every = Moments.of(inputs, targets)
     x, xx, y = every.x, every.xx, every.y
     best_slope = (every.xy - x * y) / (xx - x * x)
@@ -58,29 +66,52 @@ def make() -> Surface:
         one = np.ones_like(w[0], dtype=float)
         return np.array([[2 * xx * one, 2 * x * one], [2 * x * one, 2 * one]])
 
-    def model(w: Array, at: Array) -> Array:
-        return w[0][:, None] * at + w[1][:, None]
-
     return Surface(
+        latex=r"\frac{1}{n} \sum_{i=1}^{n} (\text{slope} \cdot x_i + \text{intercept} - y_i)^2",
+        value=value,
+        gradient=every.gradient,
+        hessian=hessian,
+        critical_points=(CriticalPoint("minimum", best_slope, best_intercept, least),),
+        log_levels=True,
+        axes=("slope", "intercept"),
+        data=Data(
+            inputs=inputs,
+            targets=targets,
+            curve="line",
+            batch_gradient=lambda w, i: Moments.of(inputs[i], targets[i]).gradient(w),
+            **labels,
+        ),
+        **facts,
+    )
+
+
+def make(noise: float = 0.5, outliers: float = 0.0) -> Surface:
+    """64 examples of ``y = 1.5 x − 0.5`` with Gaussian noise, and four of them pulled up."""
+    inputs = np.linspace(0.0, 2.0, 64)
+    targets = 1.5 * inputs - 0.5 + noise * np.random.default_rng(0).standard_normal(64)
+    targets[52::3] += outliers
+    return least_squares(
+        inputs,
+        targets,
+        input_label="x",
+        target_label="y",
         key="linear_regression",
         name="Linear regression",
         summary="Every point of the surface is a line through the data; the loss is its mean "
         "squared error over the 64 examples.",
-        latex=r"\frac{1}{n} \sum_{i=1}^{n} (\text{slope} \cdot x_i + \text{intercept} - y_i)^2",
         reference=Reference(
             "A.-M. Legendre, Nouvelles méthodes pour la détermination des orbites des comètes",
             1805,
             "https://gallica.bnf.fr/ark:/12148/bpt6k15209372",
         ),
-        value=value,
-        gradient=every.gradient,
-        hessian=hessian,
         domain=((-2.0, 4.0), (-3.0, 3.0)),
         view=((-1.6, 3.4), (-2.2, 3.0)),
         start=(-1.0, 2.5),
-        critical_points=(CriticalPoint("minimum", best_slope, best_intercept, least),),
         make=make,
-        log_levels=True,
+        parameters=(
+            base.noise(0.5, 0.0, 2.0),
+            base.outliers(6.0, "How far four examples on the right are pulled up."),
+        ),
         suggested={
             "gd": {"eta": 0.1},
             "sgd": {"eta": 0.1, "batch": 1},
@@ -89,15 +120,6 @@ def make() -> Surface:
             "rmsprop": {"eta": 0.05},
             "adam": {"eta": 0.1},
         },
-        axes=("slope", "intercept"),
-        data=Data(
-            inputs=inputs,
-            targets=targets,
-            model=model,
-            batch_gradient=lambda w, i: Moments.of(inputs[i], targets[i]).gradient(w),
-            input_label="x",
-            target_label="y",
-        ),
     )
 
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from engine import Run, Scene, Trajectory, run
 from engine.scene import MAX_RUNS
 from figures import THEMES, View, contour, fit_axes, loss_axes, loss_scale, styles
+from figures.contour import MOST_POINTS, SMALL_STAR, STAR, foremost
 from figures.curves import CUT, DECADES, LossScale
 from figures.theme import ThemeName
 from lessons import READY_MADE
@@ -83,15 +84,54 @@ def marked(figure: go.Figure, symbol: str) -> set[tuple[float, float]]:
     return set(zip(trace.x, trace.y, strict=True))
 
 
-def points(found: Sequence[CriticalPoint], kind: str) -> set[tuple[float, float]]:
-    return {(p.x, p.y) for p in found if p.kind == kind}
+def places(points: Sequence[CriticalPoint], box: Box) -> set[tuple[float, float]]:
+    """Where those of the points are that lie in a box."""
+    (x0, x1), (y0, y1) = box
+    return {(p.x, p.y) for p in points if x0 <= p.x <= x1 and y0 <= p.y <= y1}
 
 
 @each_surface
 def test_minima_are_stars_and_saddles_crosses(surface: Surface) -> None:
     figure = contour(surface, View())
-    assert marked(figure, "star") == points(surface.critical_points, "minimum")
-    assert marked(figure, "x-thin") == points(surface.critical_points, "saddle")
+    for found, points in (
+        (marked(figure, "star"), surface.minima),
+        (marked(figure, "x-thin"), surface.saddles),
+    ):
+        seen = places(points, surface.view)
+        assert found <= seen
+        assert len(found) == len(seen) or len(seen) > MOST_POINTS >= len(found) > 0
+
+
+def test_a_cusp_is_a_star_where_it_is_the_lowest_point() -> None:
+    tip = CriticalPoint("cusp", 0.0, 0.0, -1.0)
+    ridge = CriticalPoint("cusp", 0.5, 0.5, 3.0)
+    bowl = CriticalPoint("minimum", 1.0, 1.0, 0.0)
+    surface = replace(SURFACES["himmelblau"], critical_points=(tip, ridge, bowl))
+    assert surface.minima == (tip, bowl)
+    assert surface.lowest == -1.0
+    assert marked(contour(surface, View()), "star") == {(0.0, 0.0), (1.0, 1.0)}
+    higher = replace(surface, critical_points=(replace(tip, value=0.5), bowl))
+    assert higher.minima == (bowl,)
+
+
+def test_the_lowest_minima_have_larger_stars() -> None:
+    camel = contour(SURFACES["six_hump_camel"], View())
+    (stars,) = (t for t in camel.data[1:] if t.marker.symbol == "star")
+    assert sorted(stars.marker.size, reverse=True) == [STAR] * 2 + [SMALL_STAR] * 4
+    assert {x for x, size in zip(stars.x, stars.marker.size, strict=True) if size == STAR} == {
+        -0.08984201310031806,
+        0.08984201310031806,
+    }
+
+
+def test_of_many_points_the_lowest_are_marked_and_equal_ones_together() -> None:
+    box = ((-1.0, 40.0), (-1.0, 1.0))
+    line = [CriticalPoint("minimum", float(i), 0.0, float(i // 3)) for i in range(36, -1, -1)]
+    shown = foremost(line, box)
+    assert sorted(p.x for p in shown) == list(range(18))  # 18 to 20 are equal, and 20 is left out
+    assert foremost(line, ((25.5, 40.0), (-1.0, 1.0))) == sorted(line[:11], key=lambda p: p.value)
+    flat = [replace(p, value=0.0) for p in line]
+    assert len(foremost(flat, box)) == MOST_POINTS
 
 
 @each_surface

@@ -15,7 +15,7 @@ from engine import Run, Scene, Trajectory, run
 from figures import View
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
-from surfaces import SURFACES
+from surfaces import SURFACES, Surface
 from surfaces.base import CriticalPoint
 from tests.buffer import Buffer
 from tests.random_scenes import STABLE, scenes
@@ -113,6 +113,14 @@ def test_the_catalog_holds_all_that_controls_are_built_from() -> None:
     adam = catalog["optimizers"]["adam"]
     assert [p["key"] for p in adam["numbers"]] == ["eta", "beta1", "beta2", "epsilon"]
     assert [s["key"] for s in adam["switches"]] == ["bias_correction", "epsilon_inside"]
+
+
+@pytest.mark.parametrize("surface", [s for s in SURFACES.values() if s.data], ids=lambda s: s.key)
+def test_the_browser_is_told_which_curve_to_draw_over_the_data(surface: Surface) -> None:
+    fit = sent(Lab.of(Scene(surface.key))).header["fit"]
+    assert surface.data is not None
+    assert fit["curve"] == surface.data.curve
+    assert fit["figure"] in sent(Lab.of(Scene(surface.key))).named
 
 
 # Only what changed

@@ -189,7 +189,7 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
         },
         "picture": {"figure": picture.id, "box": view.box or made.view, "home": view.box is None},
         "loss": {"figure": loss.id, "axis": axis, **asdict(scale)},
-        "fit": {"figure": fit.id} if fit else None,
+        "fit": {"figure": fit.id, "curve": made.data.curve} if fit and made.data else None,
         "glance": [b.id for b in glances],
         "limit": stability_limit(surface),
         "runs": _runs(lab, runs),

@@ -1,9 +1,10 @@
-// The player: one clock that moves the trails, the curves and the model's lines.
+// The player: one clock that moves the trails, the losses and the models' curves.
 
 import { write } from "./controls.js";
 import { number } from "./format.js";
 import { Glance } from "./glance.js";
 import { drawMark, markCanvas, paintMark } from "./marks.js";
+import { models } from "./models.js";
 import { Panel } from "./panel.js";
 import { block } from "./payload.js";
 import { Pointer } from "./pointer.js";
@@ -13,6 +14,7 @@ const PLAY_SECONDS = 6; // a whole play at 1×
 const EASE = Math.log(10) / Math.log(3); // a third of the time for the first tenth of the steps
 const RECENT = 20; // steps drawn heavier behind the head
 const MARK_GAP = 120; // px of trail between marks
+const PIECES = 96; // of a model's curve
 const DENSE = 8; // times its panel's width: a curve this long goes up and down, and is drawn thin
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
@@ -306,26 +308,29 @@ export class Player {
     c.fill();
   }
 
-  /** Each run's line through the data, at its head. */
+  /** Each run's model over the data, at its head. */
   drawFit(background, casing) {
     if (!this.fit.projection) return;
     const c = this.fit.begin(this.fit.front);
     const [[x0, x1]] = this.fit.projection.box;
+    const model = models[this.header.fit.curve];
     for (const run of this.ordered()) {
       const i = Math.min(Math.floor(this.step), run.path.last);
-      const line = (x) => this.fit.projection.toPixel(x, run.x[i] * x + run.y[i]);
+      const place = (part) => {
+        const x = x0 + part * (x1 - x0);
+        return this.fit.projection.toPixel(x, model(run.x[i], run.y[i], x));
+      };
       c.globalAlpha = this.strength(run);
       for (const [style, width, dash] of [[casing, 4.4, []], [run.style.color, 2.6, run.style.dash]]) {
         c.beginPath();
-        c.moveTo(...line(x0));
-        c.lineTo(...line(x1));
+        for (let k = 0; k <= PIECES; k++) c.lineTo(...place(k / PIECES));
         c.setLineDash(dash);
         c.strokeStyle = style;
         c.lineWidth = width;
         c.stroke();
       }
-      const u = 0.12 + 0.76 * ((this.header.runs.findIndex((r) => r.id === run.id) + 0.5) / this.runs.length);
-      drawMark(c, run.style, ...line(x0 + u * (x1 - x0)), 11, background);
+      const nth = this.header.runs.findIndex((r) => r.id === run.id);
+      drawMark(c, run.style, ...place(0.12 + (0.76 * (nth + 0.5)) / this.runs.length), 11, background);
     }
     c.restore();
   }

@@ -1,0 +1,64 @@
+"""The curves over the data: the browser's and Python's are the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser
+
+from surfaces import SURFACES
+from surfaces.base import MODELS
+from tests.browser import Watch
+
+SOURCE = (Path(__file__).parents[1] / "ui" / "lab" / "models.js").read_text("utf-8")
+WEIGHTS = [
+    (0.0, 0.0),
+    (1.5, -0.5),
+    (-2.0, 2.5),
+    (0.3, 40.0),
+    (-25.0, -3.0),
+    (1e3, 1e3),
+    (-1e8, 1.0),
+]
+INPUTS = [-6.0, -3.0, -0.25, 0.0, 1e-9, 0.1, 2.0, 12.2]
+
+
+def test_the_browser_has_every_model() -> None:
+    assert re.findall(r"^  (\w+): \(a, b, x\) =>", SOURCE, re.MULTILINE) == list(MODELS)
+    assert {s.data.curve for s in SURFACES.values() if s.data} == set(MODELS)
+
+
+@pytest.fixture(scope="module")
+def drawn(browser: Browser) -> dict[str, list[list[float]]]:
+    """Each model of the browser at each weight and input."""
+    context = browser.new_context()
+    table: dict[str, list[list[float]]] = context.new_page().evaluate(
+        """async ([source, weights, inputs]) => {
+          const { models } = await import(source);
+          return Object.fromEntries(Object.entries(models).map(([name, model]) =>
+            [name, weights.map(([a, b]) => inputs.map((x) => model(a, b, x)))]));
+        }""",
+        [f"data:text/javascript,{quote(SOURCE)}", WEIGHTS, INPUTS],
+    )
+    context.close()
+    return table
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_both_draw_the_same_curve(drawn: dict[str, list[list[float]]], name: str) -> None:
+    for (a, b), row in zip(WEIGHTS, drawn[name], strict=True):
+        ours = MODELS[name](np.array([a, b]), np.array(INPUTS))  # type: ignore[index]
+        np.testing.assert_allclose(row, ours, rtol=1e-12, atol=1e-15 * max(1.0, abs(b)))
+
+
+@pytest.mark.parametrize("key", [key for key, s in SURFACES.items() if s.data])
+def test_the_curve_over_the_data_moves_with_the_clock(watch: Watch, key: str) -> None:
+    lab = watch.lab().open(f"surface={key}&r1=gd")
+    end = lab.drawn("fit")
+    lab.button("To the start").click()
+    lab.until(lambda: lab.step == 0, "the clock stands at the start")
+    assert lab.drawn("fit") != end
