@@ -8,11 +8,10 @@ from urllib.parse import quote
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser
 
 from surfaces import SURFACES
 from surfaces.base import MODELS
-from tests.browser import Watch
+from tests.browser import Lab, Watch
 
 SOURCE = (Path(__file__).parents[1] / "ui" / "lab" / "models.js").read_text("utf-8")
 WEIGHTS = [
@@ -32,11 +31,10 @@ def test_the_browser_has_every_model() -> None:
     assert {s.data.curve for s in SURFACES.values() if s.data} == set(MODELS)
 
 
-@pytest.fixture(scope="module")
-def drawn(browser: Browser) -> dict[str, list[list[float]]]:
+@pytest.fixture
+def drawn(still: Lab) -> dict[str, list[list[float]]]:
     """Each model of the browser at each weight and input."""
-    context = browser.new_context()
-    table: dict[str, list[list[float]]] = context.new_page().evaluate(
+    table: dict[str, list[list[float]]] = still.page.evaluate(
         """async ([source, weights, inputs]) => {
           const { models } = await import(source);
           return Object.fromEntries(Object.entries(models).map(([name, model]) =>
@@ -44,7 +42,6 @@ def drawn(browser: Browser) -> dict[str, list[list[float]]]:
         }""",
         [f"data:text/javascript,{quote(SOURCE)}", WEIGHTS, INPUTS],
     )
-    context.close()
     return table
 
 
