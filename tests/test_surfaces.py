@@ -9,7 +9,6 @@ import pytest
 from random_scenes import random_surface
 
 from engine import Run, Scene, run
-from engine.scene import DEFAULT_STEPS
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES, Surface
 from surfaces.base import hessian_by_differences
@@ -238,8 +237,14 @@ def test_suggestions_are_settings_that_exist_and_fit_the_sliders(surface: Surfac
 
 
 @each
-def test_with_suggested_settings_every_method_stays(surface: Surface) -> None:
-    """A surface with a minimum opens with runs that don't leave it."""
-    for key in surface.suggested if surface.minima else ():
-        (trajectory,) = run(Scene(surface=surface.key, runs=(Run(key),)))
-        assert trajectory.steps == DEFAULT_STEPS, key
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_every_method_opens_with_a_run_worth_seeing(surface: Surface, key: str) -> None:
+    """With what is suggested, or the defaults: it goes down, in view where there is a minimum."""
+    (trajectory,) = run(Scene(surface=surface.key, steps=200, runs=(Run(key),)))
+    assert trajectory.end is not None
+    assert trajectory.end.code != "diverged"
+    assert trajectory.losses[-1] < trajectory.losses[0]
+    if surface.minima:
+        assert trajectory.steps == 200
+        low, high = np.array(surface.view).T
+        assert np.all((trajectory.positions >= low) & (trajectory.positions <= high))
