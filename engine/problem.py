@@ -29,6 +29,11 @@ class Problem:
         self.gradient_evaluations = self.value_evaluations = self.hessian_evaluations = 0
         self.used: Array
 
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Gradient, value and Hessian evaluations so far."""
+        return self.gradient_evaluations, self.value_evaluations, self.hessian_evaluations
+
     def bind(self, t: int) -> None:
         """Take the examples or the noise of step ``t``, from 1."""
 

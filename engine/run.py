@@ -91,6 +91,7 @@ def simulate(
         kept = _finite_steps(losses, state)
         exit = exit if kept == len(positions) else None
         positions, losses = positions[:kept], losses[:kept]
+    counts = np.array(record.counts[:kept]).T
     return Trajectory(
         surface=surface,
         optimizer=optimizer,
@@ -100,7 +101,9 @@ def simulate(
         used_gradients=np.array(record.used[: kept - 1]).reshape(-1, *start.shape),
         state={key: values[:kept] for key, values in state.items()},
         rates=None if rates is None else np.array(rates[: kept - 1]),
-        evaluations=np.array(record.evaluations[:kept]),
+        evaluations=counts[0],
+        value_evaluations=counts[1],
+        hessian_evaluations=counts[2],
         examples_per_gradient=problem.examples_per_gradient,
         end=ending(surface, positions, losses, steps, exit) if start.ndim == 1 else None,
     )
@@ -125,7 +128,7 @@ class Record:
         self.positions = [start]
         self.states = [state]
         self.used: list[Array] = []
-        self.evaluations = [0]
+        self.counts = [(0, 0, 0)]
 
 
 def _one_path(
@@ -141,7 +144,7 @@ def _one_path(
     """Fill the record until the steps are taken or the path leaves; return where it left for."""
     step, bind = optimizer.step, problem.bind
     keep_position, keep_state = record.positions.append, record.states.append
-    keep_used, keep_count = record.used.append, record.evaluations.append
+    keep_used, keep_counts = record.used.append, record.counts.append
     (x0, y0), (x1, y1) = lows.tolist(), highs.tolist()
     w, state = record.positions[0], record.states[0]
     for t in range(1, steps + 1):
@@ -155,7 +158,7 @@ def _one_path(
         keep_position(w)
         keep_state(state)
         keep_used(problem.used)
-        keep_count(problem.gradient_evaluations)
+        keep_counts(problem.counts)
     return None
 
 
@@ -181,12 +184,12 @@ def _batch(
         record.positions.append(np.where(inside, w, np.nan))
         record.states.append(state)
         record.used.append(problem.used)
-        record.evaluations.append(problem.gradient_evaluations)
+        record.counts.append(problem.counts)
 
 
 def _finite_steps(losses: Array, state: State) -> int:
     """How many leading positions have a finite loss and state; at least the start."""
     finite = np.isfinite(losses)
     for values in state.values():
-        finite &= np.isfinite(values).all(axis=1)
+        finite &= np.isfinite(values).reshape(len(finite), -1).all(axis=1)
     return len(finite) if finite.all() else max(int(np.argmin(finite)), 1)

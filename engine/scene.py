@@ -203,11 +203,13 @@ class Scene:
             raise SceneError(name, "unknown", value=run.optimizer, known=", ".join(OPTIMIZERS))
         optimizer, data = OPTIMIZERS[run.optimizer], self.made.data
         switches = {s.key for s in optimizer.switches}
-        numbers = {p.key for p in optimizer.hyperparameters}
+        numbers = {p.key: p for p in optimizer.hyperparameters}
         for key, value in run.hyperparameters.items():
             if key in switches:
                 if not isinstance(value, bool):
                     raise SceneError(f"{name}.{key}", "switch", value=value)
+            elif key in numbers and numbers[key].whole:
+                check_count(f"{name}.{key}", value, numbers[key].low, numbers[key].high)
             elif key in numbers:
                 check_number(f"{name}.{key}", value, -math.inf, math.inf)
             else:
@@ -339,6 +341,13 @@ def check_number(name: str, value: object, low: float, high: float) -> None:
         raise SceneError(name, "not_finite", value=value)
     if not low <= value <= high:
         raise SceneError(name, "range", value=value, low=number(low), high=number(high))
+
+
+def check_count(name: str, value: object, low: float, high: float) -> None:
+    """Raise ``SceneError`` unless ``value`` is a number in range without a fraction."""
+    check_number(name, value, low, high)
+    if value != round(value):  # type: ignore[call-overload]
+        raise SceneError(name, "not_whole", value=value)
 
 
 def check_whole(name: str, value: object, low: int, high: int) -> None:

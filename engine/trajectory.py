@@ -57,10 +57,13 @@ class Trajectory:
         positions: Shape ``(T+1, 2, *batch)``.
         losses: The true loss at each position, shape ``(T+1, *batch)``.
         used_gradients: The gradient used by each step, shape ``(T, 2, *batch)``.
-        state: The method's own quantities by name, each ``(T+1, 2, *batch)``.
+        state: The method's own quantities by name, each ``(T+1, 2, *batch)``; a quantity with a
+            depth ``(T+1, 2, depth, *batch)``.
         rates: η at each step, shape ``(T,)``, where a schedule changes it; else None.
         evaluations: Gradient evaluations up to each position, shape ``(T+1,)``.
-        examples_per_gradient: Examples in one of them; 0 on a formula.
+        value_evaluations, hessian_evaluations: The same of losses and Hessians that the method
+            asked for.
+        examples_per_gradient: Examples in a gradient; 0 on a formula.
         end: How it ended; None for a batch.
     """
 
@@ -73,6 +76,8 @@ class Trajectory:
     state: Mapping[str, Array]
     rates: Array | None
     evaluations: NDArray[np.int64]
+    value_evaluations: NDArray[np.int64]
+    hessian_evaluations: NDArray[np.int64]
     examples_per_gradient: int
     end: End | None
 
@@ -88,8 +93,13 @@ class Trajectory:
 
     @property
     def examples_seen(self) -> int:
-        """Examples looked at up to the last step recorded; 0 on a formula."""
-        return self.gradient_evaluations * self.examples_per_gradient
+        """Examples looked at up to the last step recorded; 0 on a formula.
+
+        A loss or a Hessian is always of all examples.
+        """
+        everything = self.surface.data.size if self.surface.data else 0
+        others = int(self.value_evaluations[-1] + self.hessian_evaluations[-1])
+        return self.gradient_evaluations * self.examples_per_gradient + others * everything
 
     @cached_property
     def gradients(self) -> Array:

@@ -13,7 +13,22 @@ from engine import Run
 from optimizers import OPTIMIZERS
 
 ThemeName = Literal["light", "dark"]
-Mark = Literal["circle", "plus", "square", "up", "diamond", "down", "cross", "hexagon"]
+Mark = Literal[
+    "circle",
+    "plus",
+    "square",
+    "up",
+    "diamond",
+    "down",
+    "hexagon",
+    "right",
+    "left",
+    "bar",
+    "pillar",
+    "hourglass",
+    "bowtie",
+]
+"""None of them looks like a minimum's ★ or a saddle's ✕."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +43,7 @@ class Theme:
         muted: Axes and what is secondary.
         casing: Behind a trail, so that it stands out from lines of any colour.
         gd: GD's ink, which turns with the theme.
+        blue: Okabe and Ito's; lighter where it would sink into the dark.
     """
 
     background: str
@@ -38,6 +54,7 @@ class Theme:
     muted: str
     casing: str
     gd: str
+    blue: str
 
 
 THEMES: dict[ThemeName, Theme] = {
@@ -50,6 +67,7 @@ THEMES: dict[ThemeName, Theme] = {
         muted="#566270",
         casing="#2B323B",
         gd="#1A202A",
+        blue="#0072B2",
     ),
     "dark": Theme(
         background="#0E1117",
@@ -60,27 +78,42 @@ THEMES: dict[ThemeName, Theme] = {
         muted="#A9B4C0",
         casing="#0E1117",
         gd="#F4F6F8",
+        blue="#3B92DB",
     ),
 }
 
-INK = "ink"
+INK, BLUE = "ink", "blue"  # these turn with the theme
+SKY, ORANGE, GREEN = "#56B4E9", "#E69F00", "#009E73"
+PURPLE, VERMILLION, YELLOW = "#CC79A7", "#D55E00", "#F0E442"
 SIGNATURES: dict[str, tuple[str, Mark]] = {
     "gd": (INK, "circle"),
-    "sgd": ("#56B4E9", "plus"),
-    "momentum": ("#E69F00", "square"),
-    "adagrad": ("#009E73", "up"),
-    "rmsprop": ("#CC79A7", "diamond"),
-    "adam": ("#D55E00", "down"),
+    "sgd": (SKY, "plus"),
+    "momentum": (ORANGE, "square"),
+    "nesterov": (BLUE, "right"),
+    "adagrad": (GREEN, "up"),
+    "rmsprop": (PURPLE, "diamond"),
+    "adadelta": (YELLOW, "left"),
+    "adam": (VERMILLION, "down"),
+    "amsgrad": (BLUE, "hexagon"),
+    "adamax": (GREEN, "bar"),
+    "nadam": (ORANGE, "right"),
+    "radam": (PURPLE, "left"),
+    "adamw": (SKY, "hexagon"),
+    "adabelief": (YELLOW, "pillar"),
+    "yogi": (INK, "bar"),
+    "lion": (ORANGE, "hourglass"),
+    "rprop": (SKY, "hourglass"),
+    "newton": (BLUE, "bowtie"),
+    "lbfgs": (VERMILLION, "bowtie"),
 }
-"""The colour and mark that an optimizer keeps everywhere."""
+"""The colour and mark that an optimizer keeps everywhere; relatives differ in colour."""
 FURTHER: tuple[tuple[str, Mark], ...] = (
-    ("#0072B2", "cross"),
-    ("#F0E442", "hexagon"),
-    ("#56B4E9", "cross"),
-    ("#E69F00", "hexagon"),
-    ("#009E73", "cross"),
-    ("#CC79A7", "hexagon"),
-    ("#D55E00", "cross"),
+    (GREEN, "pillar"),
+    (PURPLE, "hexagon"),
+    (YELLOW, "bowtie"),
+    (SKY, "bar"),
+    (ORANGE, "pillar"),
+    (VERMILLION, "right"),
 )
 """What optimizers without a signature take, by their order in the registry."""
 
@@ -115,8 +148,7 @@ def styles(runs: Sequence[Run], theme: ThemeName) -> tuple[Style, ...]:
         repeat = seen.get(run.optimizer, 0)
         seen[run.optimizer] = repeat + 1
         color, mark = signature(run.optimizer)
-        if color == INK:
-            color = THEMES[theme].gd
+        color = {INK: THEMES[theme].gd, BLUE: THEMES[theme].blue}.get(color, color)
         dash = DASHES[(repeat + repeat // len(DASHES)) % len(DASHES)]  # eight of them differ
         made.append(Style(color, mark, repeat % 2 == 0, dash, repeat))
     return tuple(made)

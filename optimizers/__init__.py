@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from optimizers import adagrad, adam, gd, momentum, rmsprop, sgd
+from optimizers import (
+    adabelief,
+    adadelta,
+    adagrad,
+    adam,
+    adamax,
+    adamw,
+    amsgrad,
+    gd,
+    lbfgs,
+    lion,
+    momentum,
+    nadam,
+    nesterov,
+    newton,
+    radam,
+    rmsprop,
+    rprop,
+    sgd,
+    yogi,
+)
 from optimizers.base import Optimizer
 
 OPTIMIZERS: dict[str, Optimizer] = {
@@ -11,9 +31,22 @@ OPTIMIZERS: dict[str, Optimizer] = {
         gd,
         sgd,
         momentum,
+        nesterov,
         adagrad,
         rmsprop,
+        adadelta,
         adam,
+        amsgrad,
+        adamax,
+        nadam,
+        radam,
+        adamw,
+        adabelief,
+        yogi,
+        lion,
+        rprop,
+        newton,
+        lbfgs,
     )
 }
 """Every optimizer by its key."""

@@ -5,16 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from optimizers.base import (
+    M_HAT,
     RATE,
+    V_HAT,
     Array,
+    M,
     Optimizer,
     Problem,
-    Quantity,
     Reference,
     Settings,
     State,
     Switch,
-    decay,
+    V,
+    betas,
+    corrected,
     epsilon,
     learning_rate,
 )
@@ -31,15 +35,15 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
     g = problem.gradient(w)
     m = beta1 * state["m"] + (1 - beta1) * g
     v = beta2 * state["v"] + (1 - beta2) * g * g
-    m_hat, v_hat = corrected(m, v, h, t)
+    m_hat, v_hat = moments(m, v, h, t)
     return w - h["eta"] * m_hat / root(v_hat, h), {"m": m, "v": v}
 
 
-def corrected(m: Array, v: Array, h: Settings, t: int | Array) -> tuple[Array, Array]:
+def moments(m: Array, v: Array, h: Settings, t: int | Array) -> tuple[Array, Array]:
     """``m̂ = m/(1−β₁ᵗ)`` and ``v̂ = v/(1−β₂ᵗ)``; the moments themselves without correction."""
     if not h["bias_correction"]:
         return m, v
-    return m / (1 - np.power(h["beta1"], t)), v / (1 - np.power(h["beta2"], t))
+    return corrected(m, h["beta1"], t), corrected(v, h["beta2"], t)
 
 
 def root(v_hat: Array, h: Settings) -> Array:
@@ -51,7 +55,7 @@ def root(v_hat: Array, h: Settings) -> Array:
 
 def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
     """m̂, v̂ and the rate of each coordinate."""
-    m_hat, v_hat = corrected(state["m"], state["v"], h, t)
+    m_hat, v_hat = moments(state["m"], state["v"], h, t)
     return {"m_hat": m_hat, "v_hat": v_hat, "rate": h["eta"] / root(v_hat, h)}
 
 
@@ -74,12 +78,7 @@ OPTIMIZER = Optimizer(
     ),
     conventions="ε stands outside the root of the corrected v̂, as in the paper and PyTorch. "
     "(TensorFlow's form adds ε to the uncorrected root, the paper's ε̂.)",
-    hyperparameters=(
-        learning_rate(0.1),
-        decay("beta1", "β₁", "momentum decay", 0.9, "How much of the past gradients is kept."),
-        decay("beta2", "β₂", "scale decay", 0.999, "How much of the past squares is kept."),
-        epsilon(),
-    ),
+    hyperparameters=(learning_rate(0.1), *betas(), epsilon()),
     switches=(
         Switch(
             "bias_correction",
@@ -92,13 +91,6 @@ OPTIMIZER = Optimizer(
     init=init,
     step=step,
     show=show,
-    state=(
-        Quantity("m", "m", "A decaying average of gradients."),
-        Quantity("v", "v", "A decaying average of squared gradients."),
-    ),
-    shown=(
-        Quantity("m_hat", r"\hat m", "m, corrected for its start at zero."),
-        Quantity("v_hat", r"\hat v", "v, corrected for its start at zero."),
-        RATE,
-    ),
+    state=(M, V),
+    shown=(M_HAT, V_HAT, RATE),
 )

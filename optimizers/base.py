@@ -24,7 +24,7 @@ Settings = Mapping[str, Any]
 
 Scale = Literal["linear", "log", "complement"]
 """How a slider spreads a value: evenly, by decades, or by decades of 1 − value."""
-Family = Literal["plain", "momentum", "adaptive"]
+Family = Literal["plain", "momentum", "adaptive", "sign", "curvature"]
 
 
 class Problem(Protocol):
@@ -54,7 +54,12 @@ class Reference:
 
 @dataclass(frozen=True)
 class Hyperparameter:
-    """A number of a method, and the control that sets it; ``advanced`` ones are tucked away."""
+    """A number of a method, and the control that sets it.
+
+    Attributes:
+        advanced: Tucked away until asked for.
+        whole: A count: a whole number, never outside ``low`` to ``high``.
+    """
 
     key: str
     symbol: str
@@ -65,6 +70,7 @@ class Hyperparameter:
     scale: Scale
     help: str
     advanced: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,11 +85,17 @@ class Switch:
 
 @dataclass(frozen=True)
 class Quantity:
-    """A named per-coordinate quantity of a method, as it is shown."""
+    """A named per-coordinate quantity of a method, as it is shown.
+
+    Attributes:
+        depth: How many past values are kept, newest first, with shape ``(2, depth, *batch)``;
+            0 for the usual single one.
+    """
 
     key: str
     symbol: str
     help: str
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -136,14 +148,22 @@ def decay(key: str, symbol: str, label: str, default: float, help: str) -> Hyper
     return Hyperparameter(key, symbol, label, default, 0.0, 0.9999, "complement", help)
 
 
-def epsilon(default: float = 1e-8) -> Hyperparameter:
+def betas(beta1: float = 0.9, beta2: float = 0.999) -> tuple[Hyperparameter, Hyperparameter]:
+    """Adam's two decays, which its relatives share."""
+    return (
+        decay("beta1", "β₁", "momentum decay", beta1, "How much of the past gradients is kept."),
+        decay("beta2", "β₂", "scale decay", beta2, "How much of the past squares is kept."),
+    )
+
+
+def epsilon(default: float = 1e-8, low: float = 1e-12) -> Hyperparameter:
     """ε, which keeps the division finite while the accumulator is near zero."""
     return Hyperparameter(
         "epsilon",
         "ε",
         "epsilon",
         default,
-        1e-12,
+        low,
         100.0,
         "log",
         "Keeps the division finite; when it is large, it slows every step.",
@@ -151,4 +171,23 @@ def epsilon(default: float = 1e-8) -> Hyperparameter:
     )
 
 
+def corrected(average: Array, beta: Any, t: int | Array) -> Array:
+    """A decaying average divided by ``1 − βᵗ``, which makes up for its start at zero."""
+    return average / (1 - np.power(beta, t))
+
+
+def choose(condition: Any, yes: Any, no: Any) -> Any:
+    """``np.where`` for a ``condition`` of shape ``batch``; for one path, far quicker, a choice."""
+    return np.where(condition, yes, no) if condition.ndim else (yes if condition else no)
+
+
+def nothing(state: State, h: Settings, t: Array) -> dict[str, Array]:
+    """What a method shows that has nothing to derive."""
+    return {}
+
+
+M = Quantity("m", "m", "A decaying average of gradients.")
+V = Quantity("v", "v", "A decaying average of squared gradients.")
+M_HAT = Quantity("m_hat", r"\hat m", "m, corrected for its start at zero.")
+V_HAT = Quantity("v_hat", r"\hat v", "v, corrected for its start at zero.")
 RATE = Quantity("rate", "η_{\\mathrm{eff}}", "What multiplies each coordinate of the gradient.")

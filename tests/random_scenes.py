@@ -31,7 +31,14 @@ def on_slider(slider: Hyperparameter | Parameter, along: Any) -> Any:
         value = 1 - (1 - low) * ((1 - high) / (1 - low)) ** along
     else:
         value = low + (high - low) * along
+    if is_whole(slider):
+        value = np.round(value)
     return np.clip(value, low, high)
+
+
+def is_whole(slider: Hyperparameter | Parameter) -> bool:
+    """Whether only whole numbers within the slider are taken."""
+    return isinstance(slider, Hyperparameter) and slider.whole
 
 
 def random_settings(
@@ -58,7 +65,7 @@ def runs(draw: st.DrawFn, surface: Surface, wild: bool) -> Run:
     """A run with some settings given; any finite number for a hyper-parameter when wild."""
     optimizer = OPTIMIZERS[draw(st.sampled_from(list(OPTIMIZERS)))]
     choices = {
-        p.key: ANY_NUMBER | slider_values(p) if wild else slider_values(p)
+        p.key: ANY_NUMBER | slider_values(p) if wild and not is_whole(p) else slider_values(p)
         for p in optimizer.hyperparameters
     } | {s.key: st.booleans() for s in optimizer.switches}
     given_settings = draw(st.fixed_dictionaries({}, optional=choices))

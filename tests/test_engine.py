@@ -244,13 +244,16 @@ def test_what_would_be_filled_in_anyway_makes_no_other_scene() -> None:
         ({"seed": -1}, "seed"),
         ({"runs": ()}, "runs"),
         ({"runs": (Run("gd"),) * (MAX_RUNS + 1)}, "runs"),
-        ({"runs": (Run("gd"), Run("newton"))}, "r2"),
+        ({"runs": (Run("gd"), Run("simplex"))}, "r2"),
         ({"runs": (Run("gd", {"beta1": 0.9}),)}, "r1.beta1"),
         ({"runs": (Run("gd", {"eta": float("inf")}),)}, "r1.eta"),
         ({"runs": (Run("gd", {"eta": 10**400}),)}, "r1.eta"),
         ({"runs": (Run("gd", {"eta": "fast"}),)}, "r1.eta"),
         ({"runs": (Run("gd", {"eta": True}),)}, "r1.eta"),
         ({"runs": (Run("adam", {"bias_correction": 1.0}),)}, "r1.bias_correction"),
+        ({"runs": (Run("lbfgs", {"history": 2.5}),)}, "r1.history"),
+        ({"runs": (Run("lbfgs", {"history": 11}),)}, "r1.history"),
+        ({"runs": (Run("lbfgs", {"history": float("nan")}),)}, "r1.history"),
         ({"runs": (Run("sgd", batch=8),)}, "r1.batch"),
         ({"runs": (Run("sgd", sigma=-1.0),)}, "r1.sigma"),
         ({"surface": "linear_regression", "runs": (Run("sgd", batch=65),)}, "r1.batch"),
@@ -321,7 +324,10 @@ def test_what_is_recorded_has_its_shape_and_belongs_to_its_position(
     assert trajectory.positions.shape == trajectory.gradients.shape == (T + 1, 2)
     assert trajectory.losses.shape == trajectory.evaluations.shape == (T + 1,)
     assert trajectory.used_gradients.shape == (T, 2)
-    assert all(values.shape == (T + 1, 2) for values in trajectory.state.values())
+    depths = {q.key: (q.depth,) if q.depth else () for q in optimizer.state}
+    assert {k: v.shape for k, v in trajectory.state.items()} == {
+        key: (T + 1, 2, *depth) for key, depth in depths.items()
+    }
     assert all(values.shape == (T, 2) for values in trajectory.shown.values())
     assert trajectory.positions[0].tolist() == list(surface.start)
     for t in (0, T // 2, T):
@@ -336,7 +342,8 @@ def test_what_is_recorded_has_its_shape_and_belongs_to_its_position(
 def test_each_recorded_step_is_the_method_s_step() -> None:
     """From a recorded position and state, the next ones follow."""
     for key, optimizer in OPTIMIZERS.items():
-        trajectory = one(key, surface="himmelblau", sigma=None if key == "gd" else 0.0, steps=30)
+        sigma = None if optimizer.always_full else 0.0
+        trajectory = one(key, surface="himmelblau", sigma=sigma, steps=30)
         settings = trajectory.resolved.settings
         for t in (1, 2, 30):
             state = {name: values[t - 1] for name, values in trajectory.state.items()}
@@ -376,6 +383,30 @@ def test_a_problem_counts_each_kind_of_call() -> None:
     problem.hessian(w)
     counts = problem.gradient_evaluations, problem.value_evaluations, problem.hessian_evaluations
     assert counts == (3, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "each"),
+    [("adam", (1, 0, 0)), ("newton", (1, 0, 1)), ("lbfgs", (1, None, 0))],
+)
+def test_what_a_method_asks_for_is_recorded(
+    optimizer: str, each: tuple[int, int | None, int]
+) -> None:
+    """By the step; a line search asks for two losses at least, and one at each further trial."""
+    trajectory = one(optimizer, surface="linear_regression", steps=25)
+    counted = (
+        trajectory.evaluations,
+        trajectory.value_evaluations,
+        trajectory.hessian_evaluations,
+    )
+    for counts, per_step in zip(counted, each, strict=True):
+        assert counts[0] == 0
+        if per_step is None:
+            assert np.all(np.diff(counts) >= 2)
+            assert counts[5] < 3 * 5
+        else:
+            assert counts.tolist() == [per_step * t for t in range(26)]
+    assert trajectory.examples_seen == 64 * sum(counts[-1] for counts in counted)
 
 
 def test_runs_come_in_the_order_of_the_scene() -> None:

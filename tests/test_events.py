@@ -203,7 +203,7 @@ def test_equations_are_asked_for_by_card() -> None:
         ({"kind": "setting", "run": 4, "key": "sigma", "value": -1}, "range"),
         ({"kind": "setting", "run": 4, "key": "batch", "value": 2}, "no_examples"),
         ({"kind": "setting", "run": 1, "key": "sigma", "value": 1}, "always_full"),
-        ({"kind": "optimizer", "run": 1, "value": "newton"}, "unknown"),
+        ({"kind": "optimizer", "run": 1, "value": "simplex"}, "unknown"),
         ({"kind": "optimizer", "run": 1, "value": ["adam"]}, "unknown"),
         ({"kind": "add", "value": "+ add run"}, "unknown"),
         ({"kind": "parameter", "key": "kappa", "value": 5}, "no_parameter"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import astuple, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import plotly.graph_objects as go
@@ -22,7 +23,7 @@ from engine.scene import MAX_RUNS
 from figures import THEMES, View, contour, fit_axes, loss_axes, loss_scale, styles
 from figures.contour import MOST_POINTS, SMALL_STAR, STAR, foremost
 from figures.curves import CUT, DECADES, LossScale
-from figures.theme import ThemeName
+from figures.theme import FURTHER, SIGNATURES, Mark, ThemeName
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES, Surface
@@ -31,6 +32,7 @@ from tests.random_scenes import STABLE, scenes
 from texts import LANGUAGES
 
 CONFIG = Path(__file__).parents[1] / ".streamlit" / "config.toml"
+MARKS = Path(__file__).parents[1] / "ui" / "lab" / "marks.js"
 VIEWS = [View(theme=theme) for theme in THEMES]
 each_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda s: s.key)
 each_view = pytest.mark.parametrize("view", VIEWS, ids=lambda v: v.theme)
@@ -346,6 +348,17 @@ def test_an_optimizer_keeps_its_colour_and_mark(theme: ThemeName) -> None:
 def test_no_two_optimizers_look_alike(theme: ThemeName) -> None:
     pairs = {(style.color, style.mark) for key in OPTIMIZERS for style in styles([Run(key)], theme)}
     assert len(pairs) == len(OPTIMIZERS)
+
+
+def test_every_look_is_given_once() -> None:
+    """Also those kept for optimizers to come, and no mark is without a use or a shape."""
+    pairs = [*SIGNATURES.values(), *FURTHER]
+    assert len(set(pairs)) == len(pairs)
+    assert set(SIGNATURES) <= set(OPTIMIZERS)
+    assert {mark for _, mark in pairs} == set(get_args(Mark))
+    script = MARKS.read_text("utf-8")
+    shapes = script[script.index("const SHAPES") :]
+    assert re.findall(r"^  (\w+): ", shapes[: shapes.index("};")], re.M) == list(get_args(Mark))
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)

@@ -105,6 +105,182 @@ def test_adam_with_epsilon_inside_divides_by_that_root() -> None:
     np.testing.assert_allclose(first, [9, 1.5] - 0.1 * g / np.sqrt(g * g + epsilon), rtol=1e-13)
 
 
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda s: s.key)
+@pytest.mark.parametrize("key", ["amsgrad", "adamax", "adamw"])
+def test_adam_s_relatives_start_with_a_step_of_eta(key: str, surface: Surface) -> None:
+    start = np.add(surface.start, (0.13, 0.07))
+    settings: dict[str, float] = {"eta": 0.1, "epsilon": 0.0}
+    if key == "adamw":
+        settings["weight_decay"] = 0.0
+    positions = run_on(surface, key, start, 1, **settings).positions
+    expected = -0.1 * np.sign(surface.gradient(start))
+    np.testing.assert_allclose(positions[1] - start, expected, rtol=1e-12)
+
+
+def test_adabelief_s_first_step_is_longer_by_what_m_has_taken_in() -> None:
+    """g − m is β₁ g there, so the step is η/β₁; ε = 1e-16 is nothing beside g."""
+    first = path("adabelief", eta=0.1, beta1=0.8).positions[1]
+    np.testing.assert_allclose(first, [9 - 0.125, 1.5 - 0.125], rtol=1e-12)
+
+
+def test_yogi_s_first_step_divides_by_what_adam_s_would() -> None:
+    """v goes from 1e-6 up by (1 − β₂) g², and its correction divides by 1 − β₂."""
+    g = np.array([9.0, 30.0])
+    m_hat, v_hat = (0.9e-6 + 0.1 * g) / 0.1, (1e-6 + 0.001 * g * g) / 0.001
+    expected = [9, 1.5] - 0.1 * m_hat / (np.sqrt(v_hat) + 1e-3)
+    np.testing.assert_allclose(path("yogi", eta=0.1).positions[1], expected, rtol=1e-12)
+
+
+def test_nadam_s_first_step_by_hand() -> None:
+    """m̄ = (1 − μ₁) g/(1 − μ₁) + μ₂ (1 − β₁) g/(1 − μ₁ μ₂), and v̂ = g²."""
+    mu = [0.9 * (1 - 0.5 * 0.96 ** (0.004 * t)) for t in (1, 2)]
+    length = 1 + mu[1] * 0.1 / (1 - mu[0] * mu[1])
+    first = path("nadam", eta=0.1, epsilon=0.0).positions[1]
+    np.testing.assert_allclose(first, [9 - 0.1 * length, 1.5 - 0.1 * length], rtol=1e-12)
+
+
+@pytest.mark.parametrize(("beta2", "plain"), [(0.999, 5), (0.9, 5), (0.6, 80), (0.0, 80)])
+def test_radam_s_first_steps_are_not_adapted(beta2: float, plain: int) -> None:
+    """So many steps of −η m̂, and below β₂ = 2/3 no others."""
+    trajectory = path("radam", eta=0.01, beta2=beta2, epsilon=1e-8)
+    steps = np.diff(trajectory.positions, axis=0)
+    momentum = -0.01 * trajectory.shown["m_hat"]
+    np.testing.assert_allclose(steps[:plain], momentum[:plain], rtol=1e-9, atol=1e-15)
+    assert np.all(trajectory.shown["r"][:plain] == 1)
+    assert np.all(trajectory.shown["rate"][:plain] == 0.01)
+    rest = trajectory.shown["r"][plain:]
+    assert np.all((rest > 0) & (rest < 1))
+    assert np.all(np.diff(rest, axis=0) > 0)
+
+
+def test_adadelta_starts_with_steps_of_the_root_of_epsilon() -> None:
+    """√ε g/√(0.1 g² + ε): steep or flat, both coordinates move alike."""
+    first = path("adadelta", epsilon=1e-4).positions[1]
+    np.testing.assert_allclose(first, np.array([9, 1.5]) - 0.01 / np.sqrt(0.1), rtol=1e-6)
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda s: s.key)
+def test_lion_moves_by_exactly_eta(surface: Surface) -> None:
+    """In each coordinate, up or down; η a power of two, so that no step is rounded."""
+    start = np.round(np.add(surface.start, (0.13, 0.07)) * 64) / 64
+    steps = np.diff(run_on(surface, "lion", start, 100, eta=2.0**-6).positions, axis=0)
+    assert np.all(np.abs(steps) == 2.0**-6)
+
+
+def test_rprop_follows_signs() -> None:
+    """Longer by η⁺ while the sign stays; shorter by η⁻, and at rest, where it has turned."""
+    t = path("rprop", eta=0.5, eta_plus=1.5, eta_minus=0.25)
+    g, delta = t.gradients[:-1], t.state["delta"]
+    moves, kept = np.diff(t.positions, axis=0), t.state["g"]
+    same, turned = g * kept[:-1] > 0, g * kept[:-1] < 0
+    assert same.any()
+    assert turned.any()
+    np.testing.assert_allclose(delta[1:][same], 1.5 * delta[:-1][same], rtol=1e-14)
+    shorter = np.maximum(0.25 * delta[:-1][turned], 1e-6)
+    np.testing.assert_allclose(delta[1:][turned], shorter, rtol=1e-14)
+    assert np.all(delta[1:][~same & ~turned] == delta[:-1][~same & ~turned])
+    assert np.all(moves[turned] == 0)
+    assert np.all(kept[1:][turned] == 0)
+    np.testing.assert_allclose(moves, -np.sign(kept[1:]) * delta[1:], atol=1e-14)
+
+
+def test_rprop_s_steps_stay_within_their_limits() -> None:
+    far = run_on(SURFACES["quadratic"], "rprop", np.array([1e4, 1e4]), 60, eta=10.0)
+    assert far.state["delta"].max() == 50
+    settling = path("rprop", Scene(surface="quadratic", steps=400), eta=0.01)
+    assert settling.state["delta"].min() == 1e-6
+
+
+def test_rprop_does_not_see_the_scale_of_the_loss() -> None:
+    """Along the axes of a bowl only signs count, so κ changes nothing for one coordinate."""
+    for kappa in (1.0, 1000.0):
+        surface = SURFACES["quadratic"].with_parameters({"kappa": kappa})
+        alike = run_on(surface, "rprop", np.array([3.0, 3.0]), 50).positions
+        np.testing.assert_array_equal(alike[:, 0], alike[:, 1])
+
+
+# Those that know curvature
+
+
+@pytest.mark.parametrize("kappa", [1.0, 20.0, 1000.0])
+@pytest.mark.parametrize("theta", [0.0, 33.0, -71.0])
+def test_newton_solves_a_bowl_in_one_step(kappa: float, theta: float) -> None:
+    surface = SURFACES["quadratic"].with_parameters({"kappa": kappa, "theta": theta})
+    positions = run_on(surface, "newton", np.array([9.0, -4.0]), 2).positions
+    assert np.abs(positions[1]).max() < 1e-12 * kappa
+    half = run_on(surface, "newton", np.array([9.0, -4.0]), 2, eta=0.5).positions
+    np.testing.assert_allclose(half[1], [4.5, -2.0], rtol=1e-12 * kappa)
+
+
+def test_newton_solves_linear_regression_in_one_step() -> None:
+    surface = SURFACES["linear_regression"]
+    first = run_on(surface, "newton", np.array([-1.0, 2.5]), 1).positions[1]
+    np.testing.assert_allclose(first, [surface.minima[0].x, surface.minima[0].y], rtol=1e-13)
+
+
+def test_much_damping_makes_newton_gd() -> None:
+    """(H + μI)⁻¹ is I/μ, to the first order in H/μ."""
+    damped = path("newton", eta=0.1 * 1e9, damping=1e9).positions
+    np.testing.assert_allclose(damped, path("gd", eta=0.1).positions, rtol=1e-5, atol=1e-5)
+
+
+def test_newton_goes_to_a_saddle_and_enough_damping_leads_away() -> None:
+    (there,) = run(Scene("saddle", start=(1.5, 0.3), runs=(Run("newton"),)))
+    assert there.positions[1].tolist() == [0, 0]
+    assert there.end is not None
+    assert (there.end.code, there.end.detail) == ("stalled", "saddle")
+    (away,) = run(Scene("saddle", start=(1.5, 0.3), runs=(Run("newton", {"damping": 3.0}),)))
+    assert away.end is not None
+    assert away.end.code == "left"
+
+
+def test_where_the_hessian_is_singular_newton_s_run_ends() -> None:
+    """On the saddle with μ = 2, H + μI is 4 and 0: the next step is no finite number."""
+    (t,) = run(Scene("saddle", start=(1.5, 0.3), runs=(Run("newton", {"damping": 2.0}),)))
+    assert t.end is not None
+    assert (t.end.code, t.end.detail, t.steps) == ("left", "not_finite", 0)
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda s: s.key)
+def test_lbfgs_never_climbs(surface: Surface) -> None:
+    """Every step of its line search lowers the loss, until rounding is all that is left."""
+    rng = np.random.default_rng(3)
+    for start in rng.uniform(*np.array(surface.view).T, (20, 2)):
+        losses = run_on(surface, "lbfgs", start, 40).losses
+        assert np.all(np.diff(losses) <= 1e-12 * np.maximum(1, np.abs(losses[:-1])))
+
+
+def test_lbfgs_knows_a_bowl_after_a_few_steps() -> None:
+    surface = SURFACES["quadratic"].with_parameters({"kappa": 1000.0, "theta": 20.0})
+    assert run_on(surface, "lbfgs", np.array([9.0, -4.0]), 15).losses[-1] < 1e-15
+
+
+def test_lbfgs_uses_as_many_pairs_as_it_is_told() -> None:
+    """Nothing differs before there are more; and one kept pair is not ten."""
+    rosenbrock = SURFACES["rosenbrock"]
+    paths = {
+        m: run_on(rosenbrock, "lbfgs", np.array([-1.2, 1.0]), 40, history=float(m)).positions
+        for m in (1, 5, 10)
+    }
+    np.testing.assert_array_equal(paths[5][:7], paths[10][:7])
+    np.testing.assert_array_equal(paths[1][:3], paths[10][:3])
+    assert not np.array_equal(paths[1], paths[10])
+    assert not np.array_equal(paths[5], paths[10])
+
+
+def test_lbfgs_keeps_the_newest_pair_in_front() -> None:
+    t = path("lbfgs", Scene(surface="himmelblau", steps=12))
+    s, y = t.state["s"], t.state["y"]
+    assert s.shape == (13, 2, 10)
+    assert np.all(s[1] == 0)
+    for k in range(2, 13):
+        step, change = t.positions[k - 1] - t.positions[k - 2], t.gradients[k - 1]
+        if step @ (change - t.gradients[k - 2]) > 1e-10:
+            np.testing.assert_array_equal(s[k, :, 0], step)
+            np.testing.assert_array_equal(y[k, :, 0], change - t.gradients[k - 2])
+            np.testing.assert_array_equal(s[k, :, 1:], s[k - 1, :, :-1])
+
+
 # Identities
 
 
@@ -114,6 +290,76 @@ def test_momentum_without_momentum_is_gd(surface: Surface) -> None:
     momentum = run_on(surface, "momentum", start, 100, eta=eta, alpha=0.0)
     gd = run_on(surface, "gd", start, 100, eta=eta)
     np.testing.assert_array_equal(momentum.positions, gd.positions)
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda s: s.key)
+def test_nesterov_without_momentum_is_gd(surface: Surface) -> None:
+    start, eta = np.array(surface.start), surface.suggested.get("gd", {}).get("eta", 0.01)
+    nesterov = run_on(surface, "nesterov", start, 100, eta=eta, alpha=0.0)
+    gd = run_on(surface, "gd", start, 100, eta=eta)
+    np.testing.assert_array_equal(nesterov.positions, gd.positions)
+
+
+def test_nesterov_is_momentum_seen_from_where_it_looks_ahead() -> None:
+    """With the gradient at w + αv, heavy-ball positions plus αv are Nesterov's positions."""
+    surface, eta, alpha = SURFACES["himmelblau"], 0.003, 0.8
+    w, v = np.array([0.0, -3.0]), np.zeros(2)
+    ahead = [w]
+    for _ in range(30):
+        v = alpha * v - eta * surface.gradient(w + alpha * v)
+        w = w + v
+        ahead.append(w + alpha * v)
+    ours = run_on(surface, "nesterov", ahead[0], 30, eta=eta, alpha=alpha).positions
+    np.testing.assert_allclose(ours, ahead, atol=1e-11)
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda s: s.key)
+def test_adamw_without_weight_decay_is_adam(surface: Surface) -> None:
+    start = np.array(surface.start)
+    adamw = run_on(surface, "adamw", start, 100, eta=0.05, weight_decay=0.0)
+    adam = run_on(surface, "adam", start, 100, eta=0.05)
+    np.testing.assert_array_equal(adamw.positions, adam.positions)
+
+
+def test_weight_decay_alone_is_a_power() -> None:
+    """Where there is no slope, the weights shrink by 1 − ηλ a step."""
+    flat = Surface(**vars(SURFACES["saddle"]) | {"gradient": np.zeros_like})
+    positions = run_on(flat, "adamw", np.array([2.0, -1.0]), 30, weight_decay=0.5).positions
+    expected = np.outer(0.95 ** np.arange(31), [2, -1])
+    np.testing.assert_allclose(positions, expected, rtol=1e-13)
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda s: s.key)
+def test_amsgrad_is_adam_while_v_grows(surface: Surface) -> None:
+    """Up to the first step at which some v falls, and no further."""
+    start, settings = np.array(surface.start), {"eta": 0.05, "beta2": 0.9}
+    adam = run_on(surface, "adam", start, 150, **settings)
+    amsgrad = run_on(surface, "amsgrad", start, 150, **settings)
+    falls = np.flatnonzero((np.diff(adam.state["v"], axis=0) < 0).any(axis=1))
+    until = int(falls[0]) + 1 if len(falls) else adam.steps + 1
+    np.testing.assert_array_equal(amsgrad.positions[:until], adam.positions[:until])
+    if len(falls):
+        assert not np.array_equal(amsgrad.positions[until], adam.positions[until])
+    assert np.all(np.diff(amsgrad.state["v_max"], axis=0) >= 0)
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda s: s.key)
+def test_adamax_that_forgets_at_once_divides_by_the_last_gradient(surface: Surface) -> None:
+    """With β₁ = β₂ = 0 each step is η sign(g), but for ε."""
+    start = np.add(surface.start, (0.13, 0.07))
+    t = run_on(surface, "adamax", start, 20, eta=2.0**-8, beta1=0.0, beta2=0.0, epsilon=0.0)
+    np.testing.assert_allclose(
+        np.diff(t.positions, axis=0), -(2.0**-8) * np.sign(t.gradients[:-1]), atol=1e-15
+    )
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda s: s.key)
+def test_lion_without_a_past_is_the_sign_of_the_gradient(surface: Surface) -> None:
+    start = np.array(surface.start)
+    t = run_on(surface, "lion", start, 50, eta=0.01, beta1=0.0)
+    np.testing.assert_array_equal(
+        t.positions[1:], t.positions[:-1] - 0.01 * np.sign(t.gradients[:-1])
+    )
 
 
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda s: s.key)
@@ -230,7 +476,7 @@ def assert_member(batch: Trajectory, i: int, alone: Trajectory) -> None:
         np.testing.assert_array_equal(ours, theirs[: kept + 1, ..., i], err_msg=name)
     np.testing.assert_array_equal(alone.used_gradients, batch.used_gradients[:kept, :, i])
     for key, values in alone.state.items():
-        np.testing.assert_array_equal(values, batch.state[key][: kept + 1, :, i], err_msg=key)
+        np.testing.assert_array_equal(values, batch.state[key][: kept + 1, ..., i], err_msg=key)
     for key, values in alone.shown.items():
         np.testing.assert_array_equal(values, batch.shown[key][:kept, :, i], err_msg=key)
     if alone.end.code in ("left", "diverged") and alone.end.detail != "not_finite":

@@ -187,7 +187,7 @@ def test_a_link_opens_its_scene_and_stays_as_it_is(query: str) -> None:
 DAMAGED = {
     "surface=nowhere&r1=adam": "nowhere",
     "surface=&r1=adam": "surface",
-    "r1=newton&r2=adam": "newton",
+    "r1=simplex&r2=adam": "simplex",
     "r1=adam&r2.eta=0.1": "r2",
     "r1=adam&r1.eta=fast": "fast",
     "r1=adam&r1.eta=nan": "nan",
@@ -230,7 +230,7 @@ def test_a_damaged_link_says_what_was_wrong_and_keeps_the_rest(query: str, named
 
 
 def test_what_was_right_in_a_damaged_link_is_kept() -> None:
-    page = opened("surface=saddle&x=0.5&y=oops&steps=60&r1=gd&r1.eta=0.05&r2=newton&r3=adam&z=1")
+    page = opened("surface=saddle&x=0.5&y=oops&steps=60&r1=gd&r1.eta=0.05&r2=simplex&r3=adam&z=1")
     assert state(page).scene == Scene(
         "saddle",
         start=(0.5, SURFACES["saddle"].start[1]),
@@ -355,11 +355,11 @@ def test_back_to_a_damaged_link_says_so_again() -> None:
     assert state(page).scene.runs == (Run("adam"),)
 
 
-@pytest.mark.parametrize(("run", "key"), list(enumerate(OPTIMIZERS, start=1)))
-def test_the_equations_of_every_method_can_be_read(run: int, key: str) -> None:
-    page = opened("&".join(f"r{i}={o}" for i, o in enumerate(OPTIMIZERS, start=1)))
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_the_equations_of_every_method_can_be_read(key: str) -> None:
+    page = opened(f"r1=gd&r2={key}")
     assert not page.get("dialog")
-    send(page, {"kind": "equations", "run": run})
+    send(page, {"kind": "equations", "run": 2})
     assert len(page.get("dialog")) == 1
     shown = [*(line.value for line in page.latex), *(m.value for m in page.markdown)]
     for line in OPTIMIZERS[key].update_latex:

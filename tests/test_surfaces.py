@@ -239,6 +239,20 @@ def test_suggestions_are_settings_that_exist_and_fit_the_sliders(surface: Surfac
 
 
 @each
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_every_method_opens_with_a_run_worth_seeing(surface: Surface, key: str) -> None:
+    """With what is suggested, or the defaults: it goes down, in view where there is a minimum."""
+    (trajectory,) = run(Scene(surface=surface.key, steps=200, runs=(Run(key),)))
+    assert trajectory.end is not None
+    assert trajectory.end.code != "diverged"
+    assert trajectory.losses[-1] < trajectory.losses[0]
+    if surface.minima:
+        assert trajectory.steps == 200
+        low, high = np.array(surface.view).T
+        assert np.all((trajectory.positions >= low) & (trajectory.positions <= high))
+
+
+@each
 def test_with_suggested_settings_every_method_stays_in_view_and_goes_down(surface: Surface) -> None:
     """On a surface with a minimum, from its own start; with noise, for several seeds."""
     for key in surface.suggested if surface.minima else ():

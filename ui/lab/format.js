@@ -28,7 +28,7 @@ export const plain = (value) => String(value);
 const significant = (value, digits) => Number(value.toPrecision(digits));
 
 /** A scale maps a value to a slider's position and back; positions step evenly. */
-export function scale({ low, high, scale: kind }) {
+export function scale({ low, high, scale: kind, whole }) {
   if (kind === "log") {
     return {
       min: Math.log10(low), max: Math.log10(high), step: 0.01,
@@ -43,7 +43,7 @@ export function scale({ low, high, scale: kind }) {
       value: (p) => significant(1 - significant(10 ** -p, 2), 6),
     };
   }
-  const step = 10 ** Math.floor(Math.log10((high - low) / 100));
+  const step = whole ? 1 : 10 ** Math.floor(Math.log10((high - low) / 100));
   return {
     min: low, max: high, step,
     position: (v) => v,

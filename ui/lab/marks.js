@@ -14,7 +14,9 @@ const plus = [
   [-arm, -0.52], [arm, -0.52], [arm, -arm], [0.52, -arm], [0.52, arm], [arm, arm],
   [arm, 0.52], [-arm, 0.52], [-arm, arm], [-0.52, arm], [-0.52, -arm], [-arm, -arm],
 ];
-const turned = plus.map(([x, y]) => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2]);
+const bar = [[-0.54, -0.22], [0.54, -0.22], [0.54, 0.22], [-0.54, 0.22]];
+const bowtie = [[-0.52, -0.44], [0, -0.1], [0.52, -0.44], [0.52, 0.44], [0, 0.1], [-0.52, 0.44]];
+const turned = (points) => points.map(([x, y]) => [-y, x]);
 
 const SHAPES = {
   circle: (c) => c.arc(0, 0, 0.47, 0, 2 * Math.PI),
@@ -23,8 +25,13 @@ const SHAPES = {
   up: polygon(...around(3, 0.58)),
   diamond: polygon(...around(4, 0.58)),
   down: polygon(...around(3, 0.58, Math.PI)),
-  cross: polygon(...turned),
   hexagon: polygon(...around(6, 0.5)),
+  right: polygon(...around(3, 0.58, Math.PI / 2)),
+  left: polygon(...around(3, 0.58, -Math.PI / 2)),
+  bar: polygon(...bar),
+  pillar: polygon(...turned(bar)),
+  hourglass: polygon(...turned(bowtie)),
+  bowtie: polygon(...bowtie),
 };
 
 /** Draw a mark of `size` pixels with a halo; a hollow one shows the background inside. */

@@ -201,7 +201,7 @@ class Card {
     element("summary", "", this.more, texts.more);
     for (const p of about.numbers) {
       this.slider(p.advanced ? this.more : this.body, p.key, `${prefix} ${p.symbol} ${p.label}`, {
-        label: captioned(p.symbol, p.label), help: p.help, spec: p, texts,
+        label: captioned(p.symbol, p.label), help: p.help, spec: p, whole: p.whole, texts,
       });
     }
     if (about.full) this.limit = element("p", "limit", this.settings.eta.range.parentElement);

@@ -1,0 +1,150 @@
+"""L-BFGS: curvature guessed from the last few steps (Liu & Nocedal, 1989)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizers.base import (
+    Array,
+    Hyperparameter,
+    Optimizer,
+    Problem,
+    Quantity,
+    Reference,
+    Settings,
+    State,
+    choose,
+    nothing,
+)
+
+DEPTH = 10  # pairs that are kept; `history` says how many are used
+ENOUGH = 1e-4  # of the fall that the slope promises
+HALVINGS = 20
+ROUNDING = 2.0**-52
+LEAST = 1e-300  # below, s · y has too few bits to divide by
+
+
+def init(w: Array, h: Settings) -> State:
+    """No pairs, no last step."""
+    pairs = np.zeros((2, DEPTH, *w.shape[1:]))
+    return {"s": pairs, "y": pairs, "step": np.zeros_like(w), "g": np.zeros_like(w)}
+
+
+def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple[Array, State]:
+    """One pair more, the two-loop recursion, and a line search by halving."""
+    g = problem.gradient(w)
+    s, y = remembered(state, g)
+    d = -inverse_hessian_times(g, s, y, h["history"])
+    moved = w + search(w, g, d, problem, h["eta"]) * d
+    return moved, {"s": s, "y": y, "step": moved - w, "g": g}
+
+
+def remembered(state: State, g: Array) -> tuple[Array, Array]:
+    """The pairs with the newest in front, unless the slope along it fell (SciPy's rule)."""
+    s, y, last = state["step"], g - state["g"], state["g"]
+    limit = ROUNDING * np.abs(s[0] * last[0] + s[1] * last[1]) + LEAST
+    rose = s[0] * y[0] + s[1] * y[1] > limit
+    older_s, older_y = state["s"], state["y"]
+    return (
+        choose(rose, np.concatenate([s[:, None], older_s[:, :-1]], axis=1), older_s),
+        choose(rose, np.concatenate([y[:, None], older_y[:, :-1]], axis=1), older_y),
+    )
+
+
+def inverse_hessian_times(g: Array, s: Array, y: Array, history: float | Array) -> Array:
+    """The two-loop recursion, Algorithm 7.4 of Nocedal & Wright; an empty pair does nothing."""
+    (s0, s1), (y0, y1) = s, y
+    sy = s0 * y0 + s1 * y1
+    age = np.arange(DEPTH).reshape(-1, *[1] * (g.ndim - 1))
+    used = (sy > 0) & (age < history)
+    rho = np.where(used, 1 / np.where(used, sy, 1), 0)
+    pairs = list(zip(s0, s1, y0, y1, rho, strict=True))
+    q0, q1 = g
+    shares = []
+    for a0, a1, b0, b1, r in pairs:
+        share = r * (a0 * q0 + a1 * q1)
+        q0, q1 = q0 - share * b0, q1 - share * b1
+        shares.append(share)
+    at_most_1 = 1 / np.maximum(1, np.sqrt(g[0] * g[0] + g[1] * g[1]))  # long, without a pair
+    curvature = rho[0] * (y0[0] * y0[0] + y1[0] * y1[0])
+    scale = choose(used[0], 1 / choose(used[0], curvature, 1), at_most_1)
+    q0, q1 = scale * q0, scale * q1
+    for (a0, a1, b0, b1, r), share in zip(reversed(pairs), reversed(shares), strict=True):
+        rest = share - r * (b0 * q0 + b1 * q1)
+        q0, q1 = q0 + rest * a0, q1 + rest * a1
+    return np.array([q0, q1])
+
+
+def search(w: Array, g: Array, d: Array, problem: Problem, eta: float | Array) -> Array:
+    """η, halved until the loss falls by a ten-thousandth of what the slope promises.
+
+    At a minimum, where only rounding is left to win, all halvings may be used up.
+    """
+    slope = g[0] * d[0] + g[1] * d[1]
+    here = problem.value(w)
+    length = eta + 0 * here
+    for _ in range(HALVINGS):
+        enough = problem.value(w + length * d) <= here + ENOUGH * length * slope
+        if enough.all():
+            break
+        length = choose(enough, length, length / 2)
+    return length
+
+
+OPTIMIZER = Optimizer(
+    key="lbfgs",
+    name="L-BFGS",
+    summary="Guesses the curvature from how gradients changed over the last m steps, and tries "
+    "each step before taking it. Hard to beat on a smooth loss; needs exact gradients and values.",
+    family="curvature",
+    update_latex=(
+        r"s_k = w_{k+1} - w_k, \quad y_k = g_{k+1} - g_k \quad \text{(the last } m "
+        r"\text{ with } s_k \cdot y_k > 0\text{)}",
+        r"B \leftarrow \left(I - \tfrac{s y^\top}{s \cdot y}\right) B "
+        r"\left(I - \tfrac{y s^\top}{s \cdot y}\right) + \tfrac{s s^\top}{s \cdot y} \quad "
+        r"\text{for each pair, from } B = \tfrac{s \cdot y}{y \cdot y} I",
+        r"w \leftarrow w - \eta\, 2^{-j} B g, \quad \text{the first } j \text{ with } "
+        r"L \text{ low enough}",
+    ),
+    reference=Reference(
+        "D. C. Liu & J. Nocedal, On the limited memory BFGS method for large scale optimization",
+        1989,
+        "https://doi.org/10.1007/BF01589116",
+    ),
+    conventions="A step is halved, at most 20 times, until L ≤ L₀ + 10⁻⁴ × its slope (SciPy's "
+    "L-BFGS-B, whose default m this is, and PyTorch also use curvature there). "
+    "The first step is at most 1 long. Ends agree with SciPy's, paths need not.",
+    hyperparameters=(
+        Hyperparameter(
+            "eta",
+            "η",
+            "first trial",
+            1.0,
+            1e-5,
+            10.0,
+            "log",
+            "How much of the step is tried first; it is halved until the loss falls.",
+        ),
+        Hyperparameter(
+            "history",
+            "m",
+            "history size",
+            10.0,
+            1.0,
+            DEPTH,
+            "linear",
+            "How many past steps the curvature is guessed from.",
+            whole=True,
+        ),
+    ),
+    init=init,
+    step=step,
+    show=nothing,
+    state=(
+        Quantity("s", "s", "The last steps that count.", depth=DEPTH),
+        Quantity("y", "y", "How the gradient changed along them.", depth=DEPTH),
+        Quantity("step", r"\Delta w", "The step just taken."),
+        Quantity("g", "g", "The gradient before it."),
+    ),
+    always_full=True,
+)

@@ -1,0 +1,98 @@
+"""RAdam: Adam that waits until its scale can be trusted (Liu et al., 2020)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from optimizers.adam import init
+from optimizers.base import (
+    M_HAT,
+    RATE,
+    Array,
+    M,
+    Optimizer,
+    Problem,
+    Quantity,
+    Reference,
+    Settings,
+    State,
+    V,
+    betas,
+    choose,
+    corrected,
+    epsilon,
+    learning_rate,
+)
+
+TWO = np.float64(2)  # unlike a plain 2, it can be divided by 0
+
+
+def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple[Array, State]:
+    """Algorithm 2 of the paper."""
+    beta1, beta2 = h["beta1"], h["beta2"]
+    g = problem.gradient(w)
+    m = beta1 * state["m"] + (1 - beta1) * g
+    v = beta2 * state["v"] + (1 - beta2) * g * g
+    r, trusted, left = rectification(beta2, t)
+    adapted = r * np.sqrt(left) / (np.sqrt(v) + h["epsilon"])
+    rate = h["eta"] * choose(trusted, adapted, 1)
+    return w - rate * corrected(m, beta1, t), {"m": m, "v": v}
+
+
+def rectification(beta2: Any, t: Any) -> tuple[Any, Any, Any]:
+    """r, which means nothing unless ``ρ > 5``; whether that is so; and ``1 − β₂ᵗ``."""
+    fading = np.power(beta2, t)
+    most = TWO / (1 - beta2) - 1
+    rho = most - 2 * t * fading / (1 - fading)
+    r = np.sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho))
+    return r, rho > 5, 1 - fading
+
+
+def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
+    """m̂, the rectification and the rate of each coordinate."""
+    r, trusted, left = rectification(h["beta2"], t)
+    adapted = r * np.sqrt(left) / (np.sqrt(state["v"]) + h["epsilon"])
+    return {
+        "m_hat": corrected(state["m"], h["beta1"], t),
+        "r": np.where(trusted, r, 1),
+        "rate": h["eta"] * np.where(trusted, adapted, 1),
+    }
+
+
+OPTIMIZER = Optimizer(
+    key="radam",
+    name="RAdam",
+    summary="Adam with a built-in warm-up: a few steps of plain momentum, then rates that are "
+    "phased in as v becomes reliable. Where slopes are steep, those first steps leap.",
+    family="adaptive",
+    update_latex=(
+        r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \quad "
+        r"v \leftarrow \beta_2 v + (1 - \beta_2)\, g \odot g, \quad "
+        r"\hat m = \frac{m}{1 - \beta_1^t}",
+        r"\rho_\infty = \frac{2}{1 - \beta_2} - 1, \quad "
+        r"\rho = \rho_\infty - \frac{2 t \beta_2^t}{1 - \beta_2^t}, \quad "
+        r"r = \sqrt{\frac{(\rho - 4)(\rho - 2)\, \rho_\infty}"
+        r"{(\rho_\infty - 4)(\rho_\infty - 2)\, \rho}}",
+        r"w \leftarrow w - \eta\, r\, \sqrt{1 - \beta_2^t}\, \frac{\hat m}{\sqrt v + \epsilon} "
+        r"\ \text{ if } \rho > 5, \text{ else } \ w \leftarrow w - \eta\, \hat m",
+    ),
+    reference=Reference(
+        "L. Liu et al., On the Variance of the Adaptive Learning Rate and Beyond, Algorithm 2",
+        2020,
+        "https://arxiv.org/abs/1908.03265",
+    ),
+    conventions="As PyTorch, whose β and ε these are: ε is added to √v before the correction, "
+    "and rates are adapted from ρ > 5 on (ρ > 4 in the paper).",
+    hyperparameters=(learning_rate(0.1), *betas(), epsilon()),
+    init=init,
+    step=step,
+    show=show,
+    state=(M, V),
+    shown=(
+        M_HAT,
+        Quantity("r", "r", "How far v is trusted; 1 while it is not used at all."),
+        RATE,
+    ),
+)
