@@ -78,6 +78,7 @@ def make() -> Surface:
             "adagrad": {"eta": 0.5},
             "rmsprop": {"eta": 0.02},
             "adam": {"eta": 0.3},
+            "newton": {"damping": 10.0},
         },
     )
 

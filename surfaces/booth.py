@@ -58,6 +58,7 @@ def make() -> Surface:
             "adagrad": {"eta": 3.0},
             "rmsprop": {"eta": 0.1},
             "adam": {"eta": 0.5},
+            "radam": {"eta": 0.05},
         },
     )
 

@@ -75,6 +75,7 @@ def make() -> Surface:
             "adagrad": {"eta": 0.3},
             "rmsprop": {"eta": 0.02},
             "adam": {"eta": 0.2},
+            "newton": {"damping": 1.0, "eta": 0.5},
         },
     )
 

@@ -75,6 +75,8 @@ def make() -> Surface:
             "adagrad": {"eta": 0.3},
             "rmsprop": {"eta": 0.02},
             "adam": {"eta": 0.2},
+            "nesterov": {"eta": 1e-05},
+            "radam": {"eta": 5e-05},
         },
     )
 

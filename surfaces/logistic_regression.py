@@ -113,6 +113,7 @@ def make(noise: float = 1.0, outliers: float = 0.0) -> Surface:
             "adagrad": {"eta": 1.0},
             "rmsprop": {"eta": 0.05},
             "adam": {"eta": 0.2},
+            "newton": {"eta": 0.1},
         },
         axes=("weight", "bias"),
         data=Data(

@@ -58,6 +58,7 @@ def make() -> Surface:
             "adagrad": {"eta": 0.3},
             "rmsprop": {"eta": 0.02},
             "adam": {"eta": 0.1},
+            "lbfgs": {"eta": 0.1},
         },
     )
 

@@ -72,6 +72,7 @@ def make(s: float = 1.0) -> Surface:
             "adagrad": {"eta": 0.5},
             "rmsprop": {"eta": 0.02},
             "adam": {"eta": 0.2},
+            "newton": {"damping": 1.0},
         },
     )
 

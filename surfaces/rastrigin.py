@@ -59,6 +59,9 @@ def make(a: float = 10.0) -> Surface:
             "adagrad": {"eta": 0.3},
             "rmsprop": {"eta": 0.01},
             "adam": {"eta": 0.2},
+            "nesterov": {"eta": 3e-05},
+            "radam": {"eta": 0.01},
+            "newton": {"damping": 2.0},
         },
     )
 

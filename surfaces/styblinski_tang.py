@@ -58,6 +58,7 @@ def make() -> Surface:
             "adagrad": {"eta": 1.0},
             "rmsprop": {"eta": 0.05},
             "adam": {"eta": 0.2},
+            "radam": {"eta": 0.05},
         },
     )
 

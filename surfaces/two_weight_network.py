@@ -113,6 +113,8 @@ def make(noise: float = 0.2, outliers: float = 0.0) -> Surface:
             "adagrad": {"eta": 0.5},
             "rmsprop": {"eta": 0.02},
             "adam": {"eta": 0.1},
+            "lion": {"eta": 0.01},
+            "newton": {"damping": 0.1},
         },
         axes=("w₁", "w₂"),
         data=Data(

@@ -150,7 +150,7 @@ def test_a_step_uses_the_examples_of_its_draw(surface: Surface, optimizer: str) 
         scene = Scene(surface=surface.key, seed=11, steps=100, runs=both)
         drawn = draws.examples(11, data.size, batch, 100)
         for trajectory in run(scene):
-            for t in (0, 1, 57, 99):
+            for t in (t for t in (0, 1, 57, 99) if t < trajectory.steps):
                 expected = data.batch_gradient(trajectory.positions[t], drawn[t])
                 np.testing.assert_array_equal(trajectory.used_gradients[t], expected)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -241,9 +242,9 @@ def test_where_the_hessian_is_singular_newton_s_run_ends() -> None:
     assert (t.end.code, t.end.detail, t.steps) == ("left", "not_finite", 0)
 
 
-@pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda s: s.key)
+@pytest.mark.parametrize("surface", [s for s in SURFACES.values() if s.minima], ids=lambda s: s.key)
 def test_lbfgs_never_climbs(surface: Surface) -> None:
-    """Every step of its line search lowers the loss, until rounding is all that is left."""
+    """Where there is a bottom, its line search lowers the loss until only rounding is left."""
     rng = np.random.default_rng(3)
     for start in rng.uniform(*np.array(surface.view).T, (20, 2)):
         losses = run_on(surface, "lbfgs", start, 40).losses
@@ -323,7 +324,7 @@ def test_adamw_without_weight_decay_is_adam(surface: Surface) -> None:
 
 def test_weight_decay_alone_is_a_power() -> None:
     """Where there is no slope, the weights shrink by 1 − ηλ a step."""
-    flat = Surface(**vars(SURFACES["saddle"]) | {"gradient": np.zeros_like})
+    flat = replace(SURFACES["saddle"], gradient=np.zeros_like)
     positions = run_on(flat, "adamw", np.array([2.0, -1.0]), 30, weight_decay=0.5).positions
     expected = np.outer(0.95 ** np.arange(31), [2, -1])
     np.testing.assert_allclose(positions, expected, rtol=1e-13)
