@@ -43,7 +43,7 @@ class Theme:
         muted: Axes and what is secondary.
         casing: Behind a trail, so that it stands out from lines of any colour.
         gd: GD's ink, which turns with the theme.
-        blue: Okabe and Ito's; lighter where it would sink into the dark.
+        blue, yellow: Okabe and Ito's, save where it would sink into the background.
     """
 
     background: str
@@ -55,6 +55,7 @@ class Theme:
     casing: str
     gd: str
     blue: str
+    yellow: str
 
 
 THEMES: dict[ThemeName, Theme] = {
@@ -68,6 +69,7 @@ THEMES: dict[ThemeName, Theme] = {
         casing="#2B323B",
         gd="#1A202A",
         blue="#0072B2",
+        yellow="#938C00",
     ),
     "dark": Theme(
         background="#0E1117",
@@ -78,13 +80,14 @@ THEMES: dict[ThemeName, Theme] = {
         muted="#A9B4C0",
         casing="#0E1117",
         gd="#F4F6F8",
-        blue="#3B92DB",
+        blue="#527BE8",
+        yellow="#F0E442",
     ),
 }
 
-INK, BLUE = "ink", "blue"  # these turn with the theme
+INK, BLUE, YELLOW = "ink", "blue", "yellow"  # these turn with the theme
 SKY, ORANGE, GREEN = "#56B4E9", "#E69F00", "#009E73"
-PURPLE, VERMILLION, YELLOW = "#CC79A7", "#D55E00", "#F0E442"
+PURPLE, VERMILLION = "#CC79A7", "#D55E00"
 SIGNATURES: dict[str, tuple[str, Mark]] = {
     "gd": (INK, "circle"),
     "sgd": (SKY, "plus"),
@@ -143,12 +146,14 @@ def signature(optimizer: str) -> tuple[str, Mark]:
 def styles(runs: Sequence[Run], theme: ThemeName) -> tuple[Style, ...]:
     """The style of each run; runs of one optimizer differ by mark fill and line."""
     made = []
+    colors = THEMES[theme]
+    turning = {INK: colors.gd, BLUE: colors.blue, YELLOW: colors.yellow}
     seen: dict[str, int] = {}
     for run in runs:
         repeat = seen.get(run.optimizer, 0)
         seen[run.optimizer] = repeat + 1
         color, mark = signature(run.optimizer)
-        color = {INK: THEMES[theme].gd, BLUE: THEMES[theme].blue}.get(color, color)
+        color = turning.get(color, color)
         dash = DASHES[(repeat + repeat // len(DASHES)) % len(DASHES)]  # eight of them differ
         made.append(Style(color, mark, repeat % 2 == 0, dash, repeat))
     return tuple(made)

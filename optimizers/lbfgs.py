@@ -98,22 +98,22 @@ OPTIMIZER = Optimizer(
     "each step before taking it. Hard to beat on a smooth loss; needs exact gradients and values.",
     family="curvature",
     update_latex=(
-        r"s_k = w_{k+1} - w_k, \quad y_k = g_{k+1} - g_k \quad \text{(the last } m "
-        r"\text{ with } s_k \cdot y_k > 0\text{)}",
+        r"s = w_t - w_{t-1}, \quad y = g_t - g_{t-1}, \quad \text{kept if } s \cdot y > 0",
+        r"B \leftarrow \frac{s \cdot y}{y \cdot y}\, I \quad \text{of the newest pair}",
         r"B \leftarrow \left(I - \tfrac{s y^\top}{s \cdot y}\right) B "
         r"\left(I - \tfrac{y s^\top}{s \cdot y}\right) + \tfrac{s s^\top}{s \cdot y} \quad "
-        r"\text{for each pair, from } B = \tfrac{s \cdot y}{y \cdot y} I",
-        r"w \leftarrow w - \eta\, 2^{-j} B g, \quad \text{the first } j \text{ with } "
-        r"L \text{ low enough}",
+        r"\text{of the last } m",
+        r"w \leftarrow w - 2^{-j}\, \eta\, B g \quad \text{with the first } j \text{ that is good}",
     ),
     reference=Reference(
         "D. C. Liu & J. Nocedal, On the limited memory BFGS method for large scale optimization",
         1989,
         "https://doi.org/10.1007/BF01589116",
     ),
-    conventions="A step is halved, at most 20 times, until L ≤ L₀ + 10⁻⁴ × its slope (SciPy's "
-    "L-BFGS-B, whose default m this is, and PyTorch also use curvature there). "
-    "The first step is at most 1 long. Ends agree with SciPy's, paths need not.",
+    conventions="A trial is good when the loss falls by 10⁻⁴ of what the slope promises, and "
+    "there are at most 20 halvings; SciPy's L-BFGS-B, whose default m this is, and PyTorch look "
+    "at the slope there as well. So ends agree with SciPy's, and paths need not. The first step "
+    "is at most 1 long.",
     hyperparameters=(
         Hyperparameter(
             "eta",

@@ -68,15 +68,15 @@ OPTIMIZER = Optimizer(
     "phased in as v becomes reliable. Where slopes are steep, those first steps leap.",
     family="adaptive",
     update_latex=(
-        r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \quad "
-        r"v \leftarrow \beta_2 v + (1 - \beta_2)\, g \odot g, \quad "
-        r"\hat m = \frac{m}{1 - \beta_1^t}",
+        r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \quad \hat m = \frac{m}{1 - \beta_1^t}",
+        r"v \leftarrow \beta_2 v + (1 - \beta_2)\, g \odot g",
         r"\rho_\infty = \frac{2}{1 - \beta_2} - 1, \quad "
-        r"\rho = \rho_\infty - \frac{2 t \beta_2^t}{1 - \beta_2^t}, \quad "
+        r"\rho = \rho_\infty - \frac{2 t \beta_2^t}{1 - \beta_2^t}",
         r"r = \sqrt{\frac{(\rho - 4)(\rho - 2)\, \rho_\infty}"
         r"{(\rho_\infty - 4)(\rho_\infty - 2)\, \rho}}",
-        r"w \leftarrow w - \eta\, r\, \sqrt{1 - \beta_2^t}\, \frac{\hat m}{\sqrt v + \epsilon} "
-        r"\ \text{ if } \rho > 5, \text{ else } \ w \leftarrow w - \eta\, \hat m",
+        r"w \leftarrow \begin{cases}"
+        r"w - \eta\, r\, \sqrt{1 - \beta_2^t}\ \hat m / (\sqrt v + \epsilon) "
+        r"& \text{if } \rho > 5 \\ w - \eta\, \hat m & \text{else}\end{cases}",
     ),
     reference=Reference(
         "L. Liu et al., On the Variance of the Adaptive Learning Rate and Beyond, Algorithm 2",
