@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surfaces import beale, himmelblau, linear_regression, quadratic, rosenbrock, saddle
+from surfaces import beale, formula, himmelblau, linear_regression, quadratic, rosenbrock, saddle
 from surfaces.base import Surface
 
 SURFACES: dict[str, Surface] = {
@@ -14,6 +14,7 @@ SURFACES: dict[str, Surface] = {
         quadratic,
         himmelblau,
         linear_regression,
+        formula,
     )
 }
 """Every surface by its key, with its default parameters."""

@@ -17,6 +17,7 @@ from surfaces.base import hessian_by_differences
 EPS = np.finfo(float).eps
 # Where all critical points in the domain are stated, and not only the known ones of many.
 ALL_STATED = ["beale", "rosenbrock", "saddle", "quadratic", "himmelblau", "linear_regression"]
+ALL_STATED += ["formula"]
 EVERY = [pytest.param(surface, id=key) for key, surface in SURFACES.items()]
 SHAPED = [
     pytest.param(random_surface(surface, np.random.default_rng(i)), id=f"{key}-{i}")
