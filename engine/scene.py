@@ -10,7 +10,10 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+import numpy as np
+
 from engine.schedules import SCHEDULES
+from formulas import FormulaError
 from optimizers import OPTIMIZERS, Optimizer
 from surfaces import SURFACES, Surface
 from texts import text
@@ -23,6 +26,7 @@ MAX_SIGMA = 1e6
 DEFAULT_STEPS = 150
 DEFAULT_SIGMA = 1.0
 LINK_VERSION = "1"
+FORMULA = "formula."  # what the codes of mistakes in a formula begin with
 
 
 class Frozen(Mapping[str, Any]):
@@ -63,6 +67,12 @@ class Complaint(NamedTuple):
 
     def sentence(self, language: str = "en") -> str:
         """The complaint as a sentence that a person can act on."""
+        if self.code.startswith(FORMULA):
+            mistake = text(language, self.code, **self.values)
+            place = self.values["start"] + 1  # people count from 1
+            return text(
+                language, "link.formula", parameter=self.parameter, place=place, mistake=mistake
+            )
         return text(language, f"link.{self.code}", parameter=self.parameter, **self.values)
 
 
@@ -135,6 +145,7 @@ class Scene:
         steps: 1 to 2,000.
         seed: Of the example order and the noise.
         runs: 1 to 8.
+        formula: What was typed, for the surface ``formula``; its own formula when left out.
 
     Raises:
         SceneError: A ``ValueError`` whose text says what makes no sense.
@@ -146,11 +157,13 @@ class Scene:
     steps: int = DEFAULT_STEPS
     seed: int = 0
     runs: tuple[Run, ...] = (Run("gd"),)
+    formula: str = ""
 
     def __post_init__(self) -> None:
         if self.surface not in SURFACES:
             raise SceneError("surface", "unknown", value=self.surface, known=", ".join(SURFACES))
         plain = SURFACES[self.surface]
+        self._check_formula(plain)
         known = {p.key: p for p in plain.parameters}
         for key, value in self.parameters.items():
             name = f"surface.{key}"
@@ -163,6 +176,8 @@ class Scene:
         for name, value in zip("xy", start, strict=True):
             check_number(name, value, -MAX_START, MAX_START)
         set_field(self, "start", (float(start[0]), float(start[1])))
+        if self.formula and not np.isfinite(self.made.value(np.array(self.origin))):
+            raise SceneError("x", "no_value", x=number(self.origin[0]), y=number(self.origin[1]))
         check_whole("steps", self.steps, 1, MAX_STEPS)
         check_whole("seed", self.seed, 0, MAX_SEED)
         if not 1 <= len(self.runs) <= MAX_RUNS:
@@ -172,14 +187,30 @@ class Scene:
 
     @property
     def made(self) -> Surface:
-        """The surface with its parameters."""
-        return SURFACES[self.surface].with_parameters(self.parameters)
+        """The surface with its parameters, or of its formula."""
+        plain = SURFACES[self.surface]
+        if self.formula:
+            return plain.with_formula(self.formula)
+        return plain.with_parameters(self.parameters)
 
     @property
     def origin(self) -> tuple[float, float]:
         """Where every run starts."""
         assert self.start is not None  # set when the scene was made
         return self.start
+
+    def _check_formula(self, plain: Surface) -> None:
+        """Fill in the formula where one is needed; raises ``SceneError``."""
+        if plain.formula is None:
+            if self.formula:
+                raise SceneError("f", "no_formula", surface=self.surface)
+            return
+        set_field(self, "formula", self.formula or plain.formula)
+        try:
+            plain.with_formula(self.formula)
+        except FormulaError as error:
+            place = {"start": error.start, "length": error.length}
+            raise SceneError("f", FORMULA + error.code, **error.values, **place) from error
 
     def resolve(self, run: Run) -> Resolved:
         """Fill in what the run leaves out: given, else suggested by the surface, else default."""
@@ -284,6 +315,8 @@ class Scene:
     def to_parameters(self) -> dict[str, str]:
         """The scene as the parameters of a link, in reading order."""
         link = {"v": LINK_VERSION, "surface": self.surface}
+        if self.formula != (SURFACES[self.surface].formula or ""):
+            link["f"] = self.formula
         link |= {f"surface.{k}": number(v) for k, v in self.parameters.items()}
         if self.start != self.made.start:
             link |= {"x": number(self.origin[0]), "y": number(self.origin[1])}
@@ -386,10 +419,10 @@ def read_query(query: str) -> tuple[Scene, list[Complaint]]:
     if version != LINK_VERSION:
         link.complaints.append(Complaint("v", "version", {"value": shortened(version)}))
     scene = link.take(Scene(), "surface", _set_surface)
+    scene = link.take(scene, "f", lambda s, v: replace(s, formula=v or " ", start=None))
     for key in link.under("surface."):
         scene = link.take(scene, f"surface.{key}", partial(_set_parameter, key))
-    scene = link.take(scene, "x", partial(_set_start, 0))
-    scene = link.take(scene, "y", partial(_set_start, 1))
+    scene = link.take_start(scene)
     scene = link.take(scene, "steps", lambda s, v: replace(s, steps=read_whole("steps", v)))
     scene = link.take(scene, "seed", lambda s, v: replace(s, seed=read_whole("seed", v)))
     runs: list[Run] = []
@@ -436,12 +469,6 @@ def _set_parameter(key: str, scene: Scene, value: str) -> Scene:
     number_read = read_number(key, value)
     kept = None if scene.start == scene.made.start else scene.start
     return replace(scene, parameters={**scene.parameters, key: number_read}, start=kept)
-
-
-def _set_start(axis: int, scene: Scene, value: str) -> Scene:
-    start = list(scene.origin)
-    start[axis] = read_number("xy"[axis], value)
-    return replace(scene, start=(start[0], start[1]))
 
 
 def _set_optimizer(scene: Scene, value: str) -> Scene:
@@ -515,6 +542,25 @@ class _Link:
             )
             self.complaints.append(complaint)
         return scene
+
+    def take_start(self, scene: Scene) -> Scene:
+        """The scene with its start: a formula may have a value at (x, y), but at neither alone."""
+        start = list(scene.origin)
+
+        def read(axis: int, scene: Scene, value: str) -> Scene:
+            name = "xy"[axis]
+            coordinate = read_number(name, value)
+            check_number(name, coordinate, -MAX_START, MAX_START)
+            start[axis] = coordinate
+            return scene
+
+        for axis, name in enumerate("xy"):
+            scene = self.take(scene, name, partial(read, axis))
+        try:
+            return replace(scene, start=(start[0], start[1]))
+        except SceneError as error:
+            self.complaints.append(error.complaint)
+            return scene
 
     def take_run(self, scene: Scene, name: str, settings: list[str]) -> Run | None:
         """One run of the link, without those of its settings that make no sense."""

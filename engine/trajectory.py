@@ -198,7 +198,7 @@ def ending(
             if at and at[1] <= 10 * near:
                 return end("stalled", "saddle", at[0])
             steepest = along_path(surface.gradient, positions)
-            flat_here = gradient_norm < PLATEAU * float(np.max(np.hypot(*steepest.T)))
+            flat_here = gradient_norm <= PLATEAU * float(np.max(np.hypot(*steepest.T)))
             return end("stalled", "plateau" if flat_here else "vanishing_rate")
     length = float(np.sum(np.hypot(*np.diff(tail, axis=0).T)))
     net = float(np.hypot(*(tail[-1] - tail[0])))

@@ -18,6 +18,9 @@ from surfaces.base import Box, CriticalPoint
 GRID = 181  # points a side: lines look smooth at 700 px, and the figure stays under 200 kB
 LEVELS = 14
 LOWEST = 0.003  # the share of the grid that may lie below the lowest level
+WALLS = 0.02  # the share of the grid at either end that may be a wall or a pole
+STEEP = 20.0  # times the rest: so high is a wall that it is cut
+MOST = 1e38  # what float32 can hold
 MOST_POINTS = 20
 STAR, SMALL_STAR = 22, 14  # px; the lowest minima are told from the others
 CROSS, SMALL_CROSS, CROWD = 11, 7, 10  # px; small ones where there are more than CROWD
@@ -29,15 +32,14 @@ def contour(surface: Surface, view: View) -> go.Figure:
     box = view.box or surface.view
     x, y = (np.linspace(*side, GRID) for side in box)
     z, log = heights(surface, x, y)
-    low = float(np.quantile(z, LOWEST)) if log else float(z.min())
-    high = float(z.max())
+    low, high = shown_heights(z, log, [p.value for p in inside(surface.critical_points, box)])
     size = round_step(max(high - low, 1e-12 * max(1.0, abs(high))), LEVELS)
     figure = framed(view.theme, 58, *surface.axes)
     figure.add_trace(
         go.Contour(
             x=x,
             y=y,
-            z=np.maximum(z, low).astype(np.float32),
+            z=np.clip(z, low, high).astype(np.float32),
             zmin=low,
             zmax=high,
             contours={"start": np.ceil(low / size) * size, "end": high, "size": size},
@@ -67,31 +69,56 @@ def contour(surface: Surface, view: View) -> go.Figure:
 
 def foremost(points: Sequence[CriticalPoint], box: Box) -> list[CriticalPoint]:
     """Those in the box; of many the lowest, and of equally low ones all or none."""
+    found = sorted(inside(points, box), key=lambda p: p.value)
+    if len(found) <= MOST_POINTS:
+        return found
+    left_out = found[MOST_POINTS].value
+    return [p for p in found if p.value < left_out] or found[:MOST_POINTS]
+
+
+def inside(points: Sequence[CriticalPoint], box: Box) -> list[CriticalPoint]:
+    """The points in a box."""
     (x0, x1), (y0, y1) = box
-    inside = [p for p in points if x0 <= p.x <= x1 and y0 <= p.y <= y1]
-    inside.sort(key=lambda p: p.value)
-    if len(inside) <= MOST_POINTS:
-        return inside
-    left_out = inside[MOST_POINTS].value
-    return [p for p in inside if p.value < left_out] or inside[:MOST_POINTS]
+    return [p for p in points if x0 <= p.x <= x1 and y0 <= p.y <= y1]
+
+
+def shown_heights(z: Array, log: bool, known: Sequence[float]) -> tuple[float, float]:
+    """The lowest and the highest level that lines are drawn at.
+
+    A wall or a pole would leave a single line for all the rest, so even levels end before it; but
+    never before the known values of critical points, however narrow these are.
+    """
+    finite = z[np.isfinite(z)]
+    if not finite.size:
+        return 0.0, 1.0
+    low, high = float(finite.min()), float(finite.max())
+    if log:
+        return float(np.quantile(finite, LOWEST)), high
+    ends = [*np.quantile(finite, (WALLS, 1 - WALLS)).tolist(), *known]
+    bottom, top = min(ends), max(ends)
+    if high - top > STEEP * (top - bottom):
+        high = top
+    if bottom - low > STEEP * (top - bottom):
+        low = bottom
+    return max(low, -MOST), min(high, MOST)
 
 
 def heights(surface: Surface, x: Array, y: Array) -> tuple[NDArray[np.float64], bool]:
     """The surface over a grid, shape ``(len(y), len(x))``, and whether as log₁₀ above the lowest.
 
-    Where a value is no finite number the highest one stands in, so that lines end there.
+    Where there is no finite value there is a gap: NaN.
     """
     with np.errstate(all="ignore"):
-        z = np.asarray(surface.value(np.array(np.meshgrid(x, y))), float)
+        z = np.array(surface.value(np.array(np.meshgrid(x, y))), float)
         finite = np.isfinite(z)
-        z = np.where(finite, z, z[finite].max(initial=0.0))
+        z[~finite] = np.nan
         if not surface.log_levels:
             return z, False
-        lowest = z.min() if surface.lowest is None else surface.lowest
+        lowest = z[finite].min(initial=np.inf) if surface.lowest is None else surface.lowest
         above = z - lowest
         positive = above > 0
         tiny = above[positive].min(initial=1.0)
-        return np.log10(np.where(positive, above, tiny)), True
+        return np.log10(np.where(above <= 0, tiny, above)), True
 
 
 def show_box(figure: go.Figure, box: Box) -> go.Figure:

@@ -8,6 +8,7 @@ from surfaces import (
     boiling_point,
     booth,
     easom,
+    formula,
     goldstein_price,
     himmelblau,
     linear_regression,
@@ -53,6 +54,7 @@ SURFACES: dict[str, Surface] = {
         boiling_point,
         logistic_regression,
         two_weight_network,
+        formula,
     )
 }
 """Every surface by its key, with its default parameters."""

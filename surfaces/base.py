@@ -28,12 +28,16 @@ Indices = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class CriticalPoint:
-    """A point where the gradient is zero (or, at a cusp, not defined), and the value there."""
+    """A point where the gradient is zero (or, at a cusp, not defined), and the value there.
+
+    It is stated, known from elsewhere, unless it was ``found`` numerically.
+    """
 
     kind: Kind
     x: float
     y: float
     value: float
+    found: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,8 @@ def outliers(high: float, help: str) -> Parameter:
 class Surface:
     """A loss surface. ``make(**parameters)`` builds the same surface with other parameters.
 
+    Where it has a ``formula``, ``make(formula)`` builds the surface of another one.
+
     Attributes:
         key: The name in links, tests and data.
         latex: The formula.
@@ -150,6 +156,7 @@ class Surface:
         suggested: Settings that suit this surface, by optimizer key.
         axes: The names of the two coordinates.
         data: The examples, where the surface is a mean over them.
+        formula: What was typed, where the surface is a typed formula.
     """
 
     key: str
@@ -170,6 +177,7 @@ class Surface:
     suggested: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     axes: tuple[str, str] = ("x", "y")
     data: Data | None = None
+    formula: str | None = None
 
     def __post_init__(self) -> None:
         if self.hessian is None:
@@ -206,9 +214,13 @@ class Surface:
             return self
         return _made(self.make, tuple(sorted(parameters.items())))
 
+    def with_formula(self, formula: str) -> Surface:
+        """The surface of another formula. Raises ``FormulaError`` if the text is none."""
+        return self if formula == self.formula else _made(self.make, (("formula", formula),))
+
 
 @lru_cache(maxsize=256)
-def _made(make: Callable[..., Surface], parameters: tuple[tuple[str, float], ...]) -> Surface:
+def _made(make: Callable[..., Surface], parameters: tuple[tuple[str, float | str], ...]) -> Surface:
     return make(**dict(parameters))
 
 

@@ -19,6 +19,9 @@ from surfaces.base import Parameter
 STABLE = settings(deadline=None, derandomize=True, database=None)
 """The same examples on every machine, however slow it is."""
 
+FORMULAS = ["", "x^2 + y^2", "|x| + 2sin(y)", "x y", "x^4 - 3x y", "log(1 + x²) + 1/(1 + y^2)", "5"]
+"""For a scene with a formula: each has a value everywhere."""
+
 ANY_NUMBER = st.floats(allow_nan=False, allow_infinity=False)
 
 
@@ -91,6 +94,7 @@ def runs(draw: st.DrawFn, surface: Surface, wild: bool) -> Run:
 def scenes(draw: st.DrawFn, wild: bool = False, most_steps: int = 120) -> Scene:
     """A scene within the sliders and the view, or, when wild, as far out as a scene may go."""
     plain = SURFACES[draw(st.sampled_from(list(SURFACES)))]
+    formula = draw(st.sampled_from(FORMULAS)) if plain.formula else ""
     shape = {p.key: slider_values(p) for p in plain.parameters}
     parameters = draw(st.fixed_dictionaries({}, optional=shape))
     box = [(-MAX_START, MAX_START)] * 2 if wild else plain.view
@@ -102,6 +106,7 @@ def scenes(draw: st.DrawFn, wild: bool = False, most_steps: int = 120) -> Scene:
         steps=draw(st.integers(1, most_steps)),
         seed=draw(st.integers(0, MAX_SEED)),
         runs=tuple(draw(st.lists(runs(plain, wild), min_size=1, max_size=4))),
+        formula=formula,
     )
 
 

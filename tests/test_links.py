@@ -33,6 +33,13 @@ FULL = Scene(
         Run("adam", {"eta": 1e-5, "beta1": 0.5, "bias_correction": False}),
     ),
 )
+TYPED = Scene(
+    surface="formula",
+    start=(-1.0, 0.5),
+    steps=80,
+    runs=(Run("gd", {"eta": 0.05}), Run("adam")),
+    formula="(1 − x)² + 100(y - x^2)^2 / 3 + |x y|",
+)
 FIT = Scene(surface="linear_regression", steps=320, runs=(Run("gd"), Run("sgd", batch=8)))
 
 
@@ -53,8 +60,9 @@ def test_there_and_back(scene: Scene) -> None:
 @given(scene=scenes() | scenes(wild=True))
 @settings(STABLE, max_examples=200)
 def test_a_link_is_plain(scene: Scene) -> None:
-    """Nothing in it needs an escape, in any program that it is pasted into."""
-    assert re.fullmatch(r"[a-z0-9_.=&-]+", scene.to_query())
+    """Nothing in it needs an escape, in any program that it is pasted into, save a formula."""
+    escaped = "A-F%+()" if scene.formula else ""
+    assert re.fullmatch(rf"[a-z0-9_.=&{escaped}-]+", scene.to_query())
 
 
 def test_a_link_holds_what_is_not_left_out() -> None:
@@ -62,6 +70,10 @@ def test_a_link_holds_what_is_not_left_out() -> None:
         "v=1&surface=quadratic&surface.kappa=50&surface.theta=30&x=7&y=6&steps=100&seed=12"
         "&r1=gd&r1.eta=0.038&r2=sgd&r2.eta=0.01&r2.sigma=0.5&r3=momentum&r3.alpha=0.7"
         "&r3.eta=0.038&r4=adam&r4.beta1=0.5&r4.bias_correction=off&r4.eta=1e-05"
+    )
+    assert TYPED.to_query() == (
+        "v=1&surface=formula&f=%281+%E2%88%92+x%29%C2%B2+%2B+100%28y+-+x%5E2%29%5E2+%2F+3+%2B+"
+        "%7Cx+y%7C&x=-1&y=0.5&steps=80&r1=gd&r1.eta=0.05&r2=adam"
     )
     assert FIT.to_query() == "v=1&surface=linear_regression&steps=320&r1=gd&r2=sgd&r2.batch=8"
 
@@ -136,6 +148,19 @@ def test_links_that_are_out_there_keep_their_meaning() -> None:
         ("&".join(f"r{i}=gd" for i in range(1, MAX_RUNS + 2)), f"r{MAX_RUNS + 1}", "count"),
         ("x=1&x=2", "x", "twice"),
         ("r1=gd&r1=adam", "r1", "twice"),
+        ("f=x^2", "f", "no_formula"),
+        ("surface=beale&f=", "f", "no_formula"),
+        ("surface=formula&f=", "f", "formula.empty"),
+        ("surface=formula&f=x^2%2B", "f", "formula.ends_early"),
+        ("surface=formula&f=x.__class__", "f", "formula.character"),
+        ("surface=formula&f=log(-1)", "f", "formula.constant"),
+        ("surface=formula&f=log(-x^2)", "f", "formula.nowhere"),
+        ("surface=formula&f=" + "(" * 50_000, "f", "formula.long"),
+        ("surface=formula&f=x&f=y", "f", "twice"),
+        ("surface=formula&f=log(x)&x=-1", "x", "no_value"),
+        ("surface=formula&f=log(x)&x=1e9", "x", "range"),
+        ("surface=formula&f=log(x)&y=up", "y", "not_number"),
+        ("surface=formula&surface.kappa=3", "surface.kappa", "no_parameter"),
         ("v=2", "v", "version"),
         ("v=", "v", "version"),
         ("colour=red", "colour", "stray"),
@@ -229,6 +254,43 @@ def test_runs_are_counted_not_spelt() -> None:
     assert scene == Scene(surface="quadratic", runs=(Run("gd", {"eta": 0.5}), Run("adam")))
 
 
+# A formula
+
+
+def test_a_link_says_where_a_formula_is_wrong() -> None:
+    with pytest.raises(SceneError) as raised:
+        Scene.from_query("surface=formula&f=x^2+%2B+foo&r1=gd")
+    assert str(raised.value).startswith("f, character 7: There is no “foo”")
+    assert raised.value.complaint.values["start"] == 6
+    assert raised.value.complaint.values["length"] == 3
+
+
+def test_a_wrong_formula_costs_only_itself() -> None:
+    link = "surface=formula&f=x^^2&x=1&y=-1&steps=80&r1=adam"
+    scene, complaints = read_query(link)
+    assert [c.code for c in complaints] == ["formula.no_value"]
+    expected = Scene("formula", start=(1.0, -1.0), steps=80, runs=(Run("adam"),))
+    assert scene == expected
+    assert scene.formula == SURFACES["formula"].formula
+
+
+def test_a_start_is_read_as_a_whole() -> None:
+    """This formula has a value at (−1, −2), but not at (−1, y) nor (x, −2) for its own start."""
+    scene = Scene("formula", formula="log(x y)", start=(-1.0, -2.0))
+    assert Scene.from_query(scene.to_query()) == scene
+    back, complaints = read_query("surface=formula&f=log(x y)&x=-1&y=2&steps=7")
+    assert [(c.parameter, c.code) for c in complaints] == [("x", "no_value")]
+    assert back == Scene("formula", formula="log(x y)", steps=7)
+
+
+def test_a_formula_belongs_to_its_surface() -> None:
+    with pytest.raises(SceneError) as raised:
+        Scene("beale", formula="x^2")
+    assert raised.value.complaint.code == "no_formula"
+    assert Scene("formula").formula == SURFACES["formula"].formula
+    assert Scene("formula", formula="x^2 ") != Scene("formula", formula="x^2")
+
+
 # Damaged links
 
 
@@ -270,7 +332,13 @@ def damaged(link: str, chance: random.Random) -> str:
 def spelt_out(scene: Scene) -> dict[str, Any]:
     """Everything in a scene under its name in a link, nothing left out."""
     found: dict[str, Any] = {"v": "1", "surface": scene.surface}
-    found |= {"x": scene.origin[0], "y": scene.origin[1], "steps": scene.steps, "seed": scene.seed}
+    found |= {
+        "f": scene.formula,
+        "x": scene.origin[0],
+        "y": scene.origin[1],
+        "steps": scene.steps,
+        "seed": scene.seed,
+    }
     for p in scene.made.parameters:
         found[f"surface.{p.key}"] = scene.parameters.get(p.key, p.default)
     for i, run in enumerate(scene.runs, start=1):
@@ -318,7 +386,7 @@ def assert_survives(link: str) -> None:
 def test_a_damaged_link_gives_a_scene_and_says_what_is_wrong(seed: int) -> None:
     chance = random.Random(seed)
     complained = 0
-    for scene in (FULL, FIT, Scene()):
+    for scene in (FULL, FIT, TYPED, Scene()):
         for _ in range(50):
             link = damaged(scene.to_query(), chance)
             assert_survives(link)
@@ -357,6 +425,7 @@ LONG = {
     "digits": "steps=" + "9" * 100_000,
     "a number": "r1=adam&r1.eta=" + "9" * 100_000,
     "the same again": "x=1&" * 25_000,
+    "a formula": "surface=formula&f=" + "(x)" * 33_000,
     "runs": "&".join(f"r{i}=gd" for i in range(11_000)),
     "settings without a run": "&".join(f"r{i}.eta=1" for i in range(8_000)),
     "settings of one run": "r1=gd&" + "&".join(f"r1.a{i}=1" for i in range(9_000)),

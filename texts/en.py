@@ -20,6 +20,31 @@ STRINGS: dict[str, str] = {
     "link.twice": "{parameter} stands twice; the first was taken.",
     "link.version": "v: this link has version “{value}”; this app reads version 1.",
     "link.stray": "{parameter}: not a part of a scene.",
+    "link.no_formula": "{parameter}: the surface {surface} takes no formula; use formula.",
+    "link.no_value": "x, y: the formula has no finite value at ({x}, {y}).",
+    "link.formula": "{parameter}, character {place}: {mistake}",
+    # A formula that makes no sense. The characters meant are marked.
+    "formula.empty": "Type a formula of x and y, such as x^2 + 3y^2.",
+    "formula.long": "This is too long: a formula has at most {most} characters.",
+    "formula.deep": "Too many brackets, signs or exponents inside each other: at most {most}.",
+    "formula.many": "This is too large: at most {most} numbers, names and operations together.",
+    "formula.character": "“{character}” ({name}) has no meaning in a formula.",
+    "formula.look_alike": "“{character}” is {name} and only looks like “{plain}”; type “{plain}”.",
+    "formula.invisible": "There is an invisible character here, {name}; delete it.",
+    "formula.comma": "“{character}” has no meaning here; decimals are written with a point.",
+    "formula.equals": "No “=” is needed: type only what f(x, y) equals.",
+    "formula.number_size": "Numbers go from {low} to {high}.",
+    "formula.exponent_size": "Exponents go from −{most} to {most}.",
+    "formula.number_after": "A number cannot follow here; write * or ^ before it.",
+    "formula.unknown_name": "There is no “{name}”; there are {known}.",
+    "formula.needs_brackets": "“{name}” needs brackets right behind it: {name}(x). "
+    "Its square is {name}(x)^2.",
+    "formula.no_value": "A number, x, y or a bracket is missing before this “{found}”.",
+    "formula.ends_early": "Something is missing at the end.",
+    "formula.unclosed": "This “{bracket}” is never closed.",
+    "formula.unopened": "This “)” was never opened.",
+    "formula.constant": "This part is no finite number.",
+    "formula.nowhere": "This has no finite value for x and y from −{half} to {half}.",
     # Axes of the curves.
     "curve.step": "step",
     "curve.evaluations": "gradient evaluations",
@@ -47,6 +72,10 @@ STRINGS: dict[str, str] = {
     "scene.own": "Your own scene",
     "scene.own.sentence": "{methods} at ○ ({x}, {y}) and {surface}’s ★.",
     "scene.own.sentence_without_minimum": "{methods} at ○ ({x}, {y}). {surface} has no minimum.",
+    "scene.formula.sentence": "{methods} at ○ ({x}, {y}). ★ and ✕ of your formula were found "
+    "numerically; there may be more.",
+    "scene.formula.sentence_without_minimum": "{methods} at ○ ({x}, {y}). No minimum of your "
+    "formula was found.",
     "scene.one": "One method starts",
     "scene.many": "{count} methods start",
     # How a run ended.

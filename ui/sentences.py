@@ -24,7 +24,8 @@ def about_scene(scene: Scene, language: str) -> str:
     key = scene_key(scene)
     if key:
         return text(language, f"scene.{key}.sentence")
-    code = "scene.own.sentence" if scene.made.minima else "scene.own.sentence_without_minimum"
+    own = "formula" if scene.formula else "own"
+    code = f"scene.{own}.sentence" + ("" if scene.made.minima else "_without_minimum")
     x, y = (number(v) for v in scene.origin)
     count = len(scene.runs)
     methods = text(language, "scene.one" if count == 1 else "scene.many", count=count)

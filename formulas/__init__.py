@@ -1,0 +1,21 @@
+"""Formulas that people type: read, differentiated, searched and typeset; never executed."""
+
+from __future__ import annotations
+
+from formulas.critical import Found, critical_points
+from formulas.derivatives import Functions, functions
+from formulas.parser import parse
+from formulas.syntax import FormulaError, Node
+from formulas.writer import to_latex, to_text
+
+__all__ = [
+    "FormulaError",
+    "Found",
+    "Functions",
+    "Node",
+    "critical_points",
+    "functions",
+    "parse",
+    "to_latex",
+    "to_text",
+]

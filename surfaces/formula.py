@@ -1,0 +1,170 @@
+"""A formula that a person types: derivatives exact, everything else found out about it.
+
+The picture opens on the square −3 to 3, or on the smallest larger one that holds the lowest
+minimum found. What is suggested for a run is told by the curvature and by the size of the view,
+never by trying.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from formulas import FormulaError, Found, Functions, critical_points, functions, parse, to_latex
+from optimizers.base import Array, Reference
+from surfaces.base import BOTTOMS, CriticalPoint, Surface
+
+FORMULA = "x^2 + 3y^2 + 2 sin(3x)"
+HALVES = (3.0, 6.0, 12.0, 25.0, 50.0)  # half-widths that the picture may open with
+SEARCHED = 6.0  # the half-width of the square in which Newton's method starts
+ROOM = 0.9  # of the view: where a minimum has to lie to be seen well
+GRID = 61  # points a side on which a formula is looked at; the middle one is (0, 0)
+DEFINED = 0.01  # the share of them that has to have a value
+START = (2.0, 1.5)  # in a view of half-width 3
+CLOSE = 0.2  # half-widths: a minimum so near leaves little to see
+# Rates for methods whose steps follow the gradient, as parts of GD's, and for those whose steps
+# are about as long as η whatever the gradient is, as parts of the view's width.
+OF_GD = {"gd": 1.0, "sgd": 1.0, "momentum": 0.3}
+OF_WIDTH = {"adagrad": 1 / 12, "rmsprop": 1 / 150, "adam": 1 / 60}
+NOISE = 0.05  # SGD's σ, as a part of the gradient at the start
+
+
+def make(formula: str = FORMULA) -> Surface:
+    """The surface of a formula.
+
+    Raises:
+        FormulaError: The text is no formula, or one without a value anywhere.
+    """
+    node = parse(formula)
+    made = functions(node)
+    found = critical_points(made, SEARCHED)
+    half = half_width(made, found)
+    if half is None:
+        raise FormulaError("nowhere", 0, len(formula), half=int(HALVES[-1]))
+    grid = _grid(half)
+    values = made.value(grid)
+    points = tuple(
+        CriticalPoint(p.kind, p.x, p.y, p.value, found=True)
+        for p in found
+        if max(abs(p.x), abs(p.y)) <= half
+    )
+    start = _start(made, grid, half, points)
+    return Surface(
+        key="formula",
+        name="Your own formula",
+        summary="Typed by you. Its gradient is exact; ★ and ✕ were found numerically, so there "
+        "may be more.",
+        latex=to_latex(node),
+        reference=Reference(
+            "R. E. Wengert, A Simple Automatic Derivative Evaluation Program",
+            1964,
+            "https://doi.org/10.1145/355586.364791",
+        ),
+        value=made.value,
+        gradient=made.gradient,
+        hessian=made.hessian,
+        domain=((-half, half), (-half, half)),
+        view=((-half, half), (-half, half)),
+        start=start,
+        critical_points=points,
+        make=make,
+        log_levels=by_decades(values, points),
+        suggested=_suggested(made, grid, np.array(start), 2 * half),
+        formula=formula,
+    )
+
+
+def _grid(half: float) -> Array:
+    line = np.linspace(-half, half, GRID)
+    return np.array(np.meshgrid(line, line))
+
+
+def half_width(made: Functions, found: Sequence[Found]) -> float | None:
+    """Of the views in which the formula has values the smallest with a lowest minimum.
+
+    The first of them where there is no minimum to show; None without any.
+    """
+    bottoms = [p for p in found if p.kind in BOTTOMS]
+    bottoms = [p for p in bottoms if max(abs(p.x), abs(p.y)) <= SEARCHED] or bottoms
+    deepest = min((p.value for p in bottoms), default=0.0)
+    level = deepest + 1e-9 * (1 + abs(deepest))
+    away = min((max(abs(p.x), abs(p.y)) for p in bottoms if p.value <= level), default=0.0)
+    defined = [h for h in HALVES if np.isfinite(made.value(_grid(h))).mean() >= DEFINED]
+    return next((h for h in defined if away <= ROOM * h), defined[0] if defined else None)
+
+
+def _start(
+    made: Functions, grid: Array, half: float, points: Sequence[CriticalPoint]
+) -> tuple[float, float]:
+    """``START`` in a view of this size, or its mirror images, or the nearest point of the grid.
+
+    The first of them that has a value, a way down, and no minimum close by; or what comes nearest.
+    """
+    x, y = (float(f"{v * half / 3:.2g}") for v in START)
+    nearest = np.argsort(np.hypot(grid[0] - x, grid[1] - y), axis=None, kind="stable")
+    usual = np.array([[x, -x, -x, x], [y, y, -y, -y]])
+    candidates = np.hstack([usual, grid.reshape(2, -1)[:, nearest].round(12)])
+    slope = np.hypot(*made.gradient(candidates))
+    leads_down = np.isfinite(slope) & (slope > 0)
+    away = np.full(slope.shape, np.inf)
+    for p in points:
+        if p.kind in BOTTOMS:
+            away = np.minimum(away, np.hypot(candidates[0] - p.x, candidates[1] - p.y))
+    score = np.isfinite(made.value(candidates)) * (1 + leads_down + (away > CLOSE * half))
+    x, y = candidates[:, score.argmax()].tolist()
+    return x, y
+
+
+def by_decades(values: Array, points: Sequence[CriticalPoint]) -> bool:
+    """Whether levels by decades above the lowest minimum show a surface best.
+
+    They do for one bottom or several of one depth, below walls; with bottoms of different depth,
+    or waves, even levels show more.
+    """
+    bottoms = [p.value for p in points if p.kind in BOTTOMS]
+    above = values[np.isfinite(values)] - min(bottoms, default=np.inf)
+    middle, top = float(np.median(above)), float(above.max())
+    if not above.min() >= -1e-9 * top:
+        return False
+    return max(bottoms) - min(bottoms) <= 1e-6 * middle and top > 2.5 * middle
+
+
+def _suggested(
+    made: Functions, grid: Array, start: Array, width: float
+) -> dict[str, dict[str, float]]:
+    """Rates from the curvature and the size of the view.
+
+    GD's is 1 / λ, where nine tenths of the view's points that are not above the start have no
+    larger curvature than λ; going down, GD stays among these, and it is stable up to 2 / λ. The
+    first step is at most a tenth of the view.
+    """
+    candidates = np.hstack([start[:, None], grid.reshape(2, -1)])
+    below = candidates[:, made.value(candidates) <= made.value(start)]
+    (a, b), (_, c) = made.hessian(below)
+    with np.errstate(all="ignore"):
+        curvature = np.abs(a + c) / 2 + np.hypot((a - c) / 2, b)
+    finite = curvature[np.isfinite(curvature)]
+    steepest = float(np.quantile(finite, 0.9)) if finite.size else 0.0
+    slope = float(np.hypot(*made.gradient(start)))
+    eta = min(
+        1 / steepest if steepest > 0 else math.inf,
+        0.1 * width / slope if slope > 0 else math.inf,
+    )
+    rates = {key: share * eta for key, share in OF_GD.items()}
+    rates |= {key: share * width for key, share in OF_WIDTH.items()}
+    suggested = {key: {"eta": plain(min(max(v, 1e-5), 10.0))} for key, v in rates.items()}
+    if 0 < slope < math.inf:
+        suggested["sgd"]["sigma"] = plain(min(NOISE * slope, 1e6))
+    return suggested
+
+
+def plain(value: float) -> float:
+    """The largest of 1, 2 and 5 times a power of ten that is not above a value."""
+    power = math.floor(math.log10(value) + 1e-9)
+    times = max(m for m in (1, 2, 5) if m * 10.0**power <= value * (1 + 1e-9))
+    return float(f"{times}e{power}")
+
+
+SURFACE = make()
