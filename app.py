@@ -37,6 +37,7 @@ top = st.container(key="top")
 picture()
 with top:
     header.header(state)
+    header.mistake(state)
     header.complaints(session.complaints(), state.view.language)
 show_equations(state)
 session.write_address(state)

@@ -24,6 +24,7 @@ GRID = 61  # points a side on which a formula is looked at; the middle one is (0
 DEFINED = 0.01  # the share of them that has to have a value
 START = (2.0, 1.5)  # in a view of half-width 3
 CLOSE = 0.2  # half-widths: a minimum so near leaves little to see
+RIM, TOWER = 2.5, 10.0  # times the middle height: how high the highest is
 # Rates for methods whose steps follow the gradient, as parts of GD's, and for those whose steps
 # are about as long as η whatever the gradient is, as parts of the view's width.
 OF_GD = {"gd": 1.0, "sgd": 1.0, "momentum": 0.3}
@@ -45,12 +46,9 @@ def make(formula: str = FORMULA) -> Surface:
         raise FormulaError("nowhere", 0, len(formula), half=int(HALVES[-1]))
     grid = _grid(half)
     values = made.value(grid)
-    points = tuple(
-        CriticalPoint(p.kind, p.x, p.y, p.value, found=True)
-        for p in found
-        if max(abs(p.x), abs(p.y)) <= half
-    )
-    start = _start(made, grid, half, points)
+    inside = [p for p in found if max(abs(p.x), abs(p.y)) <= half]
+    points = tuple(CriticalPoint(*p, found=True) for p in inside)
+    start = _start(made, grid, half, inside)
     return Surface(
         key="formula",
         name="Your own formula",
@@ -81,26 +79,31 @@ def _grid(half: float) -> Array:
     return np.array(np.meshgrid(line, line))
 
 
+def lowest(found: Sequence[Found]) -> list[Found]:
+    """The lowest minima, which are equal up to rounding."""
+    bottoms = [p for p in found if p.kind in BOTTOMS]
+    deepest = min((p.value for p in bottoms), default=0.0)
+    return [p for p in bottoms if p.value <= deepest + 1e-9 * (1 + abs(deepest))]
+
+
 def half_width(made: Functions, found: Sequence[Found]) -> float | None:
     """Of the views in which the formula has values the smallest with a lowest minimum.
 
     The first of them where there is no minimum to show; None without any.
     """
-    bottoms = [p for p in found if p.kind in BOTTOMS]
-    bottoms = [p for p in bottoms if max(abs(p.x), abs(p.y)) <= SEARCHED] or bottoms
-    deepest = min((p.value for p in bottoms), default=0.0)
-    level = deepest + 1e-9 * (1 + abs(deepest))
-    away = min((max(abs(p.x), abs(p.y)) for p in bottoms if p.value <= level), default=0.0)
+    near = [p for p in found if max(abs(p.x), abs(p.y)) <= SEARCHED]
+    away = min((max(abs(p.x), abs(p.y)) for p in lowest(near) or lowest(found)), default=0.0)
     defined = [h for h in HALVES if np.isfinite(made.value(_grid(h))).mean() >= DEFINED]
     return next((h for h in defined if away <= ROOM * h), defined[0] if defined else None)
 
 
 def _start(
-    made: Functions, grid: Array, half: float, points: Sequence[CriticalPoint]
+    made: Functions, grid: Array, half: float, found: Sequence[Found]
 ) -> tuple[float, float]:
     """``START`` in a view of this size, or its mirror images, or the nearest point of the grid.
 
-    The first of them that has a value, a way down, and no minimum close by; or what comes nearest.
+    The first of them that has a value, a way down, and some way to go to a lowest minimum; or what
+    comes nearest to that.
     """
     x, y = (float(f"{v * half / 3:.2g}") for v in START)
     nearest = np.argsort(np.hypot(grid[0] - x, grid[1] - y), axis=None, kind="stable")
@@ -109,9 +112,8 @@ def _start(
     slope = np.hypot(*made.gradient(candidates))
     leads_down = np.isfinite(slope) & (slope > 0)
     away = np.full(slope.shape, np.inf)
-    for p in points:
-        if p.kind in BOTTOMS:
-            away = np.minimum(away, np.hypot(candidates[0] - p.x, candidates[1] - p.y))
+    for p in lowest(found):
+        away = np.minimum(away, np.hypot(candidates[0] - p.x, candidates[1] - p.y))
     score = np.isfinite(made.value(candidates)) * (1 + leads_down + (away > CLOSE * half))
     x, y = candidates[:, score.argmax()].tolist()
     return x, y
@@ -120,15 +122,16 @@ def _start(
 def by_decades(values: Array, points: Sequence[CriticalPoint]) -> bool:
     """Whether levels by decades above the lowest minimum show a surface best.
 
-    They do for one bottom or several of one depth, below walls; with bottoms of different depth,
-    or waves, even levels show more.
+    They do for one bottom or several of one depth, below a rim, and wherever walls tower; with
+    bottoms of different depth, or waves, even levels show more.
     """
     bottoms = [p.value for p in points if p.kind in BOTTOMS]
     above = values[np.isfinite(values)] - min(bottoms, default=np.inf)
     middle, top = float(np.median(above)), float(above.max())
     if not above.min() >= -1e-9 * top:
         return False
-    return max(bottoms) - min(bottoms) <= 1e-6 * middle and top > 2.5 * middle
+    level = max(bottoms) - min(bottoms) <= 1e-6 * middle
+    return top > (RIM if level else TOWER) * middle
 
 
 def _suggested(

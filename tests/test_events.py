@@ -17,7 +17,20 @@ from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.random_scenes import STABLE, scenes
 from ui import events
-from ui.events import Event, Lab, apply, choose_scene, choose_surface, fold, fresh, show, undo
+from ui.events import (
+    Event,
+    Lab,
+    apply,
+    choose_scene,
+    choose_surface,
+    fold,
+    fresh,
+    latest_formula,
+    show,
+    type_formula,
+    undo,
+)
+from ui.sentences import marked
 
 BEALE = READY_MADE["beale"]
 REGRESSION = READY_MADE["regression"]
@@ -430,6 +443,96 @@ def test_another_surface_is_seen_whole() -> None:
     moved = show(page, choose_surface(page.sheet, "saddle"))
     assert (moved.view.box, moved.view.log_loss) == (None, None)
     assert undo(moved).view.box is None
+
+
+# A typed formula
+
+OWN = Scene("formula", formula="x^2 + y^2", steps=77, runs=(Run("gd", {"eta": 0.3}), Run("adam")))
+
+
+def test_a_formula_is_typed_and_can_be_undone() -> None:
+    page = type_formula(lab(OWN), " x^2 + 5y^2 ")
+    expected = Scene("formula", formula="x^2 + 5y^2", steps=77, runs=(Run("gd"), Run("adam")))
+    assert page.scene == page.settled.scene == expected
+    assert page.draft is None
+    assert undo(page).scene == OWN
+    assert_valid(page)
+
+
+def test_typing_a_formula_chooses_its_surface() -> None:
+    page = type_formula(lab(), "x^2 + y^2")
+    assert page.scene.surface == "formula"
+    assert optimizers(page) == [r.optimizer for r in BEALE.runs]
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "x^2 +", "x + foo", "log(-1)", "(" * 10_000, "х"])
+def test_a_mistake_is_kept_and_the_picture_stays(typed: str) -> None:
+    before = do(lab(OWN), "start", value=[1.0, 2.0])
+    page = type_formula(before, typed)
+    assert page.draft is not None
+    assert page.draft.text == typed.strip()
+    assert page.draft.error.complaint.code.startswith("formula.")
+    assert replace(page, draft=None) == before
+    assert_valid(page)
+
+
+def test_a_mistake_is_forgotten_when_it_is_put_right() -> None:
+    wrong = type_formula(lab(OWN), "x^2 +")
+    assert type_formula(wrong, OWN.formula).draft is None
+    assert type_formula(wrong, "x^2").draft is None
+    assert show(wrong, choose_surface(wrong.sheet, "beale")).draft is None
+    assert do(wrong, "scene", key="steps", value=9).draft == wrong.draft
+
+
+def test_a_moved_start_stays_where_it_is_seen_and_has_a_value() -> None:
+    moved = do(lab(OWN), "start", value=[-1.0, 2.0])
+    assert type_formula(moved, "x^2 + 5y^2").scene.origin == (-1.0, 2.0)
+    assert type_formula(moved, "log(x)").scene.origin == (2.0, 1.5)
+    outside = do(lab(OWN), "start", value=[-5.0, 2.0])
+    assert type_formula(outside, "x^2 + 5y^2").scene.origin == (2.0, 1.5)
+
+
+def test_another_formula_is_seen_whole() -> None:
+    page = do(lab(OWN), "box", value=[[0, 1], [0, 1]])
+    assert type_formula(page, "x^2").view.box is None
+    assert type_formula(page, "x^2 +").view.box == page.view.box
+
+
+def test_a_start_without_a_value_is_refused() -> None:
+    page = type_formula(lab(OWN), "log(x)")
+    assert_refused(page, "start", "no_value", value=[-1.0, 0.0])
+
+
+def test_the_latest_formula_is_come_back_to() -> None:
+    assert latest_formula(lab()) == ""
+    page = type_formula(lab(OWN), "x^4 + y^2")
+    page = show(page, choose_surface(page.sheet, "beale"))
+    assert latest_formula(page) == "x^4 + y^2"
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "length", "shown"),
+    [
+        ("x + foo", 4, 3, "x + foo\n    ^^^"),
+        ("x +", 3, 0, "x +\n   ^"),
+        ("", 0, 0, "\n^"),
+        ("x\t+ ３", 4, 1, "x + ３\n    ^^"),
+        ("x\u200b+ 1", 1, 1, "x�+ 1\n ^"),
+        ("\u202ex\u0301\n", 3, 1, "�x��\n   ^"),
+    ],
+)
+def test_the_place_of_a_mistake_is_marked(typed: str, start: int, length: int, shown: str) -> None:
+    assert marked(typed, start, length) == shown
+
+
+@pytest.mark.parametrize("start", [0, 10, 30, 150, 280, 299, 300])
+def test_of_a_long_formula_the_place_of_the_mistake_is_shown(start: int) -> None:
+    typed = "".join(chr(ord("a") + i % 26) for i in range(300))
+    line, marks = marked(typed, start, min(5, 300 - start)).split("\n")
+    assert len(line) <= 38
+    meant = typed[start : start + 5]
+    assert line[marks.index("^") : len(marks)] == meant or not meant
+    assert (line[0] == "…") == (start > 20)
 
 
 # Whatever is sent

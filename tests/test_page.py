@@ -18,6 +18,7 @@ from surfaces import SURFACES
 from tests.buffer import Buffer
 from texts import text
 from ui.events import Lab
+from ui.header import EXAMPLES
 
 APP = Path(__file__).parents[1] / "app.py"
 BEALE = READY_MADE["beale"]
@@ -120,7 +121,7 @@ def test_every_surface_can_be_chosen(surface: str) -> None:
     ran(page)
     assert state(page).scene.surface == surface
     assert select(page, "scene").value == "own"
-    assert SURFACES[surface].latex in page.markdown[0].value
+    assert any(SURFACES[surface].latex in shown.value for shown in page.markdown)
     assert Scene.from_query(address(page)) == state(page).scene
 
 
@@ -153,6 +154,108 @@ def test_ones_own_scene_without_one_is_the_scene_shown() -> None:
     ran(page)
     assert state(page).scene == BEALE
     assert select(page, "scene").value == "beale"
+
+
+# A formula of one's own
+
+
+FORMULA = Scene("formula", formula="x^2 + 3y^2", steps=40, runs=(Run("gd"), Run("adam")))
+
+
+def type_formula(page: AppTest, typed: str) -> AppTest:
+    page.text_input[0].set_value(typed)
+    return ran(page)
+
+
+def picture(page: AppTest) -> list[Any]:
+    """What the browser draws."""
+    header = buffer(page).header
+    return [header["picture"], header["loss"], [run["trail"] for run in header["runs"]]]
+
+
+def test_the_field_is_there_for_a_formula_only() -> None:
+    page = opened()
+    assert not page.text_input
+    select(page, "surface").set_value("formula")
+    assert ran(page).text_input[0].value == SURFACES["formula"].formula
+    select(page, "surface").set_value("saddle")
+    assert not ran(page).text_input
+
+
+def test_a_formula_is_typed_and_typeset() -> None:
+    page = type_formula(opened(FORMULA.to_query()), "1/2x² + sin(y)")
+    assert state(page).scene.formula == "1/2x² + sin(y)"
+    latex = r"$\frac{1}{2} x^{2} + \sin\left(y\right)$"
+    assert latex in [shown.value for shown in page.markdown]
+    assert page.text_input[0].value == "1/2x² + sin(y)"
+    assert "f=1/2x² + sin(y)&" in address(page)
+    assert state(opened(state(page).scene.to_query())).scene == state(page).scene
+    page.button(key="undo").click()
+    assert state(ran(page)).scene == FORMULA
+    assert page.text_input[0].value == FORMULA.formula
+
+
+MISTAKES = {
+    "": "formula.empty",
+    "x^2 + foo": "formula.unknown_name",
+    "x^2 + х": "formula.look_alike",
+    "x.__class__": "formula.character",
+    "__import__('os')": "formula.unknown_name",
+    "9^9^9^9": "formula.constant",
+    "log(-1)": "formula.constant",
+    "log(-x^2)": "formula.nowhere",
+    "(" * 10_000: "formula.long",
+    "**x** [a](http://b) $y$": "formula.character",
+    "<script>alert(1)</script>": "formula.character",
+}
+
+
+@pytest.mark.parametrize(("typed", "code"), MISTAKES.items(), ids=[m[:16] for m in MISTAKES])
+def test_a_mistake_is_shown_and_the_picture_stays(typed: str, code: str) -> None:
+    page = opened(FORMULA.to_query())
+    before, query = picture(page), address(page)
+    type_formula(page, typed)
+    assert state(page).scene == FORMULA
+    assert picture(page) == before
+    assert address(page) == query
+    assert page.text_input[0].value == typed
+    draft = state(page).draft
+    assert draft is not None
+    assert draft.error.complaint.code == code
+    (said,) = (shown.value for shown in page.text)
+    assert said.startswith(text("en", code, **draft.error.complaint.values))
+    assert any("^" in shown.value.splitlines()[-1] for shown in page.code)
+    # What was typed is read as nothing but a formula.
+    assert not any("script" in shown.value or "http:" in shown.value for shown in page.markdown)
+    type_formula(page, "x^2")
+    assert not page.text
+    assert state(page).scene.formula == "x^2"
+
+
+def test_a_mistake_stays_while_something_else_is_changed() -> None:
+    page = type_formula(opened(FORMULA.to_query()), "x^2 +")
+    send(page, {"kind": "setting", "run": 1, "key": "eta", "value": 0.05})
+    ran(page)
+    assert page.text_input[0].value == "x^2 +"
+    assert page.text
+    select(page, "surface").set_value("saddle")
+    assert not ran(page).text
+
+
+def test_a_formula_that_was_left_is_come_back_to() -> None:
+    page = opened(FORMULA.to_query())
+    for surface in ("saddle", "formula"):
+        select(page, "surface").set_value(surface)
+        ran(page)
+    assert state(page).scene.formula == FORMULA.formula
+
+
+def test_every_example_is_a_formula() -> None:
+    for i, example in enumerate(EXAMPLES):
+        page = opened(FORMULA.to_query())
+        page.button(key=f"example{i}").click()
+        assert state(ran(page)).scene.formula == example
+        assert not page.text
 
 
 # Links
@@ -214,6 +317,8 @@ DAMAGED = {
     "r1=adam&<script>alert(1)</script>=1": "<script>",
     "r1=adam&**bold**_$x$=[a](http://b)": "**bold**",
     "r1=adam&Steps=20": "Steps",
+    "r1=adam&surface=formula&f=x%2B": "f, character 3",
+    "r1=adam&f=x": "beale",
 }
 
 

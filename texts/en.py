@@ -108,7 +108,17 @@ STRINGS: dict[str, str] = {
     "header.undo.help": "Undo the last change (Ctrl-Z)",
     "header.share": "Share",
     "header.share.text": "This link opens the same picture.",
-    "header.formula": "Formula",
+    "header.formula": "Formula f(x, y)",
+    "header.formula.help": "Notation",
+    "header.formula.notation": "Type f(x, y) as on paper and press Enter. What was understood is "
+    "typeset beside it.\n\n"
+    "- `2x`, `3(x + y)` and `xy` are products; `^` is a power, and `-x^2` is −(x²).\n"
+    "- Products and quotients are taken from the left: `1/2x` is ½·x. Else write `1/(2x)`.\n"
+    "- `pi`, `e`, `|x|`, and with brackets `exp` `log` (natural) `sqrt` `sin` `cos` `tan` `atan` "
+    "`sinh` `cosh` `tanh` `abs`.\n"
+    "- The slope of `|x|` at 0 is taken as 0.\n\n"
+    "For example:",
+    "header.formula.stays": "The picture still shows the formula before.",
     "link.heading": "Some of this link made no sense; the rest is shown.",
     "link.more": "… and {count} more.",
     "link.dismiss": "Got it",

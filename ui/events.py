@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -77,6 +78,13 @@ class Refusal(NamedTuple):
     error: SceneError
 
 
+class Draft(NamedTuple):
+    """A formula that makes no sense, as it was typed; the picture shows the one before."""
+
+    text: str
+    error: SceneError
+
+
 @dataclass(frozen=True)
 class Lab:
     """A page's whole state.
@@ -89,6 +97,7 @@ class Lab:
         applied: The last event folded in.
         refusal: The last event, if it was refused.
         asked: The optimizer whose equations were asked for, until they are shown.
+        draft: What was typed instead of a formula, until it is put right.
     """
 
     sheet: Sheet
@@ -99,6 +108,7 @@ class Lab:
     applied: int = 0
     refusal: Refusal | None = None
     asked: str | None = None
+    draft: Draft | None = None
 
     @staticmethod
     def of(scene: Scene, view: View | None = None) -> Lab:
@@ -141,10 +151,10 @@ def apply(lab: Lab, event: Event) -> Lab:
 
 def show(lab: Lab, sheet: Sheet, done: bool = True) -> Lab:
     """The page with another scene; when it is ``done``, the one before can be undone to."""
-    view = lab.view
+    view, draft = lab.view, lab.draft
     if changes_surface(lab.scene, sheet.scene):
-        view = replace(view, box=None, log_loss=None)
-    lab = replace(lab, sheet=sheet, view=view)
+        view, draft = replace(view, box=None, log_loss=None), None
+    lab = replace(lab, sheet=sheet, view=view, draft=draft)
     if not done or sheet.scene == lab.settled.scene:
         return lab
     past = (*lab.past, lab.settled)[-HISTORY:]
@@ -153,7 +163,7 @@ def show(lab: Lab, sheet: Sheet, done: bool = True) -> Lab:
 
 def changes_surface(one: Scene, other: Scene) -> bool:
     """Whether two scenes have different functions, not only different parameters."""
-    return one.surface != other.surface
+    return (one.surface, one.formula) != (other.surface, other.formula)
 
 
 def undo(lab: Lab) -> Lab:
@@ -179,7 +189,7 @@ def choose_scene(sheet: Sheet, scene: Scene) -> Sheet:
     return fresh(scene, sheet)
 
 
-def choose_surface(sheet: Sheet, surface: str) -> Sheet:
+def choose_surface(sheet: Sheet, surface: str, formula: str = "") -> Sheet:
     """Another surface with its own start, and rates that suit it.
 
     A learning rate means something only on the surface that it was set for, so rates and
@@ -189,8 +199,35 @@ def choose_surface(sheet: Sheet, surface: str) -> Sheet:
         Run(r.optimizer, {k: v for k, v in r.hyperparameters.items() if k != "eta"})
         for r in sheet.scene.runs
     )
-    scene = Scene(surface, steps=sheet.scene.steps, seed=sheet.scene.seed, runs=runs)
+    steps, seed = sheet.scene.steps, sheet.scene.seed
+    scene = Scene(surface, steps=steps, seed=seed, runs=runs, formula=formula)
     return Sheet(scene, sheet.ids)
+
+
+def choose_formula(sheet: Sheet, formula: str) -> Sheet:
+    """Another formula, as another surface; a start that was moved stays, if it is in view."""
+    chosen, before = choose_surface(sheet, "formula", formula), sheet.scene
+    if before.surface == "formula" and before.start != before.made.start:
+        sides = zip(chosen.scene.made.view, before.origin, strict=True)
+        if all(low <= at <= high for (low, high), at in sides):
+            with suppress(SceneError):  # it has no value there
+                return chosen._replace(scene=replace(chosen.scene, start=before.start))
+    return chosen
+
+
+def type_formula(lab: Lab, typed: str) -> Lab:
+    """The page after a formula was typed. A mistake is kept as a draft, and the picture stays."""
+    formula = typed.strip()
+    try:
+        sheet = choose_formula(lab.sheet, formula or " ")
+    except SceneError as error:
+        return replace(lab, draft=Draft(formula, error))
+    return show(replace(lab, draft=None), sheet)
+
+
+def latest_formula(lab: Lab) -> str:
+    """The formula that was shown last, or "" for the one to begin with."""
+    return next((sheet.scene.formula for sheet in reversed(lab.past) if sheet.scene.formula), "")
 
 
 def _changed_run(sheet: Sheet, event: Event, change: Callable[[Run], Run]) -> Sheet:

@@ -9,10 +9,25 @@ from lessons import READY_MADE
 from surfaces import SURFACES
 from texts import text
 from ui import session
-from ui.events import Lab, choose_scene, choose_surface, show, undo
-from ui.sentences import scene_key
+from ui.events import (
+    Lab,
+    choose_scene,
+    choose_surface,
+    latest_formula,
+    show,
+    type_formula,
+    undo,
+)
+from ui.sentences import marked, scene_key
 
 SHOWN_COMPLAINTS = 5
+EXAMPLES = (
+    "x^2 + 10y^2",
+    "(1 - x)^2 + 100(y - x^2)^2",
+    "x^4 - 2x^2 + y^2 + x/2",
+    "sin(2x) cos(2y) + (x^2 + y^2)/10",
+    "|x - 1| + (y + 1)^2",
+)
 OWN = "own"  # the entry for a scene that is none of the ready-made ones
 
 
@@ -42,6 +57,8 @@ def header(lab: Lab) -> None:
             on_change=_surface_chosen,
             args=(surface,),
         )
+        if lab.scene.formula:
+            _formula(lab)
         st.markdown(f"${lab.scene.made.latex}$", help=lab.scene.made.summary, width="stretch")
         st.button(
             text(language, "header.undo"),
@@ -75,6 +92,38 @@ def shows(name: str, value: str) -> str:
 def key_of(name: str) -> str:
     """The key that a widget has now."""
     return f"{name}-{st.session_state.setdefault(f'{name} version', 0)}"
+
+
+def _formula(lab: Lab) -> None:
+    """The field that a formula is typed in, and how to write one."""
+    language = lab.view.language
+    key = shows("formula", lab.draft.text if lab.draft else lab.scene.formula)
+    st.text_input(
+        text(language, "header.formula"),
+        key=key,
+        label_visibility="collapsed",
+        autocomplete="off",
+        width=300,
+        on_change=_formula_typed,
+        args=(key,),
+    )
+    with st.popover(text(language, "header.formula.help"), icon=":material/help:", key="notation"):
+        st.markdown(text(language, "header.formula.notation"))
+        for i, example in enumerate(EXAMPLES):
+            st.button(f"`{example}`", key=f"example{i}", on_click=_example_chosen, args=(example,))
+
+
+def mistake(lab: Lab) -> None:
+    """Say what is wrong with the formula that was typed, and mark where."""
+    if lab.draft is None:
+        return
+    language, complaint = lab.view.language, lab.draft.error.complaint
+    start, length = complaint.values["start"], complaint.values["length"]
+    sentence = text(language, complaint.code, **complaint.values)
+    with st.container(horizontal=True, vertical_alignment="center", key="mistake"):
+        # As code and as plain text: what was typed is never read as Markdown.
+        st.code(marked(lab.draft.text, start, length), language=None, width="content")
+        st.text(f"{sentence} {text(language, 'header.formula.stays')}", width="stretch")
 
 
 def complaints(listed: list[Complaint], language: str) -> None:
@@ -115,7 +164,18 @@ def _surface_chosen(key: str) -> None:
     if key != key_of("surface"):
         return
     lab: Lab = st.session_state[session.STATE]
-    session.save(show(lab, choose_surface(lab.sheet, st.session_state[key])))
+    chosen = st.session_state[key]
+    formula = latest_formula(lab) if chosen == "formula" else ""
+    session.save(show(lab, choose_surface(lab.sheet, chosen, formula)))
+
+
+def _formula_typed(key: str) -> None:
+    if key == key_of("formula"):
+        session.save(type_formula(st.session_state[session.STATE], st.session_state[key]))
+
+
+def _example_chosen(example: str) -> None:
+    session.save(type_formula(st.session_state[session.STATE], example))
 
 
 def _undone() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from engine import Run, Scene, Trajectory
@@ -12,6 +13,8 @@ from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from surfaces.base import CriticalPoint
 from texts import number, text
+
+MARKED = 36  # characters of a mistaken formula that are shown: they fit a phone
 
 
 def scene_key(scene: Scene) -> str | None:
@@ -58,6 +61,32 @@ def how_it_ended(trajectory: Trajectory, language: str) -> str:
 def point(p: CriticalPoint) -> str:
     """A point as its coordinates."""
     return f"({number(p.x)}, {number(p.y)})"
+
+
+def marked(typed: str, start: int, length: int) -> str:
+    """A part of what was typed, and below it marks under the characters meant.
+
+    What has no shape of its own is shown as �, so that it can be seen and the marks stand right.
+    """
+    first = max(0, min(start - MARKED // 2, len(typed) + 1 - MARKED))
+    last = first + MARKED
+    cells = [_cell(c) for c in typed[first:last]]
+    line = ("…" if first else "") + "".join(cells) + ("…" if last < len(typed) else "")
+    before = cells[: start - first]
+    meant = cells[start - first : start - first + length]
+    indent = sum(map(_columns, before)) + (1 if first else 0)
+    return f"{line}\n{' ' * indent}{'^' * max(1, sum(map(_columns, meant)))}"
+
+
+def _cell(character: str) -> str:
+    if character in "\t\N{NO-BREAK SPACE}":
+        return " "
+    combines = unicodedata.category(character).startswith("M")
+    return character if character.isprintable() and not combines else "�"
+
+
+def _columns(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def gradient_source(scene: Scene, run: Run, language: str) -> str:

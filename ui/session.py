@@ -92,7 +92,7 @@ def header_is_old(lab: Lab) -> bool:
 
 
 def _for_header(lab: Lab) -> tuple[object, ...]:
-    return lab.settled, bool(lab.past), lab.asked, lab.view
+    return lab.settled, bool(lab.past), lab.asked, lab.view, lab.draft
 
 
 def have() -> list[str]:
