@@ -26,6 +26,15 @@ Place = int
 """Where in the list of results something stands."""
 
 LARGEST = 1e100
+# Functions whose second derivative is the function or its negative: the function, another one
+# whose multiple is the derivative, the factor, and the factor of the second derivative.
+CYCLES: dict[str, tuple[Operation, Operation, float, float]] = {
+    "exp": (np.exp, np.exp, 1.0, 1.0),
+    "sin": (np.sin, np.cos, 1.0, -1.0),
+    "cos": (np.cos, np.sin, -1.0, -1.0),
+    "sinh": (np.sinh, np.cosh, 1.0, 1.0),
+    "cosh": (np.cosh, np.sinh, 1.0, 1.0),
+}
 
 
 class Functions(NamedTuple):
@@ -333,18 +342,9 @@ class Tape:
             twice = self.scaled(-2.0, v)
             second = step(operator.mul, twice, step(operator.mul, first, first))
         else:
-            names = {
-                "exp": (np.exp, np.exp, 1),
-                "sin": (np.sin, np.cos, -1),
-                "cos": (np.cos, np.sin, -1),
-                "sinh": (np.sinh, np.cosh, 1),
-                "cosh": (np.cosh, np.sinh, 1),
-            }
-            own, slope, again = names[function]  # the second derivative is the function or −it
-            value, first = step(own, v), step(slope, v)
-            if function == "cos":
-                first = self.negative(first)
-            second = value if again == 1 else self.negative(value)
+            own, slope, sign, again = CYCLES[function]
+            value, first = step(own, v), self.scaled(sign, step(slope, v))
+            second = self.scaled(again, value)
         return self.chained(value, first, second, of)
 
     # From a formula.

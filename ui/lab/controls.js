@@ -103,7 +103,8 @@ export class Slider {
     row.append(this.field.error);
     this.range.onpointerdown = () => (this.held = true);
     for (const over of ["pointerup", "pointercancel"]) {
-      this.range.addEventListener(over, () => (this.held = false));
+      // A release comes before the change that it makes, which still counts as the hand's.
+      this.range.addEventListener(over, () => setTimeout(() => (this.held = false)));
     }
     this.range.oninput = () => this.slid(false);
     this.range.onchange = () => this.rest(this.held ? 0 : REST);
