@@ -8,14 +8,10 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Literal
 
 from playwright.sync_api import (
@@ -73,9 +69,12 @@ HOW_TO_GET_ONE = (
 )
 POSITIVE = re.compile(r"^[1-9]")
 PATIENCE = 20_000  # ms; far more than anything takes, so that a slow machine passes too
-START_LINES = re.compile(
-    r"You can now view your Streamlit app in your browser\.|URL: |.* Uvicorn server started on "
+USUAL_LINES = (
+    "You can now view your Streamlit app in your browser.",
+    "URL: ",
+    "Stopping...",
 )
+UVICORN = re.compile(r"\S+ \S+ Uvicorn server started on ")
 
 expect.set_options(timeout=PATIENCE)
 
@@ -140,65 +139,66 @@ def run(*command: str) -> bytes | None:
 # The app
 
 
-class Server(AbstractContextManager["Server"]):
+class Server:
     """The app, started as a user starts it, on a port of its own."""
 
-    def __enter__(self) -> Server:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}/"
-        self._log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+    def __init__(self, log: Path) -> None:
+        self.url = f"http://127.0.0.1:{free_port()}/"
+        self._log = log
         options = {
-            "server.port": port,
+            "server.port": self.url.strip("/").rpartition(":")[2],
             "server.address": "127.0.0.1",
             "server.headless": "true",
             "server.fileWatcherType": "none",
         }
-        arguments = [part for key, value in options.items() for part in (f"--{key}", str(value))]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", *arguments],
-            cwd=ROOT,
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
-        )
-        self._wait()
-        return self
+        arguments = [part for key, value in options.items() for part in (f"--{key}", value)]
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", *arguments],
+                cwd=ROOT,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Wait until it answers."""
         limit = time.monotonic() + 60
-        while time.monotonic() < limit and self._process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"{self.url}_stcore/health", timeout=5) as answer:
-                    if answer.status == 200:
-                        return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        raise RuntimeError(f"The app did not start:\n{self.log()}")
+        while not self._answers():
+            if time.monotonic() > limit or self._process.poll() is not None:
+                raise RuntimeError(f"The app did not start:\n{self.log()}")
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}_stcore/health", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
 
     def log(self) -> str:
-        """Everything that the server has printed."""
-        self._log.seek(0)
-        return self._log.read()
+        """Everything that it has printed."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
 
     def complaints(self) -> list[str]:
-        """What the server has printed besides its usual lines at the start."""
+        """What it has printed besides its usual lines."""
         lines = (line.strip() for line in self.log().splitlines())
-        return [line for line in lines if line and not START_LINES.match(line)]
+        odd = (line for line in lines if line and not line.startswith(USUAL_LINES))
+        return [line for line in odd if not UVICORN.match(line)]
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def stop(self) -> None:
         self._process.terminate()
         try:
             self._process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._log.close()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 # The page

@@ -11,12 +11,15 @@ from tests.browser import Lab, Server, Tabs, Watch, find_browser
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The running app. What it printed besides its usual lines is an error at the end."""
-    with Server() as running:
+    running = Server(tmp_path_factory.mktemp("server") / "log.txt")
+    try:
+        running.wait()
         yield running
-        complaints = running.complaints()
-    assert not complaints, "the server's log is not clean"
+    finally:
+        running.stop()
+    assert not running.complaints()
 
 
 @pytest.fixture(scope="session")
