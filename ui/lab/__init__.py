@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ PLACEHOLDER = """
 """
 
 
-@st.cache_resource(max_entries=1)
+@cache
 def _component(assets: Assets) -> Any:
     """Register the component; Streamlit warns where a name is registered twice."""
     script = (HERE / "shim.js").read_text("utf-8")
