@@ -1,0 +1,58 @@
+// The legend: a chip for each run, with its loss at the clock's step and how it ended.
+
+import { element, write } from "./controls.js";
+import { number } from "./format.js";
+import { markCanvas, paintMark } from "./marks.js";
+
+export class Legend {
+  /**
+   * @param onSelect called with a run's id when its chip is chosen
+   * @param onPoint called with a run's id while the mouse is on its chip, then with null
+   */
+  constructor(host, onSelect, onPoint) {
+    Object.assign(this, { host, onSelect, onPoint });
+    this.chips = new Map();
+  }
+
+  /** Write what the header says of each run. */
+  update({ runs, colors: { background } }, selected) {
+    for (const [id, item] of this.chips) {
+      if (runs.some((r) => r.id === id)) continue;
+      item.chip.remove();
+      this.chips.delete(id);
+    }
+    runs.forEach((run, i) => {
+      let item = this.chips.get(run.id);
+      if (!item) this.chips.set(run.id, (item = this.make(run.id)));
+      paintMark(item.mark, run.style, background);
+      write(item.name, run.name);
+      write(item.end, run.result.sentence);
+      item.chip.dataset.code = run.result.code;
+      if (this.host.children[i] !== item.chip) this.host.insertBefore(item.chip, this.host.children[i] ?? null);
+    });
+    this.select(selected);
+  }
+
+  make(id) {
+    const chip = element("button", "chip");
+    chip.type = "button";
+    const mark = markCanvas();
+    chip.append(mark);
+    chip.onpointerenter = (e) => e.pointerType === "mouse" && this.onPoint(id);
+    chip.onpointerleave = () => this.onPoint(null);
+    chip.onclick = () => this.onSelect(id);
+    const [name, live, end] = ["name", "live", "end"].map((part) => element("span", part, chip));
+    return { chip, mark, name, live, end };
+  }
+
+  select(selected) {
+    for (const [id, { chip }] of this.chips) chip.setAttribute("aria-pressed", id === selected);
+  }
+
+  /** The losses at a step. */
+  tell(runs, step) {
+    for (const run of runs) {
+      write(this.chips.get(run.id).live, number(run.loss[Math.min(step, run.loss.length - 1)]));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+// The picture: trails, marks and heads above the contours.
+
+import { drawMark } from "./marks.js";
+import { Panel } from "./panel.js";
+import { Trail } from "./trail.js";
+
+const RECENT = 20; // steps drawn heavier behind the head
+const MARK_GAP = 120; // px of trail between marks
+const HEAD = 14; // px
+const PRESENTED_HEAD = 18;
+
+export class Picture extends Panel {
+  /** Turn the runs' positions into pixels. */
+  trace(runs) {
+    for (const run of runs) {
+      run.path = new Trail((i) => this.projection.toPixel(run.x[i], run.y[i]), run.x.length - 1);
+    }
+  }
+
+  /** The whole of every path, faintly. */
+  drawFaint(player) {
+    const c = this.begin(this.back);
+    for (const run of player.ordered()) {
+      c.globalAlpha = 0.38 * player.strength(run);
+      c.strokeStyle = run.style.color;
+      c.lineWidth = 1.5;
+      c.setLineDash(run.style.dash);
+      c.beginPath();
+      run.path.line(c, 0, run.path.last);
+      c.stroke();
+    }
+    c.restore();
+  }
+
+  /** What lies behind the clock's step strongly, and the heads at it. */
+  draw(player) {
+    const { background, casing } = player.header.colors;
+    const { step } = player;
+    const runs = player.ordered();
+    const c = this.begin(this.front);
+    for (const run of runs) {
+      c.globalAlpha = player.strength(run);
+      const recent = Math.max(0, Math.min(step, run.path.last) - RECENT);
+      for (const [from, to, width] of [[0, recent, 2], [recent, step, 3.4]]) {
+        if (to <= from) continue;
+        c.beginPath();
+        run.path.line(c, from, to);
+        c.setLineDash([]);
+        c.strokeStyle = casing;
+        c.lineWidth = width + 1.8;
+        c.stroke();
+        c.setLineDash(run.style.dash);
+        c.strokeStyle = run.style.color;
+        c.lineWidth = width;
+        c.stroke();
+      }
+      run.path.every(MARK_GAP, step, (x, y) => drawMark(c, run.style, x, y, 9, background, 1));
+    }
+    c.restore(); // heads may stand over the frame
+    this.drawStart(c, player);
+    const size = player.root.classList.contains("presenting") ? PRESENTED_HEAD : HEAD;
+    for (const run of runs) {
+      c.globalAlpha = player.strength(run);
+      this.drawHead(c, run, step, size, background);
+    }
+    c.globalAlpha = 1;
+  }
+
+  /** ○, with the ink of the page on a halo. */
+  drawStart(c, player) {
+    const { background, ink } = player.header.colors;
+    const [x, y] = this.projection.toPixel(...player.start());
+    for (const [style, width] of [[background, 6.5], [ink, 2.6]]) {
+      c.beginPath();
+      c.arc(x, y, 9, 0, 2 * Math.PI);
+      c.strokeStyle = style;
+      c.lineWidth = width;
+      c.stroke();
+    }
+  }
+
+  /** A head; outside the picture an arrow at the edge says where it has gone. */
+  drawHead(c, run, step, size, background) {
+    const { left, top, width, height } = this.projection;
+    const [x, y] = run.path.at(step);
+    const inside = x >= left && x <= left + width && y >= top && y <= top + height;
+    if (inside) {
+      drawMark(c, run.style, x, y, size, background);
+      return;
+    }
+    const [cx, cy] = [left + width / 2, top + height / 2];
+    const shrink = Math.min((width / 2 - 14) / Math.abs(x - cx || 1), (height / 2 - 14) / Math.abs(y - cy || 1));
+    const [ex, ey] = [cx + (x - cx) * shrink, cy + (y - cy) * shrink];
+    const angle = Math.atan2(y - cy, x - cx);
+    c.save();
+    c.translate(ex, ey);
+    c.rotate(angle);
+    c.beginPath();
+    c.moveTo(13, 0);
+    c.lineTo(5, -6);
+    c.lineTo(5, 6);
+    c.closePath();
+    c.lineJoin = "round";
+    c.strokeStyle = background;
+    c.lineWidth = 3;
+    c.stroke();
+    c.fillStyle = run.style.color;
+    c.fill();
+    c.restore();
+    drawMark(c, run.style, ex - 4 * Math.cos(angle), ey - 4 * Math.sin(angle), 10, background);
+  }
+}
