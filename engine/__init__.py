@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from engine.run import run, run_one
+from engine.cloud import Cloud, cloud
+from engine.run import run, run_one, run_seeds
 from engine.scene import Complaint, Run, Scene, SceneError, read_query
 from engine.trajectory import End, Trajectory
 
 __all__ = [
+    "Cloud",
     "Complaint",
     "End",
     "Run",
     "Scene",
     "SceneError",
     "Trajectory",
+    "cloud",
     "read_query",
     "run",
     "run_one",
+    "run_seeds",
 ]

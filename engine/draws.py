@@ -6,9 +6,12 @@ and examples drawn with replacement. The first T steps draw the same whatever T 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizers.base import Array
 from surfaces.base import Indices
@@ -43,3 +46,13 @@ def noise(seed: int, steps: int) -> Array:
     pairs = np.random.default_rng((seed, 1)).standard_normal((steps, 2))
     pairs.flags.writeable = False
     return pairs
+
+
+@lru_cache(maxsize=4)
+def of_seeds(draw: Callable[..., NDArray[Any]], seeds: range, *args: int) -> NDArray[Any]:
+    """What ``draw`` gives for each seed, on a last axis; indices in a type that takes no room."""
+    together = np.stack([draw(seed, *args) for seed in seeds], axis=-1)
+    if together.dtype.kind == "i":
+        together = together.astype(np.min_scalar_type(together.max()))
+    together.flags.writeable = False
+    return together

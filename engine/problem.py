@@ -81,7 +81,7 @@ class MiniBatchProblem(Problem):
         self._batch_gradient, self._indices = data.batch_gradient, indices
 
     def bind(self, t: int) -> None:
-        """Take row ``t − 1`` of the indices, of shape ``(steps, batch)``."""
+        """Take row ``t − 1`` of the indices, ``(steps, batch)`` or ``(steps, batch, seeds)``."""
         examples, batch_gradient = self._indices[t - 1], self._batch_gradient
         self._gradient = lambda w: batch_gradient(w, examples)
 
@@ -94,6 +94,6 @@ class NoisyProblem(Problem):
         self._exact, self._noise = surface.gradient, noise
 
     def bind(self, t: int) -> None:
-        """Take row ``t − 1`` of the noise, of shape ``(steps, 2)``; the same for a whole batch."""
+        """Take row ``t − 1`` of the noise, of shape ``(steps, 2)`` or ``(steps, 2, seeds)``."""
         pair, exact = self._noise[t - 1], self._exact
-        self._gradient = lambda w: exact(w) + pair.reshape(2, *[1] * (w.ndim - 1))
+        self._gradient = lambda w: exact(w) + pair.reshape(*pair.shape, *[1] * (w.ndim - pair.ndim))

@@ -6,7 +6,11 @@ stopped because it looks finished.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from engine import draws, schedules
 from engine.problem import MiniBatchProblem, NoisyProblem, Problem
@@ -29,15 +33,23 @@ def run_one(scene: Scene, run: Run) -> Trajectory:
     resolved = scene.resolve(run)
     surface = scene.made
     problem = problem_for(surface, resolved, scene.seed, scene.steps)
-    return simulate(
-        surface,
-        OPTIMIZERS[run.optimizer],
-        resolved,
-        problem,
-        np.array(scene.origin),
-        scene.steps,
-        rates_for(resolved, scene.steps),
-    )
+    start, rates = np.array(scene.origin), rates_for(resolved, scene.steps)
+    optimizer = OPTIMIZERS[run.optimizer]
+    return simulate(surface, optimizer, resolved, problem, start, scene.steps, rates)
+
+
+def run_seeds(scene: Scene, run: Run) -> Trajectory:
+    """A run under its seeds at once: a batch of shape ``(seeds,)`` from the scene's seed on.
+
+    Each member equals the run of a scene with its seed, bit for bit.
+    """
+    resolved = scene.resolve(run)
+    surface = scene.made
+    seeds = range(scene.seed, scene.seed + resolved.seeds)
+    problem = problem_for(surface, resolved, seeds, scene.steps)
+    start = np.tile(np.array(scene.origin)[:, None], len(seeds))
+    rates, optimizer = rates_for(resolved, scene.steps), OPTIMIZERS[run.optimizer]
+    return simulate(surface, optimizer, resolved, problem, start, scene.steps, rates)
 
 
 def rates_for(resolved: Resolved, steps: int) -> list[float] | None:
@@ -49,15 +61,24 @@ def rates_for(resolved: Resolved, steps: int) -> list[float] | None:
     return schedules.rates(schedule, eta, steps, resolved.schedule_settings).tolist()
 
 
-def problem_for(surface: Surface, resolved: Resolved, seed: int, steps: int) -> Problem:
-    """The surface as the run sees it: all examples, mini-batches, or with noise."""
+def problem_for(surface: Surface, resolved: Resolved, seed: int | range, steps: int) -> Problem:
+    """The surface as the run sees it: all examples, mini-batches, or with noise.
+
+    With a range of seeds, as a batch of that many points sees it.
+    """
+
+    def drawn(draw: Callable[..., NDArray[Any]], *args: int) -> NDArray[Any]:
+        if isinstance(seed, int):
+            return draw(seed, *args)
+        return draws.of_seeds(draw, seed, *args)
+
     problem = Problem(surface)
     if resolved.batch and surface.data:
         draw = draws.examples_with_replacement if resolved.replacement else draws.examples
-        indices = draw(seed, surface.data.size, resolved.batch, steps)
+        indices = drawn(draw, surface.data.size, resolved.batch, steps)
         problem = MiniBatchProblem(surface, surface.data, indices)
     elif resolved.sigma:
-        problem = NoisyProblem(surface, resolved.sigma * draws.noise(seed, steps))
+        problem = NoisyProblem(surface, resolved.sigma * drawn(draws.noise, steps))
     problem.adjust(resolved.clip, resolved.l2)
     return problem
 

@@ -23,6 +23,7 @@ MAX_STEPS = 2000
 MAX_SEED = 999_999
 MAX_START = 1e6
 MAX_SIGMA = 1e6
+MAX_SEEDS = 50
 DEFAULT_STEPS = 150
 DEFAULT_SIGMA = 1.0
 LINK_VERSION = "1"
@@ -96,6 +97,7 @@ class Run:
         hyperparameters: Hyper-parameters and switches by key.
         batch: On a surface made of data, the examples of a step; 0 for all of them.
         sigma: On a formula, the standard deviation of the noise added to the gradient.
+        seeds: How many seeds are run, from the scene's on; they make a cloud.
         replacement: Whether a mini-batch may take an example again before the epoch ends.
         clip: The longest gradient that is used; 0 for no clipping.
         l2: Weight decay as an L2 penalty, λw added to the gradient; 0 for none.
@@ -107,6 +109,7 @@ class Run:
     hyperparameters: Mapping[str, Any] = field(default_factory=Frozen)
     batch: int | None = None
     sigma: float | None = None
+    seeds: int = 1
     replacement: bool = False
     clip: float = 0.0
     l2: float = 0.0
@@ -119,11 +122,15 @@ class Run:
 
 
 class Resolved(NamedTuple):
-    """A run with nothing left out. ``batch`` 0 is all examples, ``sigma`` 0 no noise."""
+    """A run with nothing left out. ``batch`` 0 is all examples, ``sigma`` 0 no noise.
+
+    ``seeds`` is 1 where nothing is random.
+    """
 
     settings: dict[str, Any]
     batch: int = 0
     sigma: float = 0.0
+    seeds: int = 1
     replacement: bool = False
     clip: float = 0.0
     l2: float = 0.0
@@ -221,6 +228,7 @@ class Scene:
             settings,
             batch,
             sigma,
+            run.seeds if batch or sigma else 1,
             run.replacement,
             run.clip,
             run.l2,
@@ -262,6 +270,7 @@ class Scene:
             given,
             batch=None if batch == bare.batch else batch,
             sigma=None if run.sigma is None or run.sigma == bare.sigma else float(run.sigma),
+            seeds=run.seeds,
             replacement=run.replacement,
             clip=float(run.clip),
             l2=float(run.l2),
@@ -286,8 +295,15 @@ class Scene:
             raise SceneError(f"{name}.replacement", "switch", value=run.replacement)
         if run.replacement and data is None:
             raise SceneError(f"{name}.replacement", "no_examples", surface=self.surface)
-        if optimizer.always_full and (run.batch or run.sigma or run.replacement):
-            key = "batch" if run.batch else "sigma" if run.sigma else "replacement"
+        check_whole(f"{name}.seeds", run.seeds, 1, MAX_SEEDS)
+        drawn = {
+            "batch": run.batch,
+            "sigma": run.sigma,
+            "replacement": run.replacement,
+            "seeds": run.seeds > 1,
+        }
+        if optimizer.always_full and any(drawn.values()):
+            key = next(key for key, value in drawn.items() if value)
             raise SceneError(f"{name}.{key}", "always_full", optimizer=optimizer.name)
         check_number(f"{name}.clip", run.clip, 0.0, math.inf)
         check_number(f"{name}.l2", run.l2, 0.0, math.inf)
@@ -332,6 +348,8 @@ class Scene:
                 link[f"r{i}.batch"] = str(run.batch)
             if run.sigma is not None:
                 link[f"r{i}.sigma"] = number(run.sigma)
+            if run.seeds > 1:
+                link[f"r{i}.seeds"] = str(run.seeds)
             if run.replacement:
                 link[f"r{i}.replacement"] = SWITCH[True]
             if run.clip:
@@ -478,10 +496,11 @@ def _set_optimizer(scene: Scene, value: str) -> Scene:
 def _set_setting(key: str, scene: Scene, value: str) -> Scene:
     """The scene with one setting of its one run read from text."""
     (run,) = scene.runs
-    if key == "batch":
-        return replace(scene, runs=(replace(run, batch=read_whole(key, value)),))
+    if key in ("batch", "seeds"):
+        change: dict[str, Any] = {key: read_whole(key, value)}
+        return replace(scene, runs=(replace(run, **change),))
     if key in ("sigma", "clip", "l2"):
-        change: dict[str, Any] = {key: read_number(key, value)}
+        change = {key: read_number(key, value)}
         return replace(scene, runs=(replace(run, **change),))
     if key == "replacement":
         if value not in SWITCH.values():

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from engine import Trajectory
 from figures.axes import framed, round_step
 from figures.view import View
+from optimizers.base import Array
 from texts import text
 
 CUT = 10.0  # times the first loss: a diverging curve is cut there, with an arrow
@@ -34,22 +35,28 @@ class LossScale:
     high: float
 
 
-def loss_scale(trajectories: Sequence[Trajectory], view: View) -> LossScale:
-    """A range that holds the curves, on round numbers so that it seldom changes in a drag."""
+def loss_scale(
+    trajectories: Sequence[Trajectory], view: View, bands: Sequence[Array] = ()
+) -> LossScale:
+    """A range that holds the curves, on round numbers so that it seldom changes in a drag.
+
+    ``bands`` are further losses that are drawn: finite ones, of shape ``(n,)``.
+    """
     surface = trajectories[0].surface
     log = surface.log_levels if view.log_loss is None else view.log_loss
-    lowest = min(float(t.losses.min()) for t in trajectories)
+    curves = [*(t.losses for t in trajectories), *bands]
+    lowest = min(float(losses.min()) for losses in curves)
     if surface.lowest is None and log:
         log = lowest > 0  # no minimum to measure from, and losses below zero have no logarithm
     offset = (surface.lowest or 0.0) if log else 0.0
     first = float(trajectories[0].losses[0]) - offset
-    highest = max(float(t.losses.max()) for t in trajectories) - offset
+    highest = max(float(losses.max()) for losses in curves) - offset
     top = min(highest, CUT * abs(first)) if first else highest
     if log:
         top = max(top, 1e-300)
         positive = [
             float(above[above > 0].min())
-            for above in (t.losses - offset for t in trajectories)
+            for above in (losses - offset for losses in curves)
             if (above > 0).any()
         ]
         decade = math.ceil(math.log10(top) - 1e-9)

@@ -86,7 +86,8 @@ class Data:
         inputs: Shape ``(n,)``.
         targets: Shape ``(n,)``.
         curve: The model, a key of ``MODELS``: what the curve over the data shows.
-        batch_gradient: ``(w, indices) -> gradient`` of the mean loss over those examples.
+        batch_gradient: ``(w, indices) -> gradient`` of the mean loss over those examples; for
+            ``w`` of shape ``(2, *batch)``, indices of shape ``(m,)`` or ``(m, *batch)``.
         input_label, target_label: What the axes of the data are called.
     """
 
@@ -108,8 +109,11 @@ class Data:
 
 
 def per_example(values: Array, w: Array) -> Array:
-    """Values of shape ``(n,)`` with axes added, to go with a ``w`` of shape ``(2, *batch)``."""
-    return values.reshape(-1, *[1] * (w.ndim - 1))
+    """Values of shape ``(n,)`` with axes added, to go with a ``w`` of shape ``(2, *batch)``.
+
+    Values of shape ``(n, *batch)``, where each point has examples of its own, are left alone.
+    """
+    return values.reshape(*values.shape, *[1] * (w.ndim - values.ndim))
 
 
 def mean(terms: Array) -> Array:

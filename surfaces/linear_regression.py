@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizers.base import Array, Reference
 from surfaces import base
-from surfaces.base import CriticalPoint, Data, Surface
+from surfaces.base import CriticalPoint, Data, Surface, mean
 
 
 @dataclass(frozen=True)
@@ -20,15 +20,15 @@ class Moments:
     so both give the same bits, and its cost does not grow with the number of examples.
     """
 
-    x: float
-    xx: float
-    y: float
-    xy: float
+    x: Array
+    xx: Array
+    y: Array
+    xy: Array
 
     @classmethod
     def of(cls, x: Array, y: Array) -> Moments:
-        """The moments of these examples."""
-        return cls(float(x.mean()), float((x * x).mean()), float(y.mean()), float((x * y).mean()))
+        """The moments of these examples, of shape ``(n,)`` or ``(n, *batch)``."""
+        return cls(mean(x), mean(x * x), mean(y), mean(x * y))
 
     def gradient(self, w: Array) -> Array:
         """The gradient of the mean of ``(slope · x + intercept − y)²``."""
@@ -52,8 +52,8 @@ def least_squares(inputs: Array, targets: Array, **facts: Any) -> Surface:
     """
     labels = {key: facts.pop(key) for key in ("input_label", "target_label")}
     every = Moments.of(inputs, targets)
-    x, xx, y = every.x, every.xx, every.y
-    best_slope = (every.xy - x * y) / (xx - x * x)
+    x, xx, y = float(every.x), float(every.xx), float(every.y)
+    best_slope = (float(every.xy) - x * y) / (xx - x * x)
     best_intercept = y - best_slope * x
     residuals = targets - y - best_slope * (inputs - x)
     least = float((residuals * residuals).mean())

@@ -90,6 +90,8 @@ STRINGS: dict[str, str] = {
     "end.left": "Left the surface after step {step}, downhill.",
     "end.diverged": "Diverged: out of reach after step {step}.",
     "end.not_finite": "Stopped at step {step}: step {next} is no finite number.",
+    "seeds.losses": "{count} seeds: the last loss is {low} to {high} in the middle 80 %.",
+    "seeds.left": " {count} left the surface.",
     # Where a gradient comes from, and how runs of one optimizer are told apart.
     "source.example": "1 example of {size} a step",
     "source.batch": "{batch} of {size} examples a step",
@@ -97,6 +99,7 @@ STRINGS: dict[str, str] = {
     "source.noise": "exact gradient + Gaussian noise, σ {sigma}",
     "name.batch": "batch {batch}",
     "setting.replacement": "with replacement",
+    "setting.seeds": "{count} seeds",
     "setting.clip": "clipped to {value}",
     "setting.l2": "λ {value}",
     "switch.on": "{label} on",
@@ -169,6 +172,9 @@ STRINGS: dict[str, str] = {
     "lab.batch.help": "How many examples a step looks at",
     "lab.sigma": "gradient noise",
     "lab.sigma.help": "Standard deviation of the Gaussian noise added to the gradient",
+    "lab.seeds": "seeds",
+    "lab.seeds.help": "How many seeds are run at once, from the scene’s on: a cloud in the "
+    "picture, and the median of the loss in the band of its middle 80 %",
     "lab.schedule": "schedule of η",
     "lab.replacement": "With replacement",
     "lab.replacement.help": "An example may be drawn again before the epoch ends",
@@ -213,5 +219,7 @@ STRINGS: dict[str, str] = {
     "lab.result.loss": "Final loss",
     "lab.result.distance": "To nearest minimum",
     "lab.result.evaluations": "Gradient evaluations",
+    "lab.result.values": "Loss evaluations",
+    "lab.result.hessians": "Hessian evaluations",
     "lab.result.examples": "Examples seen",
 }

@@ -248,7 +248,7 @@ def with_setting(run: Run, key: str, value: Any) -> Run:
     if key.startswith("schedule."):
         name = key.removeprefix("schedule.")
         return replace(run, schedule_settings={**run.schedule_settings, name: value})
-    if key in ("batch", "sigma", "replacement", "clip", "l2"):
+    if key in ("batch", "sigma", "seeds", "replacement", "clip", "l2"):
         return replace(run, **{key: value})
     return replace(run, hyperparameters={**run.hyperparameters, key: value})
 

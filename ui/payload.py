@@ -18,18 +18,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import Run, Scene, Trajectory, run_one
-from engine.scene import MAX_RUNS, MAX_SEED, MAX_STEPS
+from engine import Cloud, Run, Scene, Trajectory, cloud, run_one
+from engine.scene import MAX_RUNS, MAX_SEED, MAX_SEEDS, MAX_STEPS
 from engine.schedules import SCHEDULES
 from engine.trajectory import eigenvalues
 from figures import THEMES, LossScale, View, contour, fit_axes, loss_axes, loss_scale, reach, styles
 from optimizers import OPTIMIZERS
+from optimizers.base import Array
 from surfaces import SURFACES
 from texts import LANGUAGES, number
 from ui import sentences
 from ui.events import Lab
 
 FINITE = 1e300  # far outside a curvature may overflow, and a block holds finite numbers only
+FRAMES = 250  # of a cloud: at most so many steps of it are sent
 
 
 class Block(NamedTuple):
@@ -40,11 +42,30 @@ class Block(NamedTuple):
     data: bytes
 
 
+class Drawn(NamedTuple):
+    """A run under several seeds, and what draws it.
+
+    Attributes:
+        stride: Every so many steps, and at the last, there is a frame of the cloud.
+        frames: Shape ``(frames, 2, seeds)`` in float32; NaN for members that have left.
+        band: Rows of the loss's 10 %, 50 % and 90 % quantiles, and gradient evaluations.
+        losses: What of the band the loss axis has to hold.
+        ends: The last loss's quantiles, the median distance to a minimum, how many have left.
+    """
+
+    stride: int
+    frames: Block
+    band: Block
+    losses: Array
+    ends: sentences.CloudEnds
+
+
 class Computed(NamedTuple):
     """A run's trajectory, and the block that draws it: rows x, y, loss, gradient evaluations."""
 
     trajectory: Trajectory
     block: Block
+    cloud: Drawn | None
 
 
 def json_block(value: Any) -> Block:
@@ -53,13 +74,35 @@ def json_block(value: Any) -> Block:
     return Block(hashlib.blake2b(data, digest_size=9).hexdigest(), "json", data)
 
 
+def numbers_block(values: Array, kind: str) -> Block:
+    """A block of ``f8`` or ``f4`` numbers, whose id is its hash."""
+    data = values.astype(f"<{kind}").tobytes()
+    return Block(hashlib.blake2b(data, digest_size=9).hexdigest(), kind, data)
+
+
 @lru_cache(maxsize=256)
 def computed(scene: Scene, run: Run) -> Computed:
     """A run of a scene. ``scene`` holds no other run, so that only what changed is computed."""
     trajectory = run_one(scene, run)
     rows = np.vstack([trajectory.positions.T, trajectory.losses, trajectory.evaluations])
-    data = rows.astype("<f8").tobytes()
-    return Computed(trajectory, Block(hashlib.blake2b(data, digest_size=9).hexdigest(), "f8", data))
+    seeds = cloud(scene, run)
+    return Computed(trajectory, numbers_block(rows, "f8"), drawn(seeds) if seeds else None)
+
+
+def drawn(seeds: Cloud) -> Drawn:
+    """What draws a cloud, without the cloud itself, which is large."""
+    steps = len(seeds.positions) - 1
+    stride = -(-steps // FRAMES)
+    kept = np.append(np.arange(0, steps, stride), steps)
+    rows = np.clip(np.vstack([seeds.band, seeds.evaluations]), -FINITE, FINITE)
+    last = [float(loss) for loss in seeds.band[:, -1]]
+    return Drawn(
+        stride,
+        numbers_block(seeds.positions[kept], "f4"),
+        numbers_block(rows, "f8"),
+        seeds.band[np.isfinite(seeds.band)],
+        sentences.CloudEnds(seeds.seeds, last[0], last[1], last[2], seeds.distance, seeds.left),
+    )
 
 
 def compute(scene: Scene) -> tuple[Computed, ...]:
@@ -135,7 +178,7 @@ def catalog_block(language: str) -> Block:
                 key: {"name": s.name, "parameters": [asdict(p) for p in s.parameters]}
                 for key, s in SURFACES.items()
             },
-            "limits": {"runs": MAX_RUNS, "steps": MAX_STEPS, "seed": MAX_SEED},
+            "limits": {"runs": MAX_RUNS, "steps": MAX_STEPS, "seed": MAX_SEED, "seeds": MAX_SEEDS},
             "texts": {
                 key.removeprefix("lab."): value
                 for key, value in strings.items()
@@ -159,7 +202,8 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
     runs = compute(scene)
     trajectories = [r.trajectory for r in runs]
     made = scene.made
-    scale = loss_scale(trajectories, view)
+    clouds = [r.cloud for r in runs if r.cloud]
+    scale = loss_scale(trajectories, view, [c.losses for c in clouds])
     plain = replace(view, box=None, log_loss=None, axis="step", glance=False)
     picture = picture_block(surface, replace(plain, box=view.box))
     glances = [glance_block(bare, run) for run in scene.runs] if view.glance else []
@@ -195,6 +239,7 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
         "runs": _runs(lab, runs),
     }
     blocks = [catalog, picture, loss, *([fit] if fit else []), *(r.block for r in runs), *glances]
+    blocks += [block for c in clouds for block in (c.frames, c.band)]
     return packed(header, [b for b in dict.fromkeys(blocks) if b.id not in have])
 
 
@@ -203,12 +248,15 @@ def _runs(lab: Lab, runs: tuple[Computed, ...]) -> list[dict[str, Any]]:
     names = sentences.run_names(scene, language)
     looks = styles(scene.runs, lab.view.theme)
     listed = []
-    for run, number_of, name, style, (trajectory, block) in zip(
+    for run, number_of, name, style, (trajectory, block, seeds) in zip(
         scene.runs, lab.sheet.ids, names, looks, runs, strict=True
     ):
         resolved, end = trajectory.resolved, trajectory.end
         assert end is not None
         near = trajectory.nearest_minimum
+        loss, distance = float(trajectory.losses[-1]), near[1] if near else None
+        if seeds:
+            loss, distance = seeds.ends.median, seeds.ends.distance
         listed.append(
             {
                 "id": number_of,
@@ -219,6 +267,15 @@ def _runs(lab: Lab, runs: tuple[Computed, ...]) -> list[dict[str, Any]]:
                 "settings": resolved.settings,
                 "batch": resolved.batch,
                 "sigma": resolved.sigma,
+                "seeds": run.seeds,
+                "cloud": {
+                    "stride": seeds.stride,
+                    "frames": seeds.frames.id,
+                    "band": seeds.band.id,
+                    "seeds": seeds.ends.seeds,
+                }
+                if seeds
+                else None,
                 "replacement": resolved.replacement,
                 "clip": resolved.clip,
                 "l2": resolved.l2,
@@ -232,9 +289,12 @@ def _runs(lab: Lab, runs: tuple[Computed, ...]) -> list[dict[str, Any]]:
                     "code": end.code,
                     "sentence": sentences.how_it_ended(trajectory, language),
                     "steps": trajectory.steps,
-                    "loss": number(float(trajectory.losses[-1])),
-                    "distance": number(near[1]) if near else "–",
+                    "seeds": sentences.about_seeds(seeds.ends, language) if seeds else "",
+                    "loss": number(loss),
+                    "distance": "–" if distance is None else number(distance),
                     "evaluations": trajectory.gradient_evaluations,
+                    "values": int(trajectory.value_evaluations[-1]),
+                    "hessians": int(trajectory.hessian_evaluations[-1]),
                     "examples": trajectory.examples_seen,
                 },
             }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine import Run, Scene, Trajectory
 from engine.scene import Resolved
@@ -56,6 +56,24 @@ def how_it_ended(trajectory: Trajectory, language: str) -> str:
     if end.detail == "not_finite":
         return text(language, "end.not_finite", **values)
     return text(language, f"end.{end.code}{detail}", **values)
+
+
+class CloudEnds(NamedTuple):
+    """How several seeds of a run ended: quantiles of the last loss, ∞ for one that has left."""
+
+    seeds: int
+    low: float
+    median: float
+    high: float
+    distance: float | None
+    left: int
+
+
+def about_seeds(ends: CloudEnds, language: str) -> str:
+    """What several seeds say together, which the path of one cannot."""
+    low, high = number(ends.low), number(ends.high)
+    said = text(language, "seeds.losses", count=ends.seeds, low=low, high=high)
+    return said + (text(language, "seeds.left", count=ends.left) if ends.left else "")
 
 
 def point(p: CriticalPoint) -> str:
@@ -127,6 +145,8 @@ def extras(resolved: Resolved, language: str) -> list[str]:
         parts.append(text(language, "setting.l2", value=number(resolved.l2)))
     if resolved.replacement:
         parts.append(text(language, "setting.replacement"))
+    if resolved.seeds > 1:
+        parts.append(text(language, "setting.seeds", count=resolved.seeds))
     return parts
 
 

@@ -18,8 +18,10 @@ export class Loss extends Panel {
         evaluations: (i) => run.gradients[i],
         examples: (i) => Math.log10(Math.max(1, run.gradients[i] * run.examplesPerGradient)),
       }[axis];
-      const point = (i) => this.projection.toPixel(across(i), height(run.loss[i]));
-      run.curve = new Trail(point, run.loss.length - 1);
+      const line = (losses) =>
+        new Trail((i) => this.projection.toPixel(across(i), height(losses[i])), losses.length - 1);
+      run.curve = line(run.loss);
+      run.edges = run.band?.map(line);
     }
   }
 
@@ -27,6 +29,7 @@ export class Loss extends Panel {
   drawFaint(player) {
     const c = this.begin(this.back);
     for (const run of player.ordered()) {
+      if (run.edges) this.drawBand(c, run, player);
       c.globalAlpha = 0.38 * player.strength(run);
       c.strokeStyle = run.style.color;
       c.lineWidth = 1.5;
@@ -37,6 +40,17 @@ export class Loss extends Panel {
     }
     if (player.header.scene.examples) this.drawEpochs(c, player);
     c.restore();
+  }
+
+  /** The middle 80 % of several seeds, behind their median. */
+  drawBand(c, run, player) {
+    const [low, high] = run.edges;
+    c.globalAlpha = 0.22 * player.strength(run);
+    c.fillStyle = run.style.color;
+    c.beginPath();
+    for (let i = 0; i <= low.last; i++) c.lineTo(...low.points(i));
+    for (let i = high.last; i >= 0; i--) c.lineTo(...high.points(i));
+    c.fill();
   }
 
   /** Where one pass over the data ends, for each mini-batch run, on the curves' axis. */

@@ -1,6 +1,7 @@
 // The server's buffer: a header, and the blocks that this browser did not have.
 
 const KEPT = 96; // blocks; far more than are in flight, so that a block once sent is at hand
+const NUMBERS = { f8: Float64Array, f4: Float32Array };
 const blocks = new Map();
 
 /** Read a buffer; `missing` names blocks that the header needs and nobody has. */
@@ -12,11 +13,12 @@ export function decode(bytes) {
   const start = Math.ceil((4 + length) / 8) * 8;
   for (const [id, [kind, offset, size]] of Object.entries(header.blocks)) {
     const part = bytes.slice(start + offset, start + offset + size);
-    blocks.set(id, kind === "json" ? JSON.parse(text.decode(part)) : new Float64Array(part.buffer));
+    blocks.set(id, kind === "json" ? JSON.parse(text.decode(part)) : new NUMBERS[kind](part.buffer));
   }
   const named = [
     header.catalog, header.picture.figure, header.loss.figure,
     ...(header.fit ? [header.fit.figure] : []), ...header.runs.map((r) => r.trail), ...header.glance,
+    ...header.runs.flatMap(({ cloud }) => (cloud ? [cloud.frames, cloud.band] : [])),
   ];
   const missing = named.filter((id) => !blocks.has(id));
   for (const id of named) { // the latest named are the last to go

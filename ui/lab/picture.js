@@ -8,6 +8,7 @@ const RECENT = 20; // steps drawn heavier behind the head
 const MARK_GAP = 120; // px of trail between marks
 const HEAD = 14; // px
 const PRESENTED_HEAD = 18;
+const DOT = 4; // px, the radius of a cloud's member
 
 export class Picture extends Panel {
   /** Turn the runs' positions into pixels. */
@@ -39,6 +40,7 @@ export class Picture extends Panel {
     const runs = player.ordered();
     const c = this.begin(this.front);
     for (const run of runs) {
+      if (run.cloud) this.drawCloud(c, run, player);
       c.globalAlpha = player.strength(run);
       const recent = Math.max(0, Math.min(step, run.path.last) - RECENT);
       for (const [from, to, width] of [[0, recent, 2], [recent, step, 3.4]]) {
@@ -64,6 +66,25 @@ export class Picture extends Panel {
       this.drawHead(c, run, step, size, background);
     }
     c.globalAlpha = 1;
+  }
+
+  /** Where the members of a cloud are: a small dot each, with an edge that tells them apart. */
+  drawCloud(c, run, player) {
+    const members = run.cloud(player.step);
+    const count = members.length / 2;
+    c.globalAlpha = player.strength(run);
+    c.setLineDash([]);
+    c.fillStyle = run.style.color;
+    c.strokeStyle = player.header.colors.background;
+    c.lineWidth = 1.2;
+    for (let i = 0; i < count; i++) {
+      const [x, y] = this.projection.toPixel(members[i], members[count + i]);
+      if (Number.isNaN(x)) continue; // this one has left
+      c.beginPath();
+      c.arc(x, y, DOT, 0, 2 * Math.PI);
+      c.fill();
+      c.stroke();
+    }
   }
 
   /** ○, with the ink of the page on a halo. */

@@ -12,6 +12,20 @@ import { Transport } from "./transport.js";
 const PLAY_SECONDS = 6; // a whole play at 1×
 const EASE = Math.log(10) / Math.log(3); // a third of the time for the first tenth of the steps
 
+/** What a run shows under several seeds: a median loss in a band, and where its members are. */
+function inCloud({ frames, band, stride, seeds }) {
+  const rows = block(band);
+  const n = rows.length / 4;
+  const [low, loss, high, gradients] = [0, 1, 2, 3].map((i) => rows.subarray(i * n, (i + 1) * n));
+  const members = block(frames);
+  const last = members.length / (2 * seeds) - 1;
+  const cloud = (step) => {
+    const frame = step >= n - 1 ? last : Math.floor(step / stride);
+    return members.subarray(2 * seeds * frame, 2 * seeds * (frame + 1));
+  };
+  return { loss, gradients, band: [low, high], cloud };
+}
+
 export class Player {
   /**
    * @param root the lab's element, which carries the data-* attributes that tests read
@@ -90,7 +104,7 @@ export class Player {
       const rows = block(run.trail);
       const n = rows.length / 4;
       const [x, y, loss, gradients] = [0, 1, 2, 3].map((i) => rows.subarray(i * n, (i + 1) * n));
-      return { ...run, x, y, loss, gradients };
+      return { ...run, x, y, loss, gradients, ...(run.cloud ? inCloud(run.cloud) : {}) };
     });
     this.picture.trace(this.runs);
     this.loss.trace(this.runs, this.header.loss);

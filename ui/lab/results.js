@@ -3,7 +3,8 @@
 import { element, write } from "./controls.js";
 import { markCanvas, paintMark } from "./marks.js";
 
-const COLUMNS = ["settings", "sentence", "steps", "loss", "distance", "evaluations", "examples"];
+const COLUMNS = ["settings", "sentence", "steps", "loss", "distance", "evaluations", "values", "hessians", "examples"];
+const COSTS = ["values", "hessians"]; // shown where a method asks for any
 
 export class Results {
   constructor(host) {
@@ -12,16 +13,19 @@ export class Results {
 
   /** Rows are made when runs come or go, and otherwise only written where they differ. */
   update(header, texts, background) {
-    const columns = COLUMNS.filter((c) => c !== "examples" || header.scene.examples);
+    const { runs, scene } = header;
+    const columns = COLUMNS.filter((c) =>
+      c === "examples" ? scene.examples : !COSTS.includes(c) || runs.some((r) => r.result[c]));
     const made = JSON.stringify([header.language, columns, header.runs.map((r) => r.id)]);
     if (made !== this.made) this.build(header, columns, texts);
     this.made = made;
-    header.runs.forEach((run, i) => {
-      const { mark, name, source, cells } = this.rows[i];
+    runs.forEach((run, i) => {
+      const { mark, name, source, seeds, cells } = this.rows[i];
       paintMark(mark, run.style, background);
       write(name, run.name);
       for (const column of columns) write(cells[column], run.result[column]);
       write(source, run.source);
+      write(seeds, run.result.seeds);
     });
   }
 
@@ -45,6 +49,7 @@ export class Results {
         cell.dataset.label = texts[`result.${column}`];
         made.cells[column] = element("span", "", cell);
         if (column === "settings") made.source = element("span", "source", cell);
+        if (column === "sentence") made.seeds = element("span", "source", cell);
       }
       return made;
     });

@@ -205,7 +205,7 @@ class Card {
       });
     }
     if (about.full) this.limit = element("p", "limit", this.settings.eta.range.parentElement);
-    if (!about.full) this.source(prefix, header, texts);
+    if (!about.full) this.source(prefix, header, catalog);
     for (const s of about.switches) this.toggle(s.key, `${prefix} ${s.label}`, s.label, s.help);
     if (header.scene.examples && !about.full) {
       this.toggle("replacement", `${prefix} ${texts.replacement}`, texts.replacement, texts["replacement.help"]);
@@ -221,7 +221,7 @@ class Card {
   }
 
   /** Where the gradient comes from: examples of the data, or noise on a formula. */
-  source(prefix, header, texts) {
+  source(prefix, header, { texts, limits }) {
     const parent = prefix.startsWith("sgd") ? this.body : this.more;
     const { examples } = header.scene;
     if (examples) {
@@ -234,6 +234,9 @@ class Card {
         spec: { low: 0, high: 10, scale: "linear" },
       });
     }
+    this.slider(parent, "seeds", `${prefix} ${texts.seeds}`, {
+      label: [texts.seeds], help: texts["seeds.help"], spec: { low: 1, high: limits.seeds, scale: "linear", whole: true }, whole: true, texts,
+    });
     this.origin = element("p", "origin", parent);
   }
 
@@ -285,8 +288,8 @@ class Card {
   update(run, header, background) {
     paintMark(this.mark, run.style, background);
     this.reset.disabled = !run.changed;
-    const { settings, sigma, clip, l2, replacement } = run;
-    const values = { ...settings, sigma, clip, l2, replacement, batch: run.batch || header.scene.examples };
+    const { settings, sigma, seeds, clip, l2, replacement } = run;
+    const values = { ...settings, sigma, seeds, clip, l2, replacement, batch: run.batch || header.scene.examples };
     for (const [key, value] of Object.entries(run.scheduleSettings)) values[`schedule.${key}`] = value;
     for (const [key, control] of Object.entries(this.settings)) control.update(values[key], header.ack);
     if (this.limit) this.showLimit(header.limit, settings.eta);
