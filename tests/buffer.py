@@ -25,8 +25,12 @@ class Buffer:
         return self.data[self.start + offset : self.start + offset + size]
 
     def trail(self, name: str) -> NDArray[np.float64]:
-        """Rows x, y, loss, gradient evaluations."""
+        """Rows x, y, loss, gradient evaluations; of a band, its three quantiles and these."""
         return np.frombuffer(self.block(name), "<f8").reshape(4, -1)
+
+    def frames(self, name: str, seeds: int) -> NDArray[np.float32]:
+        """The steps of a cloud that are drawn, shape ``(frames, 2, seeds)``."""
+        return np.frombuffer(self.block(name), "<f4").reshape(-1, 2, seeds)
 
     def json(self, name: str) -> Any:
         return strict(self.block(name))
@@ -37,6 +41,8 @@ class Buffer:
         header = self.header
         fit = [header["fit"]["figure"]] if header["fit"] else []
         trails = [r["trail"] for r in header["runs"]]
+        clouds = [r["cloud"] for r in header["runs"] if r["cloud"]]
+        trails += [cloud[part] for cloud in clouds for part in ("frames", "band")]
         return [
             header["catalog"], header["picture"]["figure"], header["loss"]["figure"], *fit, *trails
         ]  # fmt: skip

@@ -79,6 +79,7 @@ def runs(draw: st.DrawFn, surface: Surface, wild: bool) -> Run:
             source["replacement"] = draw(st.booleans())
         else:
             source["sigma"] = draw(st.floats(0, MAX_SIGMA if wild else 10))
+        source["seeds"] = draw(st.sampled_from((1, 1, 1, 5)))
     for extra in ("clip", "l2"):
         if draw(st.booleans()):
             source[extra] = draw(st.floats(0, 1e300 if wild else 10))

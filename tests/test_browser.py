@@ -753,6 +753,24 @@ def test_linear_regression_shows_data_and_moving_lines(lab: Lab) -> None:
     expect(panel).to_be_hidden()
 
 
+def test_several_seeds_make_a_cloud_that_moves_with_the_clock(watch: Watch) -> None:
+    lab = watch.lab().open("surface=linear_regression&steps=60&r1=sgd&r1.batch=2")
+    expect(lab.page.locator(".lab .chip .name")).to_have_text("SGD")
+    alone = lab.drawn()
+    lab.repainted(lambda: lab.enter("sgd seeds value", "50"))
+    lab.address_has("r1.seeds=50")
+    expect(lab.page.locator(".lab .chip .name")).to_contain_text("50 seeds")
+    expect(lab.page.locator(".lab .chip .live")).to_contain_text("median")
+    clouds = {alone, lab.drawn()}
+    for _ in range(3):
+        lab.press("ArrowLeft")
+        clouds.add(lab.drawn())
+    assert len(clouds) == 5
+    row = lab.page.locator(".lab .results tbody tr")
+    expect(row).to_contain_text("50 seeds: the last loss is ")
+    expect(row).to_contain_text("Seed 0: ")
+
+
 def test_the_loss_axis_is_linear_or_logarithmic(lab: Lab) -> None:
     switch = lab.button(text("en", "lab.log.help"))
     kind = "document.querySelector('.lab .loss .plot')._fullLayout.yaxis.type"

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_scenes import STABLE, random_surface, scenes
 
 from engine import Run, Scene, SceneError, Trajectory, draws, run
 from engine.problem import MiniBatchProblem, Problem
@@ -19,6 +18,7 @@ from engine.trajectory import Code, Detail, ending
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES, Surface
 from surfaces.base import CriticalPoint
+from tests.random_scenes import STABLE, random_surface, scenes
 
 WITH_DATA = [pytest.param(s, id=s.key) for s in SURFACES.values() if s.data]
 FORMULAS = [pytest.param(s, id=s.key) for s in SURFACES.values() if not s.data]

@@ -51,7 +51,7 @@ def test_blocks_are_listed_aligned_and_fill_the_buffer(scene: Scene) -> None:
     assert set(buffer.manifest) == set(buffer.named)
     end = 0
     for kind, offset, size in buffer.manifest.values():
-        assert kind in ("json", "f8")
+        assert kind in ("json", "f8", "f4")
         assert offset == end
         end = -(-(offset + size) // 8) * 8
     assert buffer.start % 8 == 0

@@ -90,6 +90,7 @@ STRINGS: dict[str, str] = {
     "end.left": "Left the surface after step {step}, downhill.",
     "end.diverged": "Diverged: out of reach after step {step}.",
     "end.not_finite": "Stopped at step {step}: step {next} is no finite number.",
+    "seeds.first": "Seed {seed}: {sentence}",
     "seeds.losses": "{count} seeds: the last loss is {low} to {high} in the middle 80 %.",
     "seeds.left": " {count} left the surface.",
     # Where a gradient comes from, and how runs of one optimizer are told apart.
@@ -175,6 +176,7 @@ STRINGS: dict[str, str] = {
     "lab.seeds": "seeds",
     "lab.seeds.help": "How many seeds are run at once, from the scene’s on: a cloud in the "
     "picture, and the median of the loss in the band of its middle 80 %",
+    "lab.median": "median",
     "lab.schedule": "schedule of η",
     "lab.replacement": "With replacement",
     "lab.replacement.help": "An example may be drawn again before the epoch ends",

@@ -26,7 +26,7 @@ from figures import THEMES, LossScale, View, contour, fit_axes, loss_axes, loss_
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
 from surfaces import SURFACES
-from texts import LANGUAGES, number
+from texts import LANGUAGES, number, text
 from ui import sentences
 from ui.events import Lab
 
@@ -253,10 +253,12 @@ def _runs(lab: Lab, runs: tuple[Computed, ...]) -> list[dict[str, Any]]:
     ):
         resolved, end = trajectory.resolved, trajectory.end
         assert end is not None
+        ended = sentences.how_it_ended(trajectory, language)
         near = trajectory.nearest_minimum
         loss, distance = float(trajectory.losses[-1]), near[1] if near else None
         if seeds:
             loss, distance = seeds.ends.median, seeds.ends.distance
+            ended = text(language, "seeds.first", seed=scene.seed, sentence=ended)
         listed.append(
             {
                 "id": number_of,
@@ -287,7 +289,7 @@ def _runs(lab: Lab, runs: tuple[Computed, ...]) -> list[dict[str, Any]]:
                 "result": {
                     "settings": sentences.settings(trajectory.optimizer, resolved, language),
                     "code": end.code,
-                    "sentence": sentences.how_it_ended(trajectory, language),
+                    "sentence": ended,
                     "steps": trajectory.steps,
                     "seeds": sentences.about_seeds(seeds.ends, language) if seeds else "",
                     "loss": number(loss),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from typing import Any, NamedTuple
 
@@ -71,7 +72,7 @@ class CloudEnds(NamedTuple):
 
 def about_seeds(ends: CloudEnds, language: str) -> str:
     """What several seeds say together, which the path of one cannot."""
-    low, high = number(ends.low), number(ends.high)
+    low, high = (number(q) if math.isfinite(q) else "∞" for q in (ends.low, ends.high))
     said = text(language, "seeds.losses", count=ends.seeds, low=low, high=high)
     return said + (text(language, "seeds.left", count=ends.left) if ends.left else "")
 

@@ -49,10 +49,11 @@ export class Legend {
     for (const [id, { chip }] of this.chips) chip.setAttribute("aria-pressed", id === selected);
   }
 
-  /** The losses at a step. */
-  tell(runs, step) {
+  /** The losses at a step; of several seeds their median, and it says so. */
+  tell(runs, step, texts) {
     for (const run of runs) {
-      write(this.chips.get(run.id).live, number(run.loss[Math.min(step, run.loss.length - 1)]));
+      const loss = number(run.loss[Math.min(step, run.loss.length - 1)]);
+      write(this.chips.get(run.id).live, run.cloud ? `${texts.median} ${loss}` : loss);
     }
   }
 }

@@ -150,7 +150,7 @@ export class Player {
     this.told = told;
     this.root.dataset.step = step;
     this.glance.show(this.header, this.header.runs.findIndex((r) => r.id === this.selected), step);
-    this.legend.tell(this.runs, step);
+    this.legend.tell(this.runs, step, this.texts);
   }
 
   select(id) {
