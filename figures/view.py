@@ -20,6 +20,7 @@ class View:
         log_loss: Whether the loss curve is logarithmic; None for as the surface suggests.
         axis: What the loss curve's horizontal axis counts; a key of ``AXES``.
         glance: Whether the slope and the curvature at the heads are shown.
+        page: The page's address, once the link was asked for as a QR code.
         theme: ``light`` or ``dark``.
         language: A key of ``texts.LANGUAGES``.
     """
@@ -28,5 +29,6 @@ class View:
     log_loss: bool | None = None
     axis: str = "step"
     glance: bool = False
+    page: str = ""
     theme: ThemeName = "light"
     language: str = "en"

@@ -12,6 +12,7 @@ from engine import Run, Scene, SceneError
 from figures import AXES, View
 
 HISTORY = 200  # scenes that can be undone
+MAX_PAGE = 200  # characters of the page's address
 DEFAULT_VIEW = View()
 
 
@@ -319,6 +320,12 @@ def _set_glance(view: View, event: Event) -> View:
     return replace(view, glance=bool(event.value))
 
 
+def _set_page(view: View, event: Event) -> View:
+    """The page's address as the browser knows it, for the link as a QR code."""
+    page = str(event.value)
+    return replace(view, page=page) if page.startswith("http") and len(page) < MAX_PAGE else view
+
+
 def _set_log_loss(view: View, event: Event) -> View:
     return replace(view, log_loss=bool(event.value))
 
@@ -339,5 +346,6 @@ VIEW_HANDLERS: dict[str, Callable[[View, Event], View]] = {
     "log_loss": _set_log_loss,
     "axis": _set_axis,
     "glance": _set_glance,
+    "qr": _set_page,
 }
 UNDO_HANDLERS: dict[str, Callable[[Lab], Lab]] = {"undo": undo, "redo": redo}

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
+import segno
 
 from engine import Cloud, Run, Scene, Trajectory, cloud, run_one
 from engine.scene import MAX_RUNS, MAX_SEED, MAX_SEEDS, MAX_STEPS
@@ -204,7 +205,7 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
     made = scene.made
     clouds = [r.cloud for r in runs if r.cloud]
     scale = loss_scale(trajectories, view, [c.losses for c in clouds])
-    plain = replace(view, box=None, log_loss=None, axis="step", glance=False)
+    plain = replace(view, box=None, log_loss=None, axis="step", glance=False, page="")
     picture = picture_block(surface, replace(plain, box=view.box))
     glances = [glance_block(bare, run) for run in scene.runs] if view.glance else []
     axis = view.axis if made.data or view.axis != "examples" else "step"
@@ -235,6 +236,7 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
         "loss": {"figure": loss.id, "axis": axis, **asdict(scale)},
         "fit": {"figure": fit.id, "curve": made.data.curve} if fit and made.data else None,
         "glance": [b.id for b in glances],
+        "qr": _qr(f"{view.page}?{lab.settled.scene.to_query()}") if view.page else None,
         "limit": stability_limit(surface),
         "runs": _runs(lab, runs),
     }
@@ -302,6 +304,16 @@ def _runs(lab: Lab, runs: tuple[Computed, ...]) -> list[dict[str, Any]]:
             }
         )
     return listed
+
+
+@lru_cache(maxsize=16)
+def _qr(link: str) -> dict[str, Any]:
+    """A link as a QR code, row by row; None where it is longer than a code can hold."""
+    try:
+        code = segno.make(link, error="l", micro=False)
+    except segno.DataOverflowError:
+        return {"link": link, "rows": []}
+    return {"link": link, "rows": ["".join(map(str, row)) for row in code.matrix]}
 
 
 def _refusal(lab: Lab) -> dict[str, Any] | None:

@@ -117,6 +117,14 @@ export class Slider {
     this.push(value, done);
   }
 
+  /** A twentieth of a decade, or of the range, up or down for each notch. */
+  nudge(notches) {
+    const { min, max, log } = this.scale;
+    this.range.value = +this.range.value + notches * (log ? 0.05 : (max - min) / 20);
+    this.slid(false);
+    this.rest(REST);
+  }
+
   /** The hand is off: the scene is settled. A key may be followed by another. */
   rest(wait) {
     clearTimeout(this.resting);

@@ -72,7 +72,7 @@ export class Loss extends Panel {
       c.lineTo(x, top + height);
       c.stroke();
       c.fillStyle = colors.muted;
-      c.font = `14px ${getComputedStyle(player.root).fontFamily}`;
+      c.font = `${14 * this.scale}px ${getComputedStyle(player.root).fontFamily}`;
       if (marked.size === 1) c.fillText(player.texts.epoch, x + 4, top + height - 6);
     }
   }
@@ -86,7 +86,7 @@ export class Loss extends Panel {
       c.globalAlpha = player.strength(run);
       c.setLineDash(run.style.dash);
       c.strokeStyle = run.style.color;
-      c.lineWidth = run.curve.length > DENSE * this.projection.width ? 1.3 : 2.4;
+      c.lineWidth = (run.curve.length > DENSE * this.projection.width ? 1.3 : 2.4) * this.scale;
       c.beginPath();
       run.curve.line(c, 0, step);
       c.stroke();
@@ -97,7 +97,7 @@ export class Loss extends Panel {
       c.globalAlpha = player.strength(run);
       const [x, y] = run.curve.at(step);
       if (y < top) this.drawArrow(c, run, step, background);
-      else if (y <= top + height) drawMark(c, run.style, x, y, 11, background);
+      else if (y <= top + height) drawMark(c, run.style, x, y, 11 * Math.sqrt(this.scale), background);
     }
     c.globalAlpha = 1;
   }

@@ -25,11 +25,11 @@ export class Fit extends Panel {
         for (let k = 0; k <= PIECES; k++) c.lineTo(...place(k / PIECES));
         c.setLineDash(dash);
         c.strokeStyle = style;
-        c.lineWidth = width;
+        c.lineWidth = width * this.scale;
         c.stroke();
       }
       const nth = listed.findIndex((r) => r.id === run.id);
-      drawMark(c, run.style, ...place(0.12 + (0.76 * (nth + 0.5)) / listed.length), 11, colors.background);
+      drawMark(c, run.style, ...place(0.12 + (0.76 * (nth + 0.5)) / listed.length), 11 * Math.sqrt(this.scale), colors.background);
     }
     c.restore();
   }

@@ -31,7 +31,7 @@ const significant = (value, digits) => Number(value.toPrecision(digits));
 export function scale({ low, high, scale: kind, whole }) {
   if (kind === "log") {
     return {
-      min: Math.log10(low), max: Math.log10(high), step: 0.01,
+      log: true, min: Math.log10(low), max: Math.log10(high), step: 0.01,
       position: (v) => Math.log10(Math.max(v, low)),
       value: (p) => significant(10 ** p, 3),
     };

@@ -3,6 +3,7 @@
 import { write } from "./controls.js";
 import { block, decode } from "./payload.js";
 import { Player } from "./player.js";
+import { Presentation } from "./present.js";
 import { Queue } from "./queue.js";
 import { Results } from "./results.js";
 import { Runs, Setup } from "./runs.js";
@@ -30,6 +31,8 @@ class Lab {
     this.setup = new Setup(parts.setup, this.queue);
     this.results = new Results(parts.results);
     this.runs = new Runs(parts.runs, this.queue, select);
+    this.presentation = new Presentation(this);
+    parts.present.onclick = () => this.presentation.toggle();
     parts.home.onclick = () => this.queue.push("box");
     parts.closer.onclick = () => this.zoom(1 / 1.5);
     parts.wider.onclick = () => this.zoom(1.5);
@@ -84,6 +87,7 @@ class Lab {
     const shown = this.player.update(header, texts);
     this.runs.update(header, catalog, this.player.selected, background);
     this.results.update(header, texts, background);
+    this.presentation.update(header);
     this.refuse(header.refusal);
     this.root.classList.add("ready");
     await shown;
@@ -116,7 +120,8 @@ class Lab {
   name(texts) {
     if (this.texts === texts) return;
     this.texts = texts;
-    for (const [part, key] of [["logSwitch", "log"], ["home", "home"], ["closer", "closer"], ["wider", "wider"]]) {
+    this.presentation.name(texts);
+    for (const [part, key] of [["logSwitch", "log"], ["home", "home"], ["closer", "closer"], ["wider", "wider"], ["present", "present"]]) {
       this.parts[part].title = texts[`${key}.help`];
       this.parts[part].setAttribute("aria-label", texts[`${key}.help`]);
     }
@@ -132,6 +137,13 @@ class Lab {
     const placed = refusal && (this.runs.complain(refusal) || this.setup.complain(refusal));
     notice.textContent = refusal && !placed ? refusal.sentence : "";
     notice.hidden = !notice.textContent;
+  }
+
+  /** A clicker's two buttons: play what has not been played, then come back. */
+  onward(by) {
+    const { player } = this;
+    if (by > 0) player.play();
+    else player.go(0);
   }
 
   zoom(factor) {
@@ -154,7 +166,7 @@ class Lab {
     const slides = target.matches?.("input[type=range]") && /^(Arrow|Home|End|Page)/.test(event.key);
     const presses = target.matches?.("button, summary, a, input[type=checkbox], [role=combobox]") && event.key === " ";
     if (slides || presses) return;
-    if (this.player.key(event)) event.preventDefault();
+    if (this.presentation.key(event) || this.player.key(event)) event.preventDefault();
   }
 }
 

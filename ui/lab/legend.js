@@ -14,8 +14,12 @@ export class Legend {
     this.chips = new Map();
   }
 
-  /** Write what the header says of each run. */
-  update({ runs, colors: { background } }, selected) {
+  /**
+   * Write what the header says of each run.
+   * @param names what the runs are called
+   * @param alone the index of the only run that is shown, or null
+   */
+  update({ runs, colors: { background } }, names, selected, alone) {
     for (const [id, item] of this.chips) {
       if (runs.some((r) => r.id === id)) continue;
       item.chip.remove();
@@ -25,7 +29,8 @@ export class Legend {
       let item = this.chips.get(run.id);
       if (!item) this.chips.set(run.id, (item = this.make(run.id)));
       paintMark(item.mark, run.style, background);
-      write(item.name, run.name);
+      write(item.name, names[i]);
+      item.chip.classList.toggle("out", alone !== null && alone !== i);
       write(item.end, run.result.sentence);
       item.chip.dataset.code = run.result.code;
       if (this.host.children[i] !== item.chip) this.host.insertBefore(item.chip, this.host.children[i] ?? null);

@@ -47,13 +47,14 @@ export class Panel {
     this.id = null;
     this.projection = null;
     this.version = 0; // grows when the projection changes
+    this.scale = 1; // of type, lines and marks, larger while presenting
   }
 
   /** Show a figure in the room that the panel has; does nothing when both are as they were. */
   async show(id, figure) {
     const { width, height } = this.measured();
     if (!width || !height) return;
-    const shown = `${id} ${width} ${height}`;
+    const shown = `${id} ${width} ${height} ${this.scale}`;
     if (shown === this.shown) return;
     this.shown = shown;
     this.figure = figure;
@@ -61,8 +62,21 @@ export class Panel {
     const layout = structuredClone(figure.layout);
     Object.assign(layout, { width, height });
     layout.font.family = font;
-    await window.Plotly.react(this.plot, figure.data, layout, CONFIG);
+    await window.Plotly.react(this.plot, figure.data, this.enlarged(layout), CONFIG);
     this.fit();
+  }
+
+  /** The layout with type and margins at the panel's scale. */
+  enlarged(layout) {
+    const { scale } = this;
+    if (scale === 1) return layout;
+    layout.font.size *= scale;
+    for (const side of Object.keys(layout.margin)) layout.margin[side] *= scale;
+    for (const axis of [layout.xaxis, layout.yaxis]) {
+      axis.tickfont.size *= scale;
+      axis.nticks = 5;
+    }
+    return layout;
   }
 
   /** Move the axes to a box at once; the server's sharper contour follows. */

@@ -7,7 +7,6 @@ import { Trail } from "./trail.js";
 const RECENT = 20; // steps drawn heavier behind the head
 const MARK_GAP = 120; // px of trail between marks
 const HEAD = 14; // px
-const PRESENTED_HEAD = 18;
 const DOT = 4; // px, the radius of a cloud's member
 
 export class Picture extends Panel {
@@ -24,7 +23,7 @@ export class Picture extends Panel {
     for (const run of player.ordered()) {
       c.globalAlpha = 0.38 * player.strength(run);
       c.strokeStyle = run.style.color;
-      c.lineWidth = 1.5;
+      c.lineWidth = 1.5 * this.scale;
       c.setLineDash(run.style.dash);
       c.beginPath();
       run.path.line(c, 0, run.path.last);
@@ -43,8 +42,9 @@ export class Picture extends Panel {
       if (run.cloud) this.drawCloud(c, run, player);
       c.globalAlpha = player.strength(run);
       const recent = Math.max(0, Math.min(step, run.path.last) - RECENT);
-      for (const [from, to, width] of [[0, recent, 2], [recent, step, 3.4]]) {
+      for (const [from, to, thick] of [[0, recent, 2], [recent, step, 3.4]]) {
         if (to <= from) continue;
+        const width = thick * this.scale;
         c.beginPath();
         run.path.line(c, from, to);
         c.setLineDash([]);
@@ -56,11 +56,12 @@ export class Picture extends Panel {
         c.lineWidth = width;
         c.stroke();
       }
-      run.path.every(MARK_GAP, step, (x, y) => drawMark(c, run.style, x, y, 9, background, 1));
+      const mark = 9 * Math.sqrt(this.scale);
+      run.path.every(MARK_GAP, step, (x, y) => drawMark(c, run.style, x, y, mark, background, 1));
     }
     c.restore(); // heads may stand over the frame
     this.drawStart(c, player);
-    const size = player.root.classList.contains("presenting") ? PRESENTED_HEAD : HEAD;
+    const size = HEAD * Math.sqrt(this.scale);
     for (const run of runs) {
       c.globalAlpha = player.strength(run);
       this.drawHead(c, run, step, size, background);

@@ -1,6 +1,8 @@
 // The player: one clock that moves the trails, the losses and the models' curves.
 
+import { write } from "./controls.js";
 import { Fit } from "./fit.js";
+import { number } from "./format.js";
 import { Glance } from "./glance.js";
 import { Legend } from "./legend.js";
 import { Loss } from "./curves.js";
@@ -51,6 +53,9 @@ export class Player {
     this.painted = 0;
     this.dimming = null;
     this.selected = null;
+    this.alone = null; // the index of the only run that is shown
+    this.anonymous = false; // runs are called A, B, C
+    this.scale = 1; // of type, lines and marks
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
     const resize = new ResizeObserver(() => this.resized());
     for (const panel of this.panels) resize.observe(panel.host);
@@ -74,7 +79,7 @@ export class Player {
     if (!header.runs.some((r) => r.id === this.selected)) this.selected = header.runs[0].id;
     if (atEnd && !this.playing) this.step = steps;
     this.step = Math.min(this.step, steps);
-    this.legend.update(header, this.selected);
+    this.nameRuns();
     this.transport.scrub.max = steps;
     await this.paint();
     this.root.dataset.steps = steps;
@@ -91,8 +96,18 @@ export class Player {
     this.trace();
   }
 
+  /** What the runs are called: their names, or letters until they are revealed. */
+  nameRuns() {
+    if (!this.header) return;
+    this.names = this.header.runs.map((run, i) => (this.anonymous ? "ABCDEFGH"[i] : run.name));
+    this.legend.update(this.header, this.names, this.selected, this.alone);
+  }
+
   async resized() {
-    for (const panel of this.panels) panel.size = null;
+    for (const panel of this.panels) {
+      panel.size = null;
+      panel.scale = this.scale;
+    }
     if (this.header) await this.paint();
   }
 
@@ -118,6 +133,9 @@ export class Player {
   }
 
   strength(run) {
+    if (this.alone !== null && this.header.runs[this.alone]) {
+      return this.header.runs[this.alone].id === run.id ? 1 : 0;
+    }
     return this.dimming === null || this.dimming === run.id ? 1 : 0.25;
   }
 
@@ -151,11 +169,24 @@ export class Player {
     this.root.dataset.step = step;
     this.glance.show(this.header, this.header.runs.findIndex((r) => r.id === this.selected), step);
     this.legend.tell(this.runs, step, this.texts);
+    const { name, start, steps } = this.header.scene;
+    const at = start.map(number).join(", ");
+    write(this.parts.caption, `${name} · ○ (${at}) · ${step} / ${steps}`);
   }
 
   select(id) {
     this.selected = id;
     this.legend.select(id);
+    this.redraw();
+  }
+
+  /** Show one run only, by its index; again, or null, for all. */
+  solo(index) {
+    const run = this.header.runs[index];
+    if (index !== null && !run) return;
+    this.alone = index === this.alone ? null : index;
+    if (this.alone !== null) this.selected = run.id;
+    this.nameRuns();
     this.redraw();
   }
 

@@ -153,6 +153,11 @@ export class Runs {
     offerMethods(this.add, catalog);
   }
 
+  /** Move the learning rate of a run by notches of its slider. */
+  nudge(id, notches) {
+    this.cards.get(id)?.settings.eta?.nudge(notches);
+  }
+
   open(id) {
     for (const [key, card] of this.cards) card.open(key === id);
   }

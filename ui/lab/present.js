@@ -1,0 +1,157 @@
+// In front of a class: the picture large, everything by keyboard or by a clicker.
+
+import { element } from "./controls.js";
+
+export const SCALE = 1.75; // of type, lines and marks while presenting: 14 px become 24.5
+const AWAKE = 2500; // ms that the transport stays after the mouse has moved
+
+export class Presentation {
+  /**
+   * @param lab its root, parts, player, runs, queue and header are used
+   */
+  constructor(lab) {
+    this.lab = lab;
+    this.on = false;
+    const { root } = lab;
+    this.blank = element("div", "blank", root);
+    this.blank.hidden = true;
+    this.blank.onclick = () => this.showBlank(false);
+    this.keysBox = element("dialog", "overlay keys", root);
+    this.qrBox = element("dialog", "overlay qr", root);
+    for (const box of [this.keysBox, this.qrBox]) {
+      box.onclick = () => box.close();
+    }
+    root.addEventListener("pointermove", () => this.wake());
+    document.addEventListener("fullscreenchange", () => {
+      if (!document.fullscreenElement && this.on) this.toggle(false);
+    });
+  }
+
+  name(texts) {
+    this.texts = texts;
+    this.keysBox.replaceChildren(element("h2", "", null, texts["keys.title"]));
+    this.keysBox.setAttribute("aria-label", texts["keys.title"]);
+    this.qrBox.setAttribute("aria-label", texts["keys.qr"]);
+    const list = element("dl", "", this.keysBox);
+    for (const [keys, what] of KEYS) {
+      const term = element("dt", "", list);
+      for (const key of keys) element("kbd", "", term, key);
+      element("dd", "", list, texts[`keys.${what}`]);
+    }
+  }
+
+  /** Fill the screen with the picture, or give the page back. */
+  async toggle(on = !this.on) {
+    if (on === this.on) return;
+    this.on = on;
+    const { root, player } = this.lab;
+    root.classList.toggle("presenting", on);
+    document.documentElement.classList.toggle("lab-presents", on);
+    player.scale = on ? SCALE : 1;
+    if (on) {
+      this.wake();
+      // Refused where a frame around the page forbids it: the page is filled all the same.
+      await document.documentElement.requestFullscreen?.().catch(() => {});
+    } else {
+      this.anonymous(false);
+      player.solo(null);
+      this.showBlank(false);
+      if (document.fullscreenElement) await document.exitFullscreen().catch(() => {});
+    }
+    player.resized();
+  }
+
+  wake() {
+    const { root } = this.lab;
+    root.classList.add("awake");
+    clearTimeout(this.sleeping);
+    this.sleeping = setTimeout(() => root.classList.remove("awake"), AWAKE);
+  }
+
+  showBlank(on) {
+    this.blank.hidden = !on;
+    if (on) this.lab.player.pause();
+  }
+
+  /** Name the runs A, B, C, until they are revealed. */
+  anonymous(on) {
+    this.lab.player.anonymous = on;
+    this.lab.root.classList.toggle("anonymous", on);
+    this.lab.player.nameRuns();
+  }
+
+  /** The link as a picture: asked for once, shown as soon as the server has drawn it. */
+  askQr() {
+    if (this.qrBox.open) {
+      this.qrBox.close();
+      return;
+    }
+    this.wantsQr = true;
+    this.lab.queue.push("qr", { value: location.origin + location.pathname });
+  }
+
+  update({ qr }) {
+    if (!qr || !this.wantsQr) return;
+    this.wantsQr = false;
+    const size = qr.rows.length;
+    const path = qr.rows.flatMap((row, y) =>
+      [...row].map((dark, x) => (dark === "1" ? `M${x} ${y}h1v1h-1z` : ""))).join("");
+    this.qrBox.innerHTML = `<svg viewBox="-4 -4 ${size + 8} ${size + 8}" shape-rendering="crispEdges">
+      <path fill="#fff" d="M-4 -4h${size + 8}v${size + 8}h-${size + 8}z"/><path fill="#000" d="${path}"/></svg>`;
+    element("p", "", this.qrBox, qr.link);
+    this.qrBox.showModal();
+  }
+
+  showKeys() {
+    if (this.keysBox.open) this.keysBox.close();
+    else this.keysBox.showModal();
+  }
+
+  /** Act on a key; returns whether it meant something. */
+  key(event) {
+    const { player } = this.lab;
+    const open = [this.keysBox, this.qrBox].find((box) => box.open);
+    if (open) {
+      open.close();
+      return true;
+    }
+    if (!this.blank.hidden) {
+      this.showBlank(false);
+      return true;
+    }
+    const acts = {
+      p: () => this.toggle(),
+      q: () => this.askQr(),
+      "?": () => this.showKeys(),
+      0: () => player.solo(null),
+    };
+    const presented = {
+      Escape: () => this.toggle(false),
+      b: () => this.showBlank(true),
+      a: () => this.anonymous(!player.anonymous),
+      ArrowUp: () => this.lab.runs.nudge(player.selected, 1),
+      ArrowDown: () => this.lab.runs.nudge(player.selected, -1),
+      PageDown: () => this.lab.onward(1),
+      PageUp: () => this.lab.onward(-1),
+    };
+    let act = acts[event.key] ?? (this.on && presented[event.key]);
+    if (/^[1-8]$/.test(event.key)) act = () => player.solo(+event.key - 1);
+    act?.();
+    return Boolean(act);
+  }
+}
+
+const KEYS = [
+  [["P"], "present"],
+  [["Space"], "play"],
+  [["←", "→"], "step"],
+  [["PgUp", "PgDn"], "onward"],
+  [["↑", "↓"], "eta"],
+  [["1", "…", "8"], "solo"],
+  [["0"], "all"],
+  [["A"], "anonymous"],
+  [["B"], "blank"],
+  [["Q"], "qr"],
+  [["?"], "help"],
+  [["Esc"], "leave"],
+];
