@@ -13,8 +13,6 @@ from ui.assets import STATIC
 from ui.equations import show_equations
 from ui.payload import payload
 
-st.set_page_config(page_title="Loss-surface lab", page_icon="static/icon.svg", layout="wide")
-
 
 # A drag runs this function alone, without the header, whose elements would cost the browser more
 # than the picture does. The lab sends one change at a time, or a fragment's reruns would queue.
@@ -31,6 +29,8 @@ def picture() -> None:
 
 
 state = session.load()
+title = text(state.view.language, "page.title")
+st.set_page_config(page_title=title, page_icon="static/icon.svg", layout="wide")
 session.header_shows(state)
 top = st.container(key="top")
 # The lab goes to the browser first: the hand waits for the picture, not for the header.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from figures.contour import contour
+from figures.contour import axis_names, contour
 from figures.curves import LossScale, loss_axes, loss_scale, reach
 from figures.fit import fit_axes
 from figures.theme import THEMES, Style, Theme, ThemeName, styles
@@ -16,6 +16,7 @@ __all__ = [
     "Theme",
     "ThemeName",
     "View",
+    "axis_names",
     "contour",
     "fit_axes",
     "loss_axes",

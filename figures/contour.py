@@ -14,6 +14,7 @@ from figures.view import View
 from optimizers.base import Array
 from surfaces import Surface
 from surfaces.base import Box, CriticalPoint
+from texts import told
 
 GRID = 181  # points a side: lines look smooth at 700 px, and the figure stays under 200 kB
 LEVELS = 14
@@ -34,7 +35,7 @@ def contour(surface: Surface, view: View) -> go.Figure:
     z, log = heights(surface, x, y)
     low, high = shown_heights(z, log, [p.value for p in inside(surface.critical_points, box)])
     size = round_step(max(high - low, 1e-12 * max(1.0, abs(high))), LEVELS)
-    figure = framed(view.theme, 58, *surface.axes)
+    figure = framed(view.theme, 58, *axis_names(surface, view.language))
     figure.add_trace(
         go.Contour(
             x=x,
@@ -65,6 +66,13 @@ def contour(surface: Surface, view: View) -> go.Figure:
             )
         )
     return show_box(figure, box)
+
+
+def axis_names(surface: Surface, language: str) -> tuple[str, str]:
+    """What the two coordinates of a surface are called."""
+    x, y = surface.axes
+    key = f"surface.{surface.key}.axis"
+    return told(language, f"{key}.x", x), told(language, f"{key}.y", y)
 
 
 def foremost(points: Sequence[CriticalPoint], box: Box) -> list[CriticalPoint]:

@@ -8,15 +8,21 @@ import plotly.graph_objects as go
 from figures.axes import framed
 from figures.theme import THEMES
 from figures.view import View
-from surfaces.base import Data
+from surfaces import Surface
+from texts import told
 
 MARGIN = 0.06  # of the data's extent, on each side
 
 
-def fit_axes(data: Data, view: View) -> go.Figure:
-    """The examples as points, in axes that hold them with a little room."""
+def fit_axes(surface: Surface, view: View) -> go.Figure:
+    """The examples of a surface made of data, in axes that hold them with a little room."""
+    data = surface.data
+    assert data is not None
+    key = f"surface.{surface.key}"
+    input_label = told(view.language, f"{key}.input", data.input_label)
+    target_label = told(view.language, f"{key}.target", data.target_label)
     colors = THEMES[view.theme]
-    figure = framed(view.theme, 66, data.input_label, data.target_label)
+    figure = framed(view.theme, 66, input_label, target_label)
     figure.add_trace(
         go.Scatter(
             x=data.inputs,

@@ -317,13 +317,13 @@ def test_the_step_axis_goes_to_the_last_step(language: str) -> None:
 def test_the_data_lie_inside_their_axes(surface: Surface, view: View) -> None:
     data = surface.data
     assert data is not None
-    figure = fit_axes(data, view)
+    figure = fit_axes(surface, view)
     assert np.array_equal(figure.data[0].x, data.inputs)
     assert np.array_equal(figure.data[0].y, data.targets)
     for values, (low, high) in zip((data.inputs, data.targets), ranges(figure), strict=True):
         assert low < values.min()
         assert values.max() < high
-    assert figure.to_json() == fit_axes(data, view).to_json()
+    assert figure.to_json() == fit_axes(surface, view).to_json()
 
 
 # Colours and marks

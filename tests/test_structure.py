@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import string
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -206,21 +205,6 @@ def test_every_optimizer_runs_on_every_surface() -> None:
 
 
 # Texts
-
-
-def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_says_the_same(language: str) -> None:
-    """The same keys, each with the same placeholders, and nothing empty."""
-    english, strings = LANGUAGES["en"], LANGUAGES[language]
-    assert set(strings) == set(english)
-    for key, text in strings.items():
-        assert text.strip(), key
-        assert placeholders(text) == placeholders(english[key]), key
-        assert all(name.isidentifier() for name in placeholders(text)), key
 
 
 def codes_in(path: Path) -> set[str]:

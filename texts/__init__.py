@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
+from texts import ko
 from texts.en import STRINGS as ENGLISH
 
-LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH}
+LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH, "ko": ko.STRINGS}
+DESCRIPTIONS: dict[str, dict[str, str]] = {"ko": ko.DESCRIPTIONS}
+"""What descriptors say, in all languages but English, which stands in the descriptors."""
+WORDS = re.compile(r"\\text\{([^{}]*)\}")
 
 
 def text(language: str, key: str, **values: Any) -> str:
@@ -18,6 +23,27 @@ def text(language: str, key: str, **values: Any) -> str:
         KeyError: The language or the key is not known.
     """
     return LANGUAGES[language][key].format(**values)
+
+
+def told(language: str, key: str, english: str) -> str:
+    """What a descriptor says, by a key such as ``optimizer.adam.eta.label``.
+
+    What many say alike stands once, under the key without the owner: ``optimizer.eta.label``.
+    A symbol is the same in every language, and so is what has no translation.
+    """
+    strings = DESCRIPTIONS.get(language, {})
+    kind, _, of_owner = key.partition(".")
+    shared = f"{kind}.{of_owner.partition('.')[2]}"
+    return strings.get(key) or strings.get(shared) or english
+
+
+def typeset(language: str, latex: str) -> str:
+    r"""A formula with the words in it, its ``\text{…}``, in a language."""
+
+    def said(words: re.Match[str]) -> str:
+        return rf"\text{{{told(language, f'latex.{words[1].strip()}', words[1])}}}"
+
+    return WORDS.sub(said, latex)
 
 
 def number(value: float) -> str:

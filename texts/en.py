@@ -105,7 +105,10 @@ STRINGS: dict[str, str] = {
     "setting.l2": "λ {value}",
     "switch.on": "{label} on",
     "switch.off": "{label} off",
-    # The header.
+    # The page, and the header.
+    "page.title": "Loss-surface lab",
+    "language.name": "English",
+    "language.help": "Show this page in English",
     "header.scene": "Scene",
     "header.surface": "Surface",
     "header.undo": "Undo",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from optimizers import OPTIMIZERS
-from texts import text
+from texts import text, told, typeset
 from ui import session
 from ui.events import Lab
 
@@ -18,15 +18,18 @@ def show_equations(lab: Lab) -> None:
         return
     session.save(replace(lab, asked=None))
     optimizer, language = OPTIMIZERS[lab.asked], lab.view.language
+    key = f"optimizer.{optimizer.key}"
 
     @st.dialog(optimizer.name)
     def dialog() -> None:
-        st.markdown(optimizer.summary)
+        st.markdown(told(language, f"{key}.summary", optimizer.summary))
         for line in optimizer.update_latex:
-            st.latex(line)
+            st.latex(typeset(language, line))
         for quantity in (*optimizer.state, *optimizer.shown):
-            st.markdown(f"${quantity.symbol}$: {quantity.help}")
-        st.markdown(f"**{text(language, 'equations.conventions')}.** {optimizer.conventions}")
+            help = told(language, f"{key}.{quantity.key}.help", quantity.help)
+            st.markdown(f"${typeset(language, quantity.symbol)}$: {help}")
+        conventions = told(language, f"{key}.conventions", optimizer.conventions)
+        st.markdown(f"**{text(language, 'equations.conventions')}.** {conventions}")
         source = optimizer.reference
         heading = text(language, "equations.reference")
         st.markdown(f"**{heading}.** [{source.paper} ({source.year})]({source.link})")

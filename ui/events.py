@@ -99,6 +99,7 @@ class Lab:
         refusal: The last event, if it was refused.
         asked: The optimizer whose equations were asked for, until they are shown.
         draft: What was typed instead of a formula, until it is put right.
+        language: The language that was chosen, or None for the browser's.
     """
 
     sheet: Sheet
@@ -110,6 +111,7 @@ class Lab:
     refusal: Refusal | None = None
     asked: str | None = None
     draft: Draft | None = None
+    language: str | None = None
 
     @staticmethod
     def of(scene: Scene, view: View | None = None) -> Lab:

@@ -1,13 +1,15 @@
-"""The line above the lab: scene, surface with its formula, undo, and the link to share."""
+"""The line above the lab: scene, surface with its formula, undo, the link, the language."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import streamlit as st
 
 from engine import Complaint, Scene
 from lessons import READY_MADE
 from surfaces import SURFACES
-from texts import text
+from texts import text, told, typeset
 from ui import session
 from ui.events import (
     Lab,
@@ -18,6 +20,7 @@ from ui.events import (
     type_formula,
     undo,
 )
+from ui.language import after
 from ui.sentences import marked, scene_key
 
 SHOWN_COMPLAINTS = 5
@@ -51,7 +54,7 @@ def header(lab: Lab) -> None:
             text(language, "header.surface"),
             SURFACES,
             key=surface,
-            format_func=lambda key: SURFACES[key].name,
+            format_func=lambda key: told(language, f"surface.{key}.name", SURFACES[key].name),
             label_visibility="collapsed",
             width=190,
             on_change=_surface_chosen,
@@ -59,7 +62,9 @@ def header(lab: Lab) -> None:
         )
         if lab.scene.formula:
             _formula(lab)
-        st.markdown(f"${lab.scene.made.latex}$", help=lab.scene.made.summary, width="stretch")
+        made = lab.scene.made
+        summary = told(language, f"surface.{made.key}.summary", made.summary)
+        st.markdown(f"${typeset(language, made.latex)}$", help=summary, width="stretch")
         st.button(
             text(language, "header.undo"),
             icon=":material/undo:",
@@ -71,6 +76,15 @@ def header(lab: Lab) -> None:
         with st.popover(text(language, "header.share"), icon=":material/link:", key="share"):
             st.markdown(text(language, "header.share.text"))
             st.code(link(lab), language=None, wrap_lines=True)
+        other = after(language)
+        st.button(
+            text(other, "language.name"),
+            icon=":material/translate:",
+            key="language",
+            help=text(other, "language.help"),
+            on_click=_language_chosen,
+            args=(other,),
+        )
 
 
 def shows(name: str, value: str) -> str:
@@ -143,7 +157,7 @@ def complaints(listed: list[Complaint], language: str) -> None:
 def link(lab: Lab) -> str:
     """The address of the settled scene."""
     page = (st.context.url or "").partition("?")[0]
-    return f"{page}?{lab.settled.scene.to_query()}"
+    return f"{page}?{session.link(lab)}"
 
 
 def latest_own(lab: Lab) -> Scene:
@@ -176,6 +190,10 @@ def _formula_typed(key: str) -> None:
 
 def _example_chosen(example: str) -> None:
     session.save(type_formula(st.session_state[session.STATE], example))
+
+
+def _language_chosen(language: str) -> None:
+    session.save(replace(st.session_state[session.STATE], language=language))
 
 
 def _undone() -> None:

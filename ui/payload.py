@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -23,11 +23,23 @@ from engine import Cloud, Run, Scene, Trajectory, cloud, run_one
 from engine.scene import MAX_RUNS, MAX_SEED, MAX_SEEDS, MAX_STEPS
 from engine.schedules import SCHEDULES
 from engine.trajectory import eigenvalues
-from figures import THEMES, LossScale, View, contour, fit_axes, loss_axes, loss_scale, reach, styles
+from figures import (
+    THEMES,
+    LossScale,
+    View,
+    axis_names,
+    contour,
+    fit_axes,
+    loss_axes,
+    loss_scale,
+    reach,
+    styles,
+)
 from optimizers import OPTIMIZERS
-from optimizers.base import Array
+from optimizers.base import Array, Hyperparameter, Switch
 from surfaces import SURFACES
-from texts import LANGUAGES, number, text
+from surfaces.base import Parameter
+from texts import LANGUAGES, number, text, told
 from ui import sentences
 from ui.events import Lab
 
@@ -146,8 +158,22 @@ def loss_block(scale: LossScale, end: int, view: View) -> Block:
 @lru_cache(maxsize=16)
 def fit_block(bare: Scene, view: View) -> Block | None:
     """The data behind the surface, where it is made of data."""
-    data = bare.made.data
-    return json_block(fit_axes(data, view).to_json().encode()) if data else None
+    made = bare.made
+    return json_block(fit_axes(made, view).to_json().encode()) if made.data else None
+
+
+def controls(
+    language: str, owner: str, settings: Iterable[Hyperparameter | Parameter | Switch]
+) -> list[dict[str, Any]]:
+    """What the controls of an optimizer, a surface or a schedule are built from."""
+    return [
+        asdict(s)
+        | {
+            "label": told(language, f"{owner}.{s.key}.label", s.label),
+            "help": told(language, f"{owner}.{s.key}.help", s.help),
+        }
+        for s in settings
+    ]
 
 
 @lru_cache(maxsize=8)
@@ -159,9 +185,9 @@ def catalog_block(language: str) -> Block:
             "optimizers": {
                 key: {
                     "name": o.name,
-                    "summary": o.summary,
-                    "numbers": [asdict(p) for p in o.hyperparameters],
-                    "switches": [asdict(s) for s in o.switches],
+                    "summary": told(language, f"optimizer.{key}.summary", o.summary),
+                    "numbers": controls(language, f"optimizer.{key}", o.hyperparameters),
+                    "switches": controls(language, f"optimizer.{key}", o.switches),
                     "full": o.always_full,
                     "family": o.family,
                 }
@@ -169,14 +195,17 @@ def catalog_block(language: str) -> Block:
             },
             "schedules": {
                 key: {
-                    "name": s.name,
-                    "summary": s.summary,
-                    "numbers": [asdict(p) for p in s.parameters],
+                    "name": told(language, f"schedule.{key}.name", s.name),
+                    "summary": told(language, f"schedule.{key}.summary", s.summary),
+                    "numbers": controls(language, f"schedule.{key}", s.parameters),
                 }
                 for key, s in SCHEDULES.items()
             },
             "surfaces": {
-                key: {"name": s.name, "parameters": [asdict(p) for p in s.parameters]}
+                key: {
+                    "name": told(language, f"surface.{key}.name", s.name),
+                    "parameters": controls(language, f"surface.{key}", s.parameters),
+                }
                 for key, s in SURFACES.items()
             },
             "limits": {"runs": MAX_RUNS, "steps": MAX_STEPS, "seed": MAX_SEED, "seeds": MAX_SEEDS},
@@ -224,12 +253,12 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
         "undo": [bool(lab.past), bool(lab.future)],
         "scene": {
             "surface": scene.surface,
-            "name": made.name,
+            "name": told(view.language, f"surface.{scene.surface}.name", made.name),
             "parameters": {p.key: scene.parameters.get(p.key, p.default) for p in made.parameters},
             "start": scene.origin,
             "steps": scene.steps,
             "seed": scene.seed,
-            "axes": made.axes,
+            "axes": axis_names(made, view.language),
             "examples": made.data.size if made.data else 0,
         },
         "picture": {"figure": picture.id, "box": view.box or made.view, "home": view.box is None},

@@ -11,9 +11,9 @@ from engine.scene import Resolved
 from engine.schedules import SCHEDULES
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
-from optimizers.base import Optimizer
+from optimizers.base import Optimizer, Switch
 from surfaces.base import CriticalPoint
-from texts import number, text
+from texts import number, text, told
 
 MARKED = 36  # characters of a mistaken formula that are shown: they fit a phone
 
@@ -33,7 +33,8 @@ def about_scene(scene: Scene, language: str) -> str:
     x, y = (number(v) for v in scene.origin)
     count = len(scene.runs)
     methods = text(language, "scene.one" if count == 1 else "scene.many", count=count)
-    return text(language, code, methods=methods, surface=scene.made.name, x=x, y=y)
+    surface = told(language, f"surface.{scene.surface}.name", scene.made.name)
+    return text(language, code, methods=methods, surface=surface, x=x, y=y)
 
 
 def how_it_ended(trajectory: Trajectory, language: str) -> str:
@@ -124,11 +125,18 @@ def gradient_source(scene: Scene, run: Run, language: str) -> str:
 def settings(optimizer: Optimizer, resolved: Resolved, language: str) -> str:
     """Every setting of a run: numbers, and the switches that are not as usual."""
     parts = [f"{p.symbol} {number(resolved.settings[p.key])}" for p in optimizer.hyperparameters]
-    for switch in optimizer.switches:
-        if resolved.settings[switch.key] != switch.default:
-            code = "switch.on" if resolved.settings[switch.key] else "switch.off"
-            parts.append(text(language, code, label=switch.label))
+    parts += [
+        _switched(optimizer, switch, resolved, language)
+        for switch in optimizer.switches
+        if resolved.settings[switch.key] != switch.default
+    ]
     return ", ".join(parts + extras(resolved, language))
+
+
+def _switched(optimizer: Optimizer, switch: Switch, resolved: Resolved, language: str) -> str:
+    label = told(language, f"optimizer.{optimizer.key}.{switch.key}.label", switch.label)
+    code = "switch.on" if resolved.settings[switch.key] else "switch.off"
+    return text(language, code, label=label)
 
 
 def extras(resolved: Resolved, language: str) -> list[str]:
@@ -139,7 +147,8 @@ def extras(resolved: Resolved, language: str) -> list[str]:
         values = (
             f"{p.symbol} {number(resolved.schedule_settings[p.key])}" for p in about.parameters
         )
-        parts.append(f"{about.name} ({', '.join(values)})")
+        name = told(language, f"schedule.{about.key}.name", about.name)
+        parts.append(f"{name} ({', '.join(values)})")
     if resolved.clip:
         parts.append(text(language, "setting.clip", value=number(resolved.clip)))
     if resolved.l2:
@@ -172,10 +181,11 @@ def _differences(scene: Scene, run: Run, twins: list[Run], language: str) -> lis
         for p in optimizer.hyperparameters
         if any(o.settings[p.key] != own.settings[p.key] for o in others)
     ]
-    for switch in optimizer.switches:
-        if any(o.settings[switch.key] != own.settings[switch.key] for o in others):
-            code = "switch.on" if own.settings[switch.key] else "switch.off"
-            marks.append(text(language, code, label=switch.label))
+    marks += [
+        _switched(optimizer, switch, own, language)
+        for switch in optimizer.switches
+        if any(o.settings[switch.key] != own.settings[switch.key] for o in others)
+    ]
     if any(o.batch != own.batch for o in others) and scene.made.data:
         marks.append(text(language, "name.batch", batch=own.batch or scene.made.data.size))
     if any(o.sigma != own.sigma for o in others):

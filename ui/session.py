@@ -13,6 +13,7 @@ import streamlit as st
 from engine import Complaint, read_query
 from lessons import READY_MADE
 from ui import lab as component
+from ui import language
 from ui.events import Event, Lab, choose_scene, fold, show
 
 STATE = "state"
@@ -31,7 +32,8 @@ def load() -> Lab:
         st.session_state.complaints = []
         st.session_state[STATE] = open_link(_address())
     lab: Lab = st.session_state[STATE]
-    lab = replace(lab, view=replace(lab.view, theme=_theme()))
+    spoken = lab.language or language.of_browser(_locale())
+    lab = replace(lab, view=replace(lab.view, theme=_theme(), language=spoken))
     sent = component.events()
     if sent.get("session") == st.session_state.session:
         listed = sent.get("events")
@@ -52,19 +54,28 @@ def save(lab: Lab) -> None:
 
 def open_link(query: str) -> Lab:
     """A page that shows the scene of a link; what makes no sense in it is kept as complaints."""
-    if not query:
-        return Lab.of(next(iter(READY_MADE.values())))
-    scene, st.session_state.complaints = read_query(query)
-    return Lab.of(scene)
+    rest, chosen, complaints = language.taken_from(query)
+    scene = next(iter(READY_MADE.values()))
+    if rest:
+        scene, of_scene = read_query(rest)
+        complaints = [*of_scene, *complaints]
+    st.session_state.complaints = complaints
+    return replace(Lab.of(scene), language=chosen)
 
 
 def go_to(lab: Lab, query: str) -> Lab:
-    """The page after the browser's Back or Forward."""
+    """The page after the browser's Back or Forward. A language once chosen is kept."""
     there = open_link(query.lstrip("?"))
     moved = show(lab, choose_scene(lab.sheet, there.scene))
+    moved = replace(moved, language=there.language or lab.language)
     # The address stays as it stands: writing it anew would cut off what Forward leads to.
-    st.session_state.written = moved.settled.scene.to_query()
+    st.session_state.written = link(moved)
     return moved
+
+
+def link(lab: Lab) -> str:
+    """The query of the settled scene, with the language if it was chosen."""
+    return urlencode(_parameters(lab))
 
 
 def write_address(lab: Lab) -> None:
@@ -72,13 +83,13 @@ def write_address(lab: Lab) -> None:
 
     The scene that opens the app needs no link.
     """
-    query = lab.settled.scene.to_query()
+    query = link(lab)
     if st.session_state.get("written", _address()) == query:
         return
-    first = "written" not in st.session_state and not _address()
+    first = "written" not in st.session_state and not language.taken_from(_address())[0]
     st.session_state.written = query
     if not first:
-        st.query_params.from_dict(lab.settled.scene.to_parameters())
+        st.query_params.from_dict(_parameters(lab))
 
 
 def header_shows(lab: Lab) -> None:
@@ -116,6 +127,16 @@ def _address() -> str:
     params = st.query_params
     pairs: Mapping[str, Any] = {key: params.get_all(key) for key in params}
     return urlencode(pairs, doseq=True)
+
+
+def _parameters(lab: Lab) -> dict[str, str]:
+    chosen = {language.PARAMETER: lab.language} if lab.language else {}
+    return lab.settled.scene.to_parameters() | chosen
+
+
+def _locale() -> str | None:
+    locale: str | None = st.context.locale
+    return locale
 
 
 def _theme() -> Any:

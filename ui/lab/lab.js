@@ -97,7 +97,7 @@ class Lab {
   dress({ theme, colors, language }) {
     if (this.root.dataset.theme === theme && this.root.lang === language) return;
     this.root.dataset.theme = theme;
-    this.root.lang = language;
+    this.root.lang = document.documentElement.lang = language;
     for (const [name, color] of Object.entries(colors)) {
       this.root.style.setProperty(`--lab-${name}`, color);
     }
