@@ -21,6 +21,7 @@ SCENE = Scene(
 DECAYING = replace(ONE, schedule="step", schedule_settings={"every": 160.0, "gamma": 0.1})
 EXAMPLES = 64  # one epoch
 SHUFFLES = range(1, 16)
+TAIL = 100
 
 
 def excess(trajectory: Trajectory, step: int) -> float:
@@ -36,10 +37,10 @@ def after_an_epoch(runs: Runs) -> list[float]:
 
 
 def floor(trajectory: Trajectory) -> float:
-    """The mean excess loss over the last 100 steps: what the noise leaves."""
+    """The mean excess loss over the last steps: what the noise leaves."""
     lowest = trajectory.surface.lowest
     assert lowest is not None
-    return float(trajectory.losses[-100:].mean()) - lowest
+    return float(trajectory.losses[-TAIL:].mean()) - lowest
 
 
 def shuffled_epochs(seeds: Iterable[int]) -> Array:
@@ -72,6 +73,7 @@ def numbers(played: Played) -> Numbers:
         "steps_one": excess(one, EXAMPLES),
         "steps_full": excess(full, EXAMPLES),
         "read_full": EXAMPLES * full.examples_per_gradient,
+        "tail": TAIL,
         "floor_one": floor(one),
         "floor_eight": floor(eight),
         "floor_full": floor(full),
@@ -143,7 +145,7 @@ LESSON = Lesson(
                 "after 64 steps GD is ahead with {steps_full} against SGD’s {steps_one}, but it "
                 "has read {read_full} examples for that. Let the curves run over examples seen.",
                 "**Noisy.** One example’s gradient is right only on average. With a constant η "
-                "SGD never comes to rest: over the last 100 steps it hovers on average "
+                "SGD never comes to rest: over the last {tail} steps it hovers on average "
                 "{floor_one} above the minimum. **Mini-batches calm it:** {floor_eight} with 8 "
                 "examples, {floor_full} with all.",
                 "**A decaying rate settles it.** The further scene multiplies η by 0.1 after "
@@ -169,7 +171,7 @@ LESSON = Lesson(
                 "하강법이 앞서 보입니다. 그러나 경사 하강법은 그동안 데이터를 {read_full}개나 "
                 "보았습니다. 가로축을 ‘본 데이터 수’로 바꾸어 보십시오.",
                 "**흔들립니다.** 데이터 하나로 구한 기울기는 평균적으로만 옳습니다. 학습률이 "
-                "일정하면 SGD는 멈추지 않고, 마지막 100스텝 동안 최소 손실보다 평균 "
+                "일정하면 SGD는 멈추지 않고, 마지막 {tail}스텝 동안 최소 손실보다 평균 "
                 "{floor_one}만큼 높은 곳에서 맴돕니다. **미니배치를 쓰면 가라앉습니다.** 같은 "
                 "값이 8개씩 볼 때는 {floor_eight}, 전부 볼 때는 {floor_full}입니다.",
                 "**학습률을 줄이면 자리를 잡습니다.** 추가 장면에서는 여전히 데이터를 하나씩 "

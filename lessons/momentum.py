@@ -22,6 +22,7 @@ SCENE = Scene(
         Run("momentum", {"eta": ETA, "alpha": 0.99}),
     ),
 )
+NEAR = 0.1
 PERCENT = 20
 
 
@@ -38,7 +39,7 @@ def distances(trajectory: Trajectory) -> np.ndarray:
 def numbers(played: Played) -> Numbers:
     """Where each run ends, and what α makes of a push."""
     slow, fast, half, tenths, long = played.scene
-    outside = np.flatnonzero(distances(tenths) > 0.1)
+    outside = np.flatnonzero(distances(tenths) > NEAR)
     return {
         "loss_slow": final(slow),
         "loss_fast": final(fast),
@@ -54,6 +55,7 @@ def numbers(played: Played) -> Numbers:
         "push": push(tenths),
         "push_long": push(long),
         "share": 1 - tenths.resolved.settings["alpha"],
+        "near": NEAR,
         "percent": PERCENT,
     }
 
@@ -85,7 +87,7 @@ def claims(played: Played, n: Numbers) -> Claims:
         ),
         "α = 0.9 carries through to the global one": n["loss_tenths"] < 1e-6
         and n["arrived"] == 46
-        and distances(tenths)[46:].max() <= 0.1,
+        and distances(tenths)[46:].max() <= NEAR == 0.1,
         "for η within 20 % as well": all(distances(t)[-1] < 0.01 for t in changed),
         "α = 0.99 shoots past, into the local minimum beyond": 1.9 < n["farthest"] < 2.1
         and n["nearest"] < 0.7
@@ -122,17 +124,17 @@ LESSON = Lesson(
                 "{loss_half}.",
                 r"**Momentum carries through.** It keeps a velocity, $v \leftarrow \alpha v - "
                 r"\eta\, g$, $w \leftarrow w + v$. With α = 0.9 that lifts it over the hump, and "
-                "from step {arrived} on it is within 0.1 of the global minimum. In this scene "
-                "this holds for any η within {percent} %.",
+                "from step {arrived} on it is within {near} of the global minimum; it ends at a "
+                "loss of {loss_tenths}. In this scene this holds for any η within {percent} %.",
                 "**It can shoot past.** With α = 0.99 it rushes by the global minimum, "
                 "{nearest} away, out to x = {farthest}, and the local minimum on the other side "
                 "catches it: it ends at x = {end_long} with a loss of {loss_long}.",
-                r"**Why 0.9 and 0.1.** Pushes that agree add up: $1 + \alpha + \alpha^2 + \dots "
-                r"= 1/(1-\alpha)$, which is {push} single pushes at α = 0.9, {push_half} at 0.5 "
-                "and {push_long} at 0.99. So 0.9 remembers about ten steps. And {share} is what "
-                r"remains to 1: in the form $m \leftarrow 0.9\, m + 0.1\, g$ the weights sum to "
-                "one and m is an average gradient; stepping along it with 10 η is the very same "
-                "path.",
+                r"**Why 0.9, and why {share}?** Pushes that agree add up: $1 + \alpha + \alpha^2 "
+                r"+ \dots = 1/(1-\alpha)$, which is {push} single pushes at α = 0.9, {push_half} "
+                "at 0.5 and {push_long} at 0.99. So 0.9 remembers about ten steps. And {share} "
+                r"is what is left to 1: in the form $m \leftarrow lpha m + (1-lpha)\, g$ the "
+                "weights sum to one and m is an average gradient; stepping along it with {push} "
+                "η is the very same path.",
                 "The total push is not the point: GD with ten times the η has it too, and "
                 "stays. What carries is the memory.",
             ),
@@ -151,17 +153,17 @@ LESSON = Lesson(
                 "{loss_fast}, {loss_half}입니다.",
                 r"**모멘텀은 지나갑니다.** 모멘텀에는 속도가 있습니다: $v \leftarrow \alpha v - "
                 r"\eta\, g$, $w \leftarrow w + v$. α = 0.9이면 그 속도로 언덕을 넘어, "
-                "{arrived}번째 스텝부터는 전역 최솟값에서 0.1 이내에 머뭅니다. 이 장면에서는 "
-                "η를 {percent} % 안에서 바꾸어도 그렇습니다.",
+                "{arrived}번째 스텝부터는 전역 최솟값에서 {near} 이내에 머물고 마지막 손실은 "
+                "{loss_tenths}입니다. 이 장면에서는 η를 {percent} % 안에서 바꾸어도 그렇습니다.",
                 "**지나칠 수도 있습니다.** α = 0.99이면 전역 최솟값을 {nearest} 거리에서 스쳐 "
                 "지나 x = {farthest}까지 갔다가 반대편 국소 최솟값에 붙잡힙니다. 마지막 위치는 "
                 "x = {end_long}, 손실은 {loss_long}입니다.",
-                r"**왜 0.9와 0.1일까요?** 같은 방향의 힘은 쌓입니다. $1 + \alpha + \alpha^2 + "
-                r"\dots = 1/(1-\alpha)$ 이므로 α = 0.9이면 한 번 미는 힘의 {push}배, 0.5이면 "
-                "{push_half}배, 0.99이면 {push_long}배가 됩니다. 곧 0.9는 최근 열 스텝 정도를 "
-                r"기억한다는 뜻입니다. 1에서 0.9를 뺀 나머지가 {share}입니다. $m \leftarrow "
-                r"0.9\, m + 0.1\, g$ 로 쓰면 가중치의 합이 1이 되어 m은 기울기의 평균이 되고, 이 "
-                "m을 따라 10η씩 가면 정확히 같은 경로가 됩니다.",
+                r"**왜 0.9이고, 왜 {share}일까요?** 같은 방향의 힘은 쌓입니다. $1 + \alpha + "
+                r"\alpha^2 + \dots = 1/(1-\alpha)$ 이므로 α = 0.9이면 한 번 미는 힘의 {push}배, "
+                "0.5이면 {push_half}배, 0.99이면 {push_long}배가 됩니다. 곧 0.9는 최근 열 스텝 "
+                "정도를 기억한다는 뜻입니다. 1에서 0.9를 뺀 나머지가 {share}입니다. $m "
+                r"\leftarrow \alpha m + (1-\alpha)\, g$ 로 쓰면 가중치의 합이 1이 되어 m은 "
+                "기울기의 평균이 되고, 이 m을 따라 {push}η씩 가면 정확히 같은 경로가 됩니다.",
                 "힘의 합이 핵심은 아닙니다. η가 열 배인 경사 하강법도 힘의 합은 같지만 "
                 "갇힙니다. 지나가게 하는 것은 기억입니다.",
             ),

@@ -7,6 +7,7 @@ import numpy as np
 from engine import Run, Scene
 from lessons.base import Claims, Lesson, Numbers, Played, Words, final, first, lowest
 
+LOW = 0.1
 TAIL = 50
 
 
@@ -26,7 +27,8 @@ def numbers(played: Played) -> Numbers:
         "average_first": float(rmsprop.state["G"][1, 1]),
         "average_last": float(rmsprop.state["G"][-1, 1]),
         "memory": 1 / (1 - rmsprop.resolved.settings["beta"]),
-        "below": first(rmsprop.losses < 0.1),
+        "low": LOW,
+        "below": first(rmsprop.losses < LOW),
         "tail": TAIL,
         "tail_low": float(tail.min()),
         "tail_high": float(tail.max()),
@@ -53,7 +55,7 @@ def claims(played: Played, n: Numbers) -> Claims:
         and n["average_last"] < n["average_first"] / 100
         and np.abs(g[-10:, 1]).max() < np.abs(g[0, 1]) / 50,
         "it gets below 0.1 at step 46, Adagrad never": n["below"] == 46
-        and first(adagrad.losses < 0.1) == np.inf,
+        and first(adagrad.losses < LOW) == np.inf,
         "then it bounces": rmsprop.end is not None
         and rmsprop.end.detail == "bouncing"
         and n["tail_high"] > 2 * n["tail_low"]
@@ -86,7 +88,7 @@ LESSON = Lesson(
                 r"(1-\beta)\, g^2$, which at β = 0.9 remembers about {memory} steps. Off the "
                 "wall the gradients are small, G falls from {average_first} to {average_last}, "
                 "and the rate recovers: from {rate_low} at step {rate_low_step} to {rate_last} "
-                "at the end, {recovered} times as much. The loss is first below 0.1 at step "
+                "at the end, {recovered} times as much. The loss is first below {low} at step "
                 "{below}.",
                 "**The price.** Dividing by the recent gradients keeps every step about η long, "
                 "also near the minimum. So it does not settle but bounces: over the last {tail} "
@@ -109,7 +111,7 @@ LESSON = Lesson(
                 "벽을 벗어나면 기울기가 작아져 G가 {average_first}에서 {average_last}까지 줄고, "
                 "학습률은 되살아납니다. {rate_low_step}번째 스텝에 {rate_low}까지 떨어졌던 "
                 "학습률이 마지막에는 그 {recovered}배인 {rate_last}까지 올라갑니다. 손실은 "
-                "{below}번째 스텝에 처음으로 0.1 아래로 내려갑니다.",
+                "{below}번째 스텝에 처음으로 {low} 아래로 내려갑니다.",
                 "**치러야 할 값도 있습니다.** 최근 기울기로 나누므로 최솟값 근처에서도 걸음의 "
                 "길이가 η 정도로 유지됩니다. 그래서 자리를 잡지 못하고 튀어, 마지막 {tail}스텝 "
                 "동안 손실이 {tail_low}에서 {tail_high} 사이를 오르내립니다. 이 움직임은 "

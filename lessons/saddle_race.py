@@ -45,16 +45,17 @@ def outs(runs: Runs) -> list[float]:
 
 def numbers(played: Played) -> Numbers:
     """The step at which each run is out, from each start."""
-    names = ("gd", "momentum", "adagrad", "adam")
     farther, nearer, ridge = played.asides
-    starts = {"": played.scene, "_farther": farther, "_nearer": nearer}
-    found = {
-        f"{name}{suffix}": out(t)
-        for suffix, runs in starts.items()
-        for name, t in zip(names, runs, strict=True)
-    }
-    gd, adam = played.scene[0], played.scene[3]
-    return found | {
+    gd, momentum, adagrad, adam = played.scene
+    return {
+        "gd": out(gd),
+        "momentum": out(momentum),
+        "adagrad": out(adagrad),
+        "adam": out(adam),
+        "gd_farther": out(farther[0]),
+        "momentum_farther": out(farther[1]),
+        "gd_nearer": out(nearer[0]),
+        "momentum_nearer": out(nearer[1]),
         "growth": float(gd.positions[1, 1] / gd.positions[0, 1]),
         "slope": float(np.abs(gd.gradients[0, 1])),
         "step_gd": float(np.diff(gd.positions[:, 1])[0]),
@@ -122,7 +123,7 @@ LESSON = Lesson(
                 "at {gd_nearer} and {momentum_nearer}.",
                 "**Adam and Adagrad divide by the size of the slope**, so their first steps are "
                 "about η long however small it is: Adam’s is {step_adam}. From all three starts "
-                "Adagrad needs {adagrad_farther} steps and Adam {adam_nearer}.",
+                "Adagrad needs {adagrad} steps and Adam {adam}.",
                 "**Started on the ridge, none ever leaves.** At y = 0 the slope along y is "
                 "exactly zero: GD, like every method here, walks along the ridge into the "
                 "saddle and stays. A little noise is enough to fall off: SGD with σ = 0.01 is "
@@ -151,8 +152,7 @@ LESSON = Lesson(
                 "{momentum_nearer}번째가 됩니다.",
                 "**Adam과 Adagrad는 기울기의 크기로 나눕니다.** 기울기가 아무리 작아도 첫 "
                 "걸음의 길이가 η 정도여서, Adam의 첫 걸음은 {step_adam}입니다. 세 출발점 "
-                "어디에서든 Adagrad는 {adagrad_farther}스텝, Adam은 {adam_nearer}스텝이면 "
-                "벗어납니다.",
+                "어디에서든 Adagrad는 {adagrad}스텝, Adam은 {adam}스텝이면 벗어납니다.",
                 "**능선 위에서 출발하면 아무도 벗어나지 못합니다.** y = 0에서는 y 방향의 "
                 "기울기가 정확히 0입니다. 경사 하강법을 비롯한 네 방법은 모두 능선을 따라 "
                 "안장점으로 들어가 그대로 머뭅니다. 잡음이 조금만 있어도 사정이 달라집니다. σ = "

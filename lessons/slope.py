@@ -25,7 +25,6 @@ def numbers(played: Played) -> Numbers:
         "left_tiny": float(tiny.positions[-1, 0]),
         "ahead": first(large.losses < small.losses),
         "flips": int(np.count_nonzero(y[1:] * y[:-1] < 0)),
-        "steps": large.steps,
     }
 
 
@@ -45,7 +44,7 @@ def claims(played: Played, n: Numbers) -> Claims:
         ),
         "too small a rate crawls": n["loss_tiny"] > 20 * n["loss_small"] > 1000 * n["loss_large"]
         and n["left_tiny"] > 6,
-        "just below the limit it flips at every step, and is the best": n["flips"] == n["steps"]
+        "just below the limit it flips at every step, and is the best": n["flips"] == large.steps
         and 1 < n["ahead"] < 10
         and bool(np.all(large.losses[10:] < small.losses[10:])),
         "just above the limit it diverges": bool(
