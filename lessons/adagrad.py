@@ -120,11 +120,11 @@ LESSON = Lesson(
                 "**One rate has to serve both directions.** GD is at y = 0 after one step, and "
                 "then crawls along the flat direction: after 100 steps x is still {x_gd}, and "
                 "on the bowl with κ = 1000 even {x_gd_thousand}.",
-                r"**Adagrad divides each coordinate by its own past**, $w \leftarrow w - \eta\, "
-                r"g/(\sqrt G + \epsilon)$ with $G \leftarrow G + g^2$. Its first rate is "
-                "{rate_x} along x and {rate_y} along y. Both coordinates advance alike, "
-                "straight to the minimum, and for κ = 1, 10, 100 and 1000 on the same path: "
-                "they differ by at most {apart}.",
+                "**Adagrad divides each coordinate by its own past**, "
+                r"$w \leftarrow w - \eta\, g/(\sqrt G + \epsilon)$ with $G \leftarrow G + g^2$. "
+                "Its first rate is {rate_x} along x and {rate_y} along y. Both coordinates "
+                "advance alike, straight to the minimum, and for κ = 1, 10, 100 and 1000 on the "
+                "same path: they differ by at most {apart}.",
                 "**Along the axes only.** Turn the bowl by 45° and the steep direction is no "
                 "coordinate any more: from (2, 1) Adagrad ends {turned_adagrad} from the "
                 "minimum, GD {turned_gd}.",
@@ -157,11 +157,11 @@ LESSON = Lesson(
                 "**학습률 하나로 두 방향을 감당해야 합니다.** 경사 하강법은 한 스텝 만에 y = "
                 "0에 닿지만, 그다음부터는 완만한 방향으로 기어갑니다. 100스텝 뒤에도 x는 "
                 "{x_gd}에 머물고, κ = 1000이면 {x_gd_thousand}에 그칩니다.",
-                r"**Adagrad는 좌표마다 그 좌표가 겪은 기울기로 나눕니다.** $w \leftarrow w - "
-                r"\eta\, g/(\sqrt G + \epsilon)$, $G \leftarrow G + g^2$ 입니다. 첫 스텝의 "
-                "학습률은 x 방향이 {rate_x}, y 방향이 {rate_y}입니다. 두 좌표가 나란히 "
-                "나아가므로 최솟값까지 곧게 갑니다. κ가 1, 10, 100, 1000 중 무엇이든 경로는 "
-                "같아서, 차이가 많아야 {apart}입니다.",
+                "**Adagrad는 좌표마다 그 좌표가 겪은 기울기로 나눕니다.** "
+                r"$w \leftarrow w - \eta\, g/(\sqrt G + \epsilon)$, $G \leftarrow G + g^2$ "
+                "입니다. 첫 스텝의 학습률은 x 방향이 {rate_x}, y 방향이 {rate_y}입니다. 두 "
+                "좌표가 나란히 나아가므로 최솟값까지 곧게 갑니다. κ가 1, 10, 100, 1000 중 "
+                "무엇이든 경로는 같아서, 차이가 많아야 {apart}입니다.",
                 "**좌표축을 따라서만 그렇습니다.** 그릇을 45° 돌리면 가파른 방향이 더는 "
                 "좌표축이 아닙니다. (2, 1)에서 출발하면 최솟값까지 남은 거리가 Adagrad는 "
                 "{turned_adagrad}, 경사 하강법은 {turned_gd}입니다.",

@@ -122,19 +122,20 @@ LESSON = Lesson(
                 "ends. With both rates it goes to the local minimum, whose loss is {local}, and "
                 "so does Momentum with α = 0.5: the losses are {loss_slow}, {loss_fast} and "
                 "{loss_half}.",
-                r"**Momentum carries through.** It keeps a velocity, $v \leftarrow \alpha v - "
-                r"\eta\, g$, $w \leftarrow w + v$. With α = 0.9 that lifts it over the hump, and "
-                "from step {arrived} on it is within {near} of the global minimum; it ends at a "
-                "loss of {loss_tenths}. In this scene this holds for any η within {percent} %.",
+                "**Momentum carries through.** It keeps a velocity, "
+                r"$v \leftarrow \alpha v - \eta\, g$, $w \leftarrow w + v$. With α = 0.9 that "
+                "lifts it over the hump, and from step {arrived} on it is within {near} of the "
+                "global minimum; it ends at a loss of {loss_tenths}. In this scene this holds "
+                "for any η within {percent} %.",
                 "**It can shoot past.** With α = 0.99 it rushes by the global minimum, "
                 "{nearest} away, out to x = {farthest}, and the local minimum on the other side "
                 "catches it: it ends at x = {end_long} with a loss of {loss_long}.",
-                r"**Why 0.9, and why {share}?** Pushes that agree add up: $1 + \alpha + \alpha^2 "
-                r"+ \dots = 1/(1-\alpha)$, which is {push} single pushes at α = 0.9, {push_half} "
-                "at 0.5 and {push_long} at 0.99. So 0.9 remembers about ten steps. And {share} "
-                r"is what is left to 1: in the form $m \leftarrow lpha m + (1-lpha)\, g$ the "
-                "weights sum to one and m is an average gradient; stepping along it with {push} "
-                "η is the very same path.",
+                "**Why 0.9, and why {share}?** Pushes that agree add up: "
+                r"$1 + \alpha + \alpha^2 + \dots = 1/(1-\alpha)$, which is {push} single pushes "
+                "at α = 0.9, {push_half} at 0.5 and {push_long} at 0.99. So 0.9 remembers about "
+                "ten steps. And {share} is what is left to 1: in the form "
+                r"$m \leftarrow \alpha m + (1-\alpha)\, g$ the weights sum to one and m is an "
+                "average gradient; stepping along it with {push} η is the very same path.",
                 "The total push is not the point: GD with ten times the η has it too, and "
                 "stays. What carries is the memory.",
             ),
@@ -151,19 +152,21 @@ LESSON = Lesson(
                 "사라지면 그대로 멈춥니다. 두 학습률 모두, 그리고 α = 0.5인 모멘텀도 손실이 "
                 "{local}인 국소 최솟값으로 갑니다. 200스텝 뒤의 손실은 각각 {loss_slow}, "
                 "{loss_fast}, {loss_half}입니다.",
-                r"**모멘텀은 지나갑니다.** 모멘텀에는 속도가 있습니다: $v \leftarrow \alpha v - "
-                r"\eta\, g$, $w \leftarrow w + v$. α = 0.9이면 그 속도로 언덕을 넘어, "
-                "{arrived}번째 스텝부터는 전역 최솟값에서 {near} 이내에 머물고 마지막 손실은 "
-                "{loss_tenths}입니다. 이 장면에서는 η를 {percent} % 안에서 바꾸어도 그렇습니다.",
+                "**모멘텀은 지나갑니다.** 모멘텀에는 속도가 있습니다: "
+                r"$v \leftarrow \alpha v - \eta\, g$, $w \leftarrow w + v$. α = 0.9이면 그 "
+                "속도로 언덕을 넘어, {arrived}번째 스텝부터는 전역 최솟값에서 {near} 이내에 "
+                "머물고 마지막 손실은 {loss_tenths}입니다. 이 장면에서는 η를 {percent} % 안에서 "
+                "바꾸어도 그렇습니다.",
                 "**지나칠 수도 있습니다.** α = 0.99이면 전역 최솟값을 {nearest} 거리에서 스쳐 "
                 "지나 x = {farthest}까지 갔다가 반대편 국소 최솟값에 붙잡힙니다. 마지막 위치는 "
                 "x = {end_long}, 손실은 {loss_long}입니다.",
-                r"**왜 0.9이고, 왜 {share}일까요?** 같은 방향의 힘은 쌓입니다. $1 + \alpha + "
-                r"\alpha^2 + \dots = 1/(1-\alpha)$ 이므로 α = 0.9이면 한 번 미는 힘의 {push}배, "
-                "0.5이면 {push_half}배, 0.99이면 {push_long}배가 됩니다. 곧 0.9는 최근 열 스텝 "
-                "정도를 기억한다는 뜻입니다. 1에서 0.9를 뺀 나머지가 {share}입니다. $m "
-                r"\leftarrow \alpha m + (1-\alpha)\, g$ 로 쓰면 가중치의 합이 1이 되어 m은 "
-                "기울기의 평균이 되고, 이 m을 따라 {push}η씩 가면 정확히 같은 경로가 됩니다.",
+                "**왜 0.9이고, 왜 {share}일까요?** 같은 방향의 힘은 쌓입니다. "
+                r"$1 + \alpha + \alpha^2 + \dots = 1/(1-\alpha)$ 이므로 α = 0.9이면 한 번 미는 "
+                "힘의 {push}배, 0.5이면 {push_half}배, 0.99이면 {push_long}배가 됩니다. 곧 "
+                "0.9는 최근 열 스텝 정도를 기억한다는 뜻입니다. 1에서 0.9를 뺀 나머지가 "
+                r"{share}입니다. $m \leftarrow \alpha m + (1-\alpha)\, g$ 로 쓰면 가중치의 합이 "
+                "1이 되어 m은 기울기의 평균이 되고, 이 m을 따라 {push}η씩 가면 정확히 같은 "
+                "경로가 됩니다.",
                 "힘의 합이 핵심은 아닙니다. η가 열 배인 경사 하강법도 힘의 합은 같지만 "
                 "갇힙니다. 지나가게 하는 것은 기억입니다.",
             ),

@@ -84,12 +84,12 @@ LESSON = Lesson(
                 "**Adagrad remembers everything.** The wall’s huge gradients stay in its sum G, "
                 "so its rate along y only falls, from {dying_first} to {dying_last}. It ends at "
                 "a loss of {loss_adagrad}.",
-                r"**RMSProp forgets.** Its G is a decaying average, $G \leftarrow \beta G + "
-                r"(1-\beta)\, g^2$, which at β = 0.9 remembers about {memory} steps. Off the "
-                "wall the gradients are small, G falls from {average_first} to {average_last}, "
-                "and the rate recovers: from {rate_low} at step {rate_low_step} to {rate_last} "
-                "at the end, {recovered} times as much. The loss is first below {low} at step "
-                "{below}.",
+                "**RMSProp forgets.** Its G is a decaying average, "
+                r"$G \leftarrow \beta G + (1-\beta)\, g^2$, which at β = 0.9 remembers about "
+                "{memory} steps. Off the wall the gradients are small, G falls from "
+                "{average_first} to {average_last}, and the rate recovers: from {rate_low} at "
+                "step {rate_low_step} to {rate_last} at the end, {recovered} times as much. The "
+                "loss is first below {low} at step {below}.",
                 "**The price.** Dividing by the recent gradients keeps every step about η long, "
                 "also near the minimum. So it does not settle but bounces: over the last {tail} "
                 "steps the loss goes up and down between {tail_low} and {tail_high}. The bounce "
@@ -106,12 +106,13 @@ LESSON = Lesson(
                 "**Adagrad는 모두 기억합니다.** 벽에서 겪은 큰 기울기가 합 G에 그대로 남아, y "
                 "방향의 학습률은 {dying_first}에서 {dying_last}까지 줄기만 합니다. 마지막 "
                 "손실은 {loss_adagrad}입니다.",
-                r"**RMSProp은 잊습니다.** G를 합이 아니라 지수 이동 평균 $G \leftarrow \beta G + "
-                r"(1-\beta)\, g^2$ 으로 구하며, β = 0.9이면 최근 {memory}스텝 정도만 기억합니다. "
-                "벽을 벗어나면 기울기가 작아져 G가 {average_first}에서 {average_last}까지 줄고, "
-                "학습률은 되살아납니다. {rate_low_step}번째 스텝에 {rate_low}까지 떨어졌던 "
-                "학습률이 마지막에는 그 {recovered}배인 {rate_last}까지 올라갑니다. 손실은 "
-                "{below}번째 스텝에 처음으로 {low} 아래로 내려갑니다.",
+                "**RMSProp은 잊습니다.** G를 합이 아니라 지수 이동 평균 "
+                r"$G \leftarrow \beta G + (1-\beta)\, g^2$ 으로 구하며, β = 0.9이면 최근 "
+                "{memory}스텝 정도만 기억합니다. 벽을 벗어나면 기울기가 작아져 G가 "
+                "{average_first}에서 {average_last}까지 줄고, 학습률은 되살아납니다. "
+                "{rate_low_step}번째 스텝에 {rate_low}까지 떨어졌던 학습률이 마지막에는 그 "
+                "{recovered}배인 {rate_last}까지 올라갑니다. 손실은 {below}번째 스텝에 처음으로 "
+                "{low} 아래로 내려갑니다.",
                 "**치러야 할 값도 있습니다.** 최근 기울기로 나누므로 최솟값 근처에서도 걸음의 "
                 "길이가 η 정도로 유지됩니다. 그래서 자리를 잡지 못하고 튀어, 마지막 {tail}스텝 "
                 "동안 손실이 {tail_low}에서 {tail_high} 사이를 오르내립니다. 이 움직임은 "

@@ -76,9 +76,9 @@ LESSON = Lesson(
             question="Four runs of GD differ only in the learning rate η: 0.005, 0.03, 0.095 "
             "and 0.105. Which has the lowest loss after 60 steps?",
             explanation=(
-                "GD looks at the slope under its feet and takes a step against it, $w "
-                r"\leftarrow w - \eta\,\nabla L(w)$. The learning rate η is all that it can be "
-                "told.",
+                "GD looks at the slope under its feet and takes a step against it, "
+                r"$w \leftarrow w - \eta\,\nabla L(w)$. The learning rate η is all that it can "
+                "be told.",
                 "**Too small crawls.** With η = 0.005 the path finds the floor of the valley, "
                 "but x has come only from 9 to {left_tiny}, and the loss is {loss_tiny}. With η "
                 "= 0.03 it is {loss_small}.",
