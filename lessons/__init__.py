@@ -1,7 +1,40 @@
-"""What is taught: ready-made scenes, each with the story that a test holds it to."""
+"""What is taught: the lessons, and ready-made scenes, each held to its story by a test.
+
+A new lesson is a file here and a line in the list below.
+"""
 
 from __future__ import annotations
 
+from lessons import (
+    adagrad,
+    adam,
+    fair_comparison,
+    flat_stretch,
+    minibatches,
+    momentum,
+    rmsprop,
+    saddle_race,
+    slope,
+    valley_and_plateau,
+)
+from lessons.base import Lesson, Played, Words
 from lessons.scenes import READY_MADE
 
-__all__ = ["READY_MADE"]
+LESSONS: dict[str, Lesson] = {
+    module.LESSON.key: module.LESSON
+    for module in (
+        slope,
+        minibatches,
+        momentum,
+        flat_stretch,
+        adagrad,
+        rmsprop,
+        adam,
+        saddle_race,
+        valley_and_plateau,
+        fair_comparison,
+    )
+}
+"""Every lesson by its key, in teaching order."""
+
+__all__ = ["LESSONS", "READY_MADE", "Lesson", "Played", "Words"]
