@@ -36,13 +36,17 @@ METHODS: dict[str, Callable[..., optim.Optimizer]] = {
     "radam": optim.RAdam,
     "adamw": optim.AdamW,
     "rprop": optim.Rprop,
-    "lbfgs": lambda w, lr: optim.LBFGS(w, max_iter=1, line_search_fn="strong_wolfe"),
+    "lbfgs": lambda w, lr: optim.LBFGS(
+        w, max_iter=1, max_eval=TRIALS, history_size=10, line_search_fn="strong_wolfe"
+    ),
 }
 ETA = 5e-4  # small enough for all to take every step
 SHORT = {"lbfgs": 30}
+TRIALS = 26  # left to itself, PyTorch allows 5/4 of max_iter, so no trial, and doesn't move
 
 
-def with_torch(key: str) -> None:
+def with_torch(key: str) -> tuple[float, ...]:
+    """Where PyTorch's method ends."""
     w = torch.tensor(START, dtype=torch.float64, requires_grad=True)
     optimizer: Any = METHODS[key]([w], ETA)
 
@@ -59,6 +63,7 @@ def with_torch(key: str) -> None:
         else:
             closure()
             optimizer.step()
+    return tuple(w.tolist())
 
 
 def times(steps: int, call: Callable[[], object]) -> float:
@@ -74,7 +79,7 @@ def main() -> None:
         steps = SHORT.get(key, STEPS)
         scene = Scene("rosenbrock", start=START, steps=steps, runs=(Run(key, eta),))
         assert run(scene)[0].steps == steps, key
-        with_torch(key)
+        assert with_torch(key) != START, key
         pairs = [
             (times(steps, partial(run, scene)), times(steps, partial(with_torch, key)))
             for _ in range(PAIRS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from optimizers.base import (
@@ -35,15 +37,24 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
     g = problem.gradient(w)
     s, y = remembered(state, g)
     d = -inverse_hessian_times(g, s, y, h["history"])
-    moved = w + search(w, g, d, problem, h["eta"]) * d
+    moved = search(w, g, d, problem, h["eta"])
     return moved, {"s": s, "y": y, "step": moved - w, "g": g}
+
+
+def numbers(*arrays: Array) -> Any:
+    """One path's values as Python's numbers: the same bits, several times as fast.
+
+    The first has the shape of a point; if it is a batch, all stay as they are.
+    """
+    return [a.tolist() for a in arrays] if arrays[0].ndim == 1 else arrays
 
 
 def remembered(state: State, g: Array) -> tuple[Array, Array]:
     """The pairs with the newest in front, unless the slope along it fell (SciPy's rule)."""
-    s, y, last = state["step"], g - state["g"], state["g"]
-    limit = ROUNDING * np.abs(s[0] * last[0] + s[1] * last[1]) + LEAST
-    rose = s[0] * y[0] + s[1] * y[1] > limit
+    last, s, y = state["g"], state["step"], g - state["g"]
+    (g0, g1), (s0, s1), (y0, y1) = numbers(last, s, y)
+    limit = ROUNDING * abs(s0 * g0 + s1 * g1) + LEAST
+    rose = s0 * y0 + s1 * y1 > limit
     older_s, older_y = state["s"], state["y"]
     return (
         choose(rose, np.concatenate([s[:, None], older_s[:, :-1]], axis=1), older_s),
@@ -53,42 +64,41 @@ def remembered(state: State, g: Array) -> tuple[Array, Array]:
 
 def inverse_hessian_times(g: Array, s: Array, y: Array, history: float | Array) -> Array:
     """The two-loop recursion, Algorithm 7.4 of Nocedal & Wright; an empty pair does nothing."""
-    (s0, s1), (y0, y1) = s, y
-    sy = s0 * y0 + s1 * y1
-    age = np.arange(DEPTH).reshape(-1, *[1] * (g.ndim - 1))
-    used = (sy > 0) & (age < history)
-    rho = np.where(used, 1 / np.where(used, sy, 1), 0)
-    pairs = list(zip(s0, s1, y0, y1, rho, strict=True))
-    q0, q1 = g
-    shares = []
-    for a0, a1, b0, b1, r in pairs:
-        share = r * (a0 * q0 + a1 * q1)
+    (q0, q1), (s0, s1), (y0, y1) = numbers(g, s, y)
+    norm = np.sqrt(q0 * q0 + q1 * q1)
+    pairs = []
+    for age, (a0, a1, b0, b1) in enumerate(zip(s0, s1, y0, y1, strict=True)):
+        sy = a0 * b0 + a1 * b1
+        rho = (age < history) / (sy + (sy == 0))  # an empty pair is all zeros
+        share = rho * (a0 * q0 + a1 * q1)
         q0, q1 = q0 - share * b0, q1 - share * b1
-        shares.append(share)
-    at_most_1 = 1 / np.maximum(1, np.sqrt(g[0] * g[0] + g[1] * g[1]))  # long, without a pair
-    curvature = rho[0] * (y0[0] * y0[0] + y1[0] * y1[0])
-    scale = choose(used[0], 1 / choose(used[0], curvature, 1), at_most_1)
+        pairs.append((a0, a1, b0, b1, rho, share))
+    _, _, b0, b1, rho, _ = pairs[0]
+    curvature = rho * (b0 * b0 + b1 * b1)  # 0 without a pair; d is then at most 1 long
+    scale = 1 / choose(curvature == 0, np.maximum(1, norm), curvature)
     q0, q1 = scale * q0, scale * q1
-    for (a0, a1, b0, b1, r), share in zip(reversed(pairs), reversed(shares), strict=True):
-        rest = share - r * (b0 * q0 + b1 * q1)
+    for a0, a1, b0, b1, rho, share in reversed(pairs):
+        rest = share - rho * (b0 * q0 + b1 * q1)
         q0, q1 = q0 + rest * a0, q1 + rest * a1
     return np.array([q0, q1])
 
 
 def search(w: Array, g: Array, d: Array, problem: Problem, eta: float | Array) -> Array:
-    """η, halved until the loss falls by a ten-thousandth of what the slope promises.
+    """The first of ``w + η d``, ``w + η/2 d`` … with a ten-thousandth of the promised fall.
 
     At a minimum, where only rounding is left to win, all halvings may be used up.
     """
-    slope = g[0] * d[0] + g[1] * d[1]
+    (g0, g1), (d0, d1) = numbers(g, d)
+    slope = g0 * d0 + g1 * d1
     here = problem.value(w)
     length = eta + 0 * here
     for _ in range(HALVINGS):
-        enough = problem.value(w + length * d) <= here + ENOUGH * length * slope
-        if enough.all():
-            break
+        trial = w + length * d
+        enough = problem.value(trial) <= here + ENOUGH * length * slope
+        if enough.all() if enough.ndim else enough:
+            return trial
         length = choose(enough, length, length / 2)
-    return length
+    return w + length * d
 
 
 OPTIMIZER = Optimizer(

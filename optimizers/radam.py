@@ -35,29 +35,33 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
     g = problem.gradient(w)
     m = beta1 * state["m"] + (1 - beta1) * g
     v = beta2 * state["v"] + (1 - beta2) * g * g
-    r, trusted, left = rectification(beta2, t)
-    adapted = r * np.sqrt(left) / (np.sqrt(v) + h["epsilon"])
-    rate = h["eta"] * choose(trusted, adapted, 1)
-    return w - rate * corrected(m, beta1, t), {"m": m, "v": v}
+    return w - rate(v, h, t) * corrected(m, beta1, t), {"m": m, "v": v}
+
+
+def rate(v: Array, h: Settings, t: int | Array) -> Array:
+    """What multiplies each coordinate of m̂: η alone until v is trusted."""
+    r, trusted, left = rectification(h["beta2"], t)
+    adapted = h["eta"] * r * np.sqrt(left) / (np.sqrt(v) + h["epsilon"])
+    return choose(trusted, adapted, h["eta"])
 
 
 def rectification(beta2: Any, t: Any) -> tuple[Any, Any, Any]:
     """r, which means nothing unless ``ρ > 5``; whether that is so; and ``1 − β₂ᵗ``."""
     fading = np.power(beta2, t)
     most = TWO / (1 - beta2) - 1
-    rho = most - 2 * t * fading / (1 - fading)
+    left = 1 - fading
+    rho = most - 2 * t * fading / left
     r = np.sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho))
-    return r, rho > 5, 1 - fading
+    return r, rho > 5, left
 
 
 def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
     """m̂, the rectification and the rate of each coordinate."""
-    r, trusted, left = rectification(h["beta2"], t)
-    adapted = r * np.sqrt(left) / (np.sqrt(state["v"]) + h["epsilon"])
+    r, trusted, _ = rectification(h["beta2"], t)
     return {
         "m_hat": corrected(state["m"], h["beta1"], t),
         "r": np.where(trusted, r, 1),
-        "rate": h["eta"] * np.where(trusted, adapted, 1),
+        "rate": rate(state["v"], h, t),
     }
 
 
