@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from engine import Run, Scene, SceneError
 from figures import AXES, View
+from lessons import LESSONS
 
 HISTORY = 200  # scenes that can be undone
 MAX_PAGE = 200  # characters of the page's address
@@ -17,10 +18,11 @@ DEFAULT_VIEW = View()
 
 
 class Sheet(NamedTuple):
-    """A scene, and an id for each of its runs that outlives edits of it."""
+    """A scene, an id for each of its runs that outlives edits of it, and the lesson it is in."""
 
     scene: Scene
     ids: tuple[int, ...]
+    lesson: str = ""
 
 
 def fresh(scene: Scene, after: Sheet | None = None) -> Sheet:
@@ -114,9 +116,9 @@ class Lab:
     language: str | None = None
 
     @staticmethod
-    def of(scene: Scene, view: View | None = None) -> Lab:
-        """A new page that shows a scene."""
-        sheet = fresh(scene)
+    def of(scene: Scene, view: View | None = None, lesson: str = "") -> Lab:
+        """A new page that shows a scene, in a lesson or not."""
+        sheet = fresh(scene)._replace(lesson=lesson)
         return Lab(sheet, sheet, view or View())
 
     @property
@@ -158,7 +160,7 @@ def show(lab: Lab, sheet: Sheet, done: bool = True) -> Lab:
     if changes_surface(lab.scene, sheet.scene):
         view, draft = replace(view, box=None, log_loss=None), None
     lab = replace(lab, sheet=sheet, view=view, draft=draft)
-    if not done or sheet.scene == lab.settled.scene:
+    if not done or (sheet.scene, sheet.lesson) == (lab.settled.scene, lab.settled.lesson):
         return lab
     past = (*lab.past, lab.settled)[-HISTORY:]
     return replace(lab, settled=sheet, past=past, future=())
@@ -190,6 +192,26 @@ def redo(lab: Lab) -> Lab:
 def choose_scene(sheet: Sheet, scene: Scene) -> Sheet:
     """A ready-made scene, or one from a link, in place of the one shown."""
     return fresh(scene, sheet)
+
+
+def choose_lesson(sheet: Sheet, key: str) -> Sheet:
+    """A lesson with its scene; with no key, the scene shown, to go on from there."""
+    if key not in LESSONS:
+        return sheet._replace(lesson="")
+    return fresh(LESSONS[key].scene, sheet)._replace(lesson=key)
+
+
+def _set_lesson(sheet: Sheet, event: Event) -> Sheet:
+    return choose_lesson(sheet, str(event.value or ""))
+
+
+def _set_aside(sheet: Sheet, event: Event) -> Sheet:
+    """A lesson's further scene, by its index; −1 for the scene itself."""
+    if sheet.lesson not in LESSONS:
+        return sheet
+    lesson = LESSONS[sheet.lesson]
+    scenes = {-1: lesson.scene} | dict(enumerate(lesson.asides))
+    return fresh(scenes.get(event.value, sheet.scene), sheet)._replace(lesson=sheet.lesson)
 
 
 def choose_surface(sheet: Sheet, surface: str, formula: str = "") -> Sheet:
@@ -266,7 +288,7 @@ def _reset(sheet: Sheet, event: Event) -> Sheet:
 
 def _add(sheet: Sheet, event: Event) -> Sheet:
     scene = replace(sheet.scene, runs=(*sheet.scene.runs, Run(str(event.value))))
-    return Sheet(scene, (*sheet.ids, next_id(sheet.ids)))
+    return sheet._replace(scene=scene, ids=(*sheet.ids, next_id(sheet.ids)))
 
 
 def _duplicate(sheet: Sheet, event: Event) -> Sheet:
@@ -274,14 +296,14 @@ def _duplicate(sheet: Sheet, event: Event) -> Sheet:
     runs, ids = list(sheet.scene.runs), list(sheet.ids)
     runs.insert(index + 1, runs[index])
     ids.insert(index + 1, next_id(ids))
-    return Sheet(replace(sheet.scene, runs=tuple(runs)), tuple(ids))
+    return sheet._replace(scene=replace(sheet.scene, runs=tuple(runs)), ids=tuple(ids))
 
 
 def _remove(sheet: Sheet, event: Event) -> Sheet:
     index = sheet.ids.index(event.run) if event.run is not None else 0
     runs = sheet.scene.runs[:index] + sheet.scene.runs[index + 1 :]
     scene = replace(sheet.scene, runs=runs)
-    return Sheet(scene, sheet.ids[:index] + sheet.ids[index + 1 :])
+    return sheet._replace(scene=scene, ids=sheet.ids[:index] + sheet.ids[index + 1 :])
 
 
 def _set_start(sheet: Sheet, event: Event) -> Sheet:
@@ -342,6 +364,8 @@ HANDLERS: dict[str, Callable[[Sheet, Event], Sheet]] = {
     "start": _set_start,
     "scene": _set_field,
     "parameter": _set_parameter,
+    "lesson": _set_lesson,
+    "aside": _set_aside,
 }
 VIEW_HANDLERS: dict[str, Callable[[View, Event], View]] = {
     "box": _set_box,

@@ -7,12 +7,13 @@ from dataclasses import replace
 import streamlit as st
 
 from engine import Complaint, Scene
-from lessons import READY_MADE
+from lessons import LESSONS, READY_MADE
 from surfaces import SURFACES
 from texts import text, told, typeset
 from ui import session
 from ui.events import (
     Lab,
+    choose_lesson,
     choose_scene,
     choose_surface,
     latest_formula,
@@ -49,6 +50,13 @@ def header(lab: Lab) -> None:
             width=230,
             on_change=_scene_chosen,
             args=(scene,),
+        )
+        st.button(
+            text(language, "header.lessons"),
+            icon=":material/school:",
+            key="lessons",
+            help=text(language, "header.lessons.help"),
+            on_click=_lessons_opened,
         )
         st.selectbox(
             text(language, "header.surface"),
@@ -190,6 +198,14 @@ def _formula_typed(key: str) -> None:
 
 def _example_chosen(example: str) -> None:
     session.save(type_formula(st.session_state[session.STATE], example))
+
+
+def _lessons_opened() -> None:
+    """The lesson that was shown last in this session, or the first one."""
+    lab: Lab = st.session_state[session.STATE]
+    seen = (sheet.lesson for sheet in (lab.sheet, *reversed(lab.past)))
+    latest = next(filter(None, seen), next(iter(LESSONS)))
+    session.save(show(lab, choose_lesson(lab.sheet, latest)))
 
 
 def _language_chosen(language: str) -> None:

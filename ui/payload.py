@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import numpy as np
 import segno
@@ -40,7 +41,7 @@ from optimizers.base import Array, Hyperparameter, Switch
 from surfaces import SURFACES
 from surfaces.base import Parameter
 from texts import LANGUAGES, number, text, told
-from ui import sentences
+from ui import lesson, sentences
 from ui.events import Lab
 
 FINITE = 1e300  # far outside a curvature may overflow, and a block holds finite numbers only
@@ -176,6 +177,12 @@ def controls(
     ]
 
 
+@lru_cache(maxsize=32)
+def lesson_block(key: str, language: str) -> Block:
+    """A lesson: its question, and the explanation with what was recorded."""
+    return json_block(lesson.told(key, language))
+
+
 @lru_cache(maxsize=8)
 def catalog_block(language: str) -> Block:
     """All that controls are built from: optimizers, surfaces' parameters, limits and texts."""
@@ -241,6 +248,7 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
     loss = loss_block(scale, reach(trajectories, scene.steps, axis), replace(plain, axis=axis))
     fit = fit_block(surface, plain)
     catalog = catalog_block(view.language)
+    taught = lesson_block(lab.sheet.lesson, view.language) if lab.sheet.lesson else None
     header = {
         "session": session,
         "ack": lab.applied,
@@ -265,11 +273,15 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
         "loss": {"figure": loss.id, "axis": axis, **asdict(scale)},
         "fit": {"figure": fit.id, "curve": made.data.curve} if fit and made.data else None,
         "glance": [b.id for b in glances],
-        "qr": _qr(f"{view.page}?{lab.settled.scene.to_query()}") if view.page else None,
+        "lesson": {"block": taught.id, "shown": lesson.shown(lab.sheet)} if taught else None,
+        "qr": _qr(f"{view.page}?{urlencode(lesson.parameters(lab.settled))}")
+        if view.page
+        else None,
         "limit": stability_limit(surface),
         "runs": _runs(lab, runs),
     }
     blocks = [catalog, picture, loss, *([fit] if fit else []), *(r.block for r in runs), *glances]
+    blocks += [taught] if taught else []
     blocks += [block for c in clouds for block in (c.frames, c.band)]
     return packed(header, [b for b in dict.fromkeys(blocks) if b.id not in have])
 

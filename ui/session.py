@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from engine import Complaint, read_query
-from lessons import READY_MADE
+from lessons import LESSONS, READY_MADE
 from ui import lab as component
-from ui import language
+from ui import language, lesson
 from ui.events import Event, Lab, choose_scene, fold, show
 
 STATE = "state"
@@ -54,19 +54,21 @@ def save(lab: Lab) -> None:
 
 def open_link(query: str) -> Lab:
     """A page that shows the scene of a link; what makes no sense in it is kept as complaints."""
-    rest, chosen, complaints = language.taken_from(query)
-    scene = next(iter(READY_MADE.values()))
+    rest, chosen, of_language = language.taken_from(query)
+    rest, taught, of_lesson = lesson.taken_from(rest)
+    scene = LESSONS[taught].scene if taught else next(iter(READY_MADE.values()))
+    of_scene: list[Complaint] = []
     if rest:
         scene, of_scene = read_query(rest)
-        complaints = [*of_scene, *complaints]
-    st.session_state.complaints = complaints
-    return replace(Lab.of(scene), language=chosen)
+    st.session_state.complaints = [*of_scene, *of_lesson, *of_language]
+    return replace(Lab.of(scene, lesson=taught), language=chosen)
 
 
 def go_to(lab: Lab, query: str) -> Lab:
     """The page after the browser's Back or Forward. A language once chosen is kept."""
     there = open_link(query.lstrip("?"))
-    moved = show(lab, choose_scene(lab.sheet, there.scene))
+    sheet = choose_scene(lab.sheet, there.scene)._replace(lesson=there.sheet.lesson)
+    moved = show(lab, sheet)
     moved = replace(moved, language=there.language or lab.language)
     # The address stays as it stands: writing it anew would cut off what Forward leads to.
     st.session_state.written = link(moved)
@@ -131,7 +133,7 @@ def _address() -> str:
 
 def _parameters(lab: Lab) -> dict[str, str]:
     chosen = {language.PARAMETER: lab.language} if lab.language else {}
-    return lab.settled.scene.to_parameters() | chosen
+    return lesson.parameters(lab.settled) | chosen
 
 
 def _locale() -> str | None:
