@@ -63,7 +63,8 @@ def loss_scale(
         least = math.floor(math.log10(min(positive, default=top)))
         return LossScale(True, offset, max(min(least, decade - 1), decade - DECADES), decade)
     bottom = lowest if surface.lowest is None else min(lowest, max(surface.lowest, 0.0))
-    bottom = max(bottom, top - CUT * max(abs(first), top))
+    cut = top - CUT * max(abs(first), top)
+    bottom = max(bottom, cut if surface.lowest is None else min(cut, surface.lowest))
     size = round_step(max(top - bottom, 1e-12 * max(1.0, abs(top))), 5)
     low, high = (
         math.floor(bottom / size) * size,

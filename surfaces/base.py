@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,8 @@ BOTTOMS = ("minimum", "cusp")
 Box = tuple[tuple[float, float], tuple[float, float]]
 """``((x low, x high), (y low, y high))``."""
 Indices = NDArray[np.int64]
+Loss = Callable[[Array, Array], tuple[Callable[[Array], Array], ...]]
+"""``(inputs, targets)`` to the value, the gradient and the Hessian of the mean loss over them."""
 
 
 @dataclass(frozen=True)
@@ -221,6 +223,23 @@ class Surface:
     def with_formula(self, formula: str) -> Surface:
         """The surface of another formula. Raises ``FormulaError`` if the text is none."""
         return self if formula == self.formula else _made(self.make, (("formula", formula),))
+
+
+def fitted(loss: Loss, inputs: Array, targets: Array, curve: Curve, **facts: Any) -> Surface:
+    """The surface of a model's mean loss over examples.
+
+    Args:
+        loss: The loss, for all examples and for any batch of them.
+        inputs: Shape ``(n,)``.
+        targets: Shape ``(n,)``.
+        curve: The model, a key of ``MODELS``.
+        facts: What else the surface says of itself; ``input_label`` and ``target_label`` name
+            the axes of the data.
+    """
+    labels = {key: facts.pop(key) for key in ("input_label", "target_label")}
+    value, gradient, hessian = loss(inputs, targets)
+    data = Data(inputs, targets, curve, lambda w, i: loss(inputs[i], targets[i])[1](w), **labels)
+    return Surface(value=value, gradient=gradient, hessian=hessian, data=data, **facts)
 
 
 @lru_cache(maxsize=256)

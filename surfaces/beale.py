@@ -76,7 +76,7 @@ def make() -> Surface:
             "adabelief": {"eta": 0.2},
             "yogi": {"eta": 0.2},
             "lion": {"eta": 0.02},
-            "rprop": {"eta": 0.05},
+            "rprop": {"eta": 0.03},
             "newton": {"damping": 20.0},
         },
     )

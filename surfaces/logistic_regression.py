@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizers.base import Array, Reference
 from surfaces import base
-from surfaces.base import CriticalPoint, Data, Surface, mean, per_example
+from surfaces.base import CriticalPoint, Surface, mean, per_example
 
 STRAYS = (2, 5, 8)  # examples far on the left, which outliers move to the right
 
@@ -79,8 +79,11 @@ def make(noise: float = 1.0, outliers: float = 0.0) -> Surface:
     scatter = np.random.default_rng(9).standard_normal(32)
     targets = (inputs + noise * scatter > 0).astype(float)
     inputs[list(STRAYS)] += outliers
-    value, gradient, hessian = cross_entropy(inputs, targets)
-    return Surface(
+    return base.fitted(
+        cross_entropy,
+        inputs,
+        targets,
+        curve="logistic",
         key="logistic_regression",
         name="Logistic regression",
         summary="Every point of the surface is a probability curve over the data. The loss, the "
@@ -93,9 +96,6 @@ def make(noise: float = 1.0, outliers: float = 0.0) -> Surface:
             1958,
             "https://doi.org/10.1111/j.2517-6161.1958.tb00292.x",
         ),
-        value=value,
-        gradient=gradient,
-        hessian=hessian,
         domain=((-4.0, 6.0), (-5.0, 5.0)),
         view=((-3.0, 5.0), (-3.5, 3.5)),
         start=(-2.0, 2.5),
@@ -110,20 +110,25 @@ def make(noise: float = 1.0, outliers: float = 0.0) -> Surface:
             "gd": {"eta": 1.0},
             "sgd": {"eta": 0.2, "batch": 1},
             "momentum": {"eta": 0.1},
+            "nesterov": {"eta": 0.1},
             "adagrad": {"eta": 1.0},
             "rmsprop": {"eta": 0.05},
+            "adadelta": {"epsilon": 1e-3},
             "adam": {"eta": 0.2},
+            "amsgrad": {"eta": 0.2},
+            "adamax": {"eta": 0.5},
+            "nadam": {"eta": 0.2},
+            "radam": {"eta": 0.5},
+            "adamw": {"eta": 0.2},
+            "adabelief": {"eta": 0.2},
+            "yogi": {"eta": 0.2},
+            "lion": {"eta": 0.03},
+            "rprop": {"eta": 0.05},
             "newton": {"eta": 0.1},
         },
         axes=("weight", "bias"),
-        data=Data(
-            inputs=inputs,
-            targets=targets,
-            curve="logistic",
-            batch_gradient=lambda w, i: cross_entropy(inputs[i], targets[i])[1](w),
-            input_label="x",
-            target_label="P(y = 1)",
-        ),
+        input_label="x",
+        target_label="P(y = 1)",
     )
 
 

@@ -32,7 +32,7 @@ def make() -> Surface:
         key="monkey_saddle",
         name="Monkey saddle",
         summary="At the origin slope and curvature both vanish, so steps get ever shorter on the "
-        "way to it; what carries on through finds the way down. There is no bottom.",
+        "way to it. Momentum carries a path through; others turn aside late. There is no bottom.",
         latex=r"x^3 - 3xy^2",
         reference=Reference(
             "A. Anandkumar & R. Ge, Efficient Approaches for Escaping Higher Order Saddle Points "
@@ -45,16 +45,26 @@ def make() -> Surface:
         hessian=hessian,
         domain=((-2.0, 2.0), (-2.0, 2.0)),
         view=((-2.0, 2.0), (-1.7, 1.7)),
-        start=(1.0, 0.0),
+        start=(1.0, 0.01),
         critical_points=(CriticalPoint("degenerate", 0.0, 0.0, 0.0),),
         make=make,
         suggested={
             "gd": {"eta": 0.02},
-            "sgd": {"eta": 0.02, "sigma": 0.01},
+            "sgd": {"eta": 0.02, "sigma": 0.05},
             "momentum": {"eta": 0.02},
+            "nesterov": {"eta": 0.02},
             "adagrad": {"eta": 0.1},
             "rmsprop": {"eta": 0.02},
             "adam": {"eta": 0.05},
+            "amsgrad": {"eta": 0.05},
+            "adamax": {"eta": 0.05},
+            "nadam": {"eta": 0.05},
+            "radam": {"eta": 0.1},
+            "adamw": {"eta": 0.05},
+            "adabelief": {"eta": 0.05},
+            "yogi": {"eta": 0.05},
+            "lion": {"eta": 0.02},
+            "rprop": {"eta": 0.01},
         },
     )
 

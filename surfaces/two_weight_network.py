@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizers.base import Array, Reference
 from surfaces import base
-from surfaces.base import CriticalPoint, Data, Surface, bisected, mean, per_example
+from surfaces.base import CriticalPoint, Surface, bisected, mean, per_example
 
 STRAYS = (20, 24, 28)  # examples on the right, which outliers pull down
 
@@ -80,8 +80,11 @@ def make(noise: float = 0.2, outliers: float = 0.0) -> Surface:
     scatter = np.random.default_rng(3).standard_normal(32)
     targets = 1.5 * np.tanh(1.2 * inputs) + noise * scatter
     targets[list(STRAYS)] -= outliers
-    value, gradient, hessian = squared_error(inputs, targets)
-    return Surface(
+    return base.fitted(
+        squared_error,
+        inputs,
+        targets,
+        curve="tanh",
         key="two_weight_network",
         name="Two-weight network",
         summary="One hidden unit: changing the sign of both weights changes nothing, so there are "
@@ -93,9 +96,6 @@ def make(noise: float = 0.2, outliers: float = 0.0) -> Surface:
             1992,
             "https://doi.org/10.1016/S0893-6080(05)80037-1",
         ),
-        value=value,
-        gradient=gradient,
-        hessian=hessian,
         domain=((-3.0, 3.0), (-3.0, 3.0)),
         view=((-3.0, 3.0), (-2.6, 2.6)),
         start=(1.0, -1.2),
@@ -110,21 +110,25 @@ def make(noise: float = 0.2, outliers: float = 0.0) -> Surface:
             "gd": {"eta": 0.2},
             "sgd": {"eta": 0.05, "batch": 1},
             "momentum": {"eta": 0.005},
+            "nesterov": {"eta": 0.005},
             "adagrad": {"eta": 0.5},
             "rmsprop": {"eta": 0.02},
+            "adadelta": {"epsilon": 1e-3},
             "adam": {"eta": 0.1},
-            "lion": {"eta": 0.01},
+            "amsgrad": {"eta": 0.1},
+            "adamax": {"eta": 0.2},
+            "nadam": {"eta": 0.1},
+            "radam": {"eta": 0.2},
+            "adamw": {"eta": 0.1},
+            "adabelief": {"eta": 0.1},
+            "yogi": {"eta": 0.1},
+            "lion": {"eta": 0.015},
+            "rprop": {"eta": 0.1},
             "newton": {"damping": 0.1},
         },
         axes=("w₁", "w₂"),
-        data=Data(
-            inputs=inputs,
-            targets=targets,
-            curve="tanh",
-            batch_gradient=lambda w, i: squared_error(inputs[i], targets[i])[1](w),
-            input_label="x",
-            target_label="y",
-        ),
+        input_label="x",
+        target_label="y",
     )
 
 

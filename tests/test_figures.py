@@ -29,7 +29,7 @@ from optimizers import OPTIMIZERS
 from surfaces import SURFACES, Surface
 from surfaces.base import Box, CriticalPoint
 from tests.random_scenes import STABLE, scenes
-from texts import LANGUAGES
+from texts import LANGUAGES, text
 
 CONFIG = Path(__file__).parents[1] / ".streamlit" / "config.toml"
 MARKS = Path(__file__).parents[1] / "ui" / "lab" / "marks.js"
@@ -248,7 +248,7 @@ def test_a_log_axis_is_measured_from_the_known_minimum() -> None:
     assert scale.offset == trajectory.surface.lowest
     figure = loss_axes(scale, 320, View())
     assert figure.layout.yaxis.type == "log"
-    assert "minimum" in figure.layout.yaxis.title.text
+    assert figure.layout.yaxis.title.text == text("en", "curve.loss_above")
 
 
 @pytest.mark.parametrize("log", [True, False])
@@ -268,6 +268,14 @@ def test_the_saddle_has_losses_below_zero() -> None:
         first = float(trajectories[0].losses[0])
         assert scale.low < 0 < first <= scale.high
         assert scale.low >= -2 * CUT * first  # Momentum's −1524 would flatten the others
+
+
+def test_a_known_minimum_is_never_cut_off() -> None:
+    """On Easom the first loss is hardly below zero, and the minimum at −1."""
+    scale, trajectories = scale_of(Scene("easom", runs=(Run("adam"),)))
+    first, last = trajectories[0].losses[[0, -1]]
+    assert CUT * abs(first) < 0.1
+    assert scale.low <= last < -0.99
 
 
 def test_the_saddle_has_a_logarithm_while_all_losses_are_positive() -> None:
@@ -399,8 +407,8 @@ def test_text_can_be_read(theme: ThemeName) -> None:
     colors = THEMES[theme]
     grounds = [colors.background, colors.low, colors.high]
     grounds.append(configured(theme)["secondaryBackgroundColor"])
-    for text, ground in itertools.product((colors.ink, colors.muted), grounds):
-        assert contrast(text, ground) >= 4.5, (text, ground)
+    for color, ground in itertools.product((colors.ink, colors.muted), grounds):
+        assert contrast(color, ground) >= 4.5, (color, ground)
 
 
 @each_theme

@@ -121,16 +121,46 @@ def test_on_a_bowl_gd_is_stable(curvature: float) -> None:
     assert 0.09 / curvature < eta <= 1 / curvature
 
 
-GOOD = [ROSENBROCK, HIMMELBLAU, FORMULA, "x^2 + 3y^2", "|x| + y^2", "sin(x) sin(y)", "x^4 + y^4"]
+GOOD = [
+    ROSENBROCK, HIMMELBLAU, FORMULA, "x^2 + 3y^2", "100x^2 + y^2", "x^4 + y^4", "|x| + y^2",
+    "log(1 + x^2 + 3y^2)", "1 - exp(-(x^2 + 2y^2)/4)", "(x^2-1)^2 + y^2", "(x-20)^2 + (y-4)^2",
+    "x^2 + y^2 + 3 cos(2x) cos(2y)", "sin(x) sin(y)", "0.01(x^2 + 3y^2)",
+]  # fmt: skip
+"""Bowls round and narrow, valleys, a kink, plateaus and waves; large, small and far ones."""
 
 
 @pytest.mark.parametrize("formula", GOOD)
-def test_with_suggested_settings_every_method_stays(formula: str) -> None:
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_with_what_is_suggested_every_method_moves_and_goes_down(formula: str, key: str) -> None:
+    trajectory = one_run(formula, key)
+    assert trajectory.steps == 150
+    assert trajectory.losses[-1] < trajectory.losses[0]
+    (low, high), _ = trajectory.surface.view
+    assert length(trajectory) > 0.1 * (high - low)
+
+
+def length(trajectory: Trajectory) -> float:
+    return float(np.hypot(*np.diff(trajectory.positions, axis=0).T).sum())
+
+
+def test_every_learning_rate_is_suggested() -> None:
+    """Those of methods for which η = 1 is the method itself are left alone."""
+    suggested = SURFACES["formula"].suggested
+    for key, optimizer in OPTIMIZERS.items():
+        assert ("eta" in suggested.get(key, {})) == (optimizer.defaults()["eta"] != 1), key
+
+
+@pytest.mark.parametrize("formula", ["x^2 + 3y^2", "x^2 + 1000y^2 + x y"])
+def test_on_a_bowl_newton_needs_no_damping(formula: str) -> None:
+    assert "newton" not in typed(formula).suggested
+
+
+@pytest.mark.parametrize("formula", [FORMULA, HIMMELBLAU, "(x^2-1)^2 + y^2", "x^2 - y^2"])
+def test_elsewhere_newton_is_damped_and_goes_down_at_once(formula: str) -> None:
     surface = typed(formula)
-    for key in surface.suggested:
-        trajectory = one_run(formula, key)
-        assert trajectory.steps == 150, key
-        assert trajectory.losses[-1] < trajectory.losses[0], key
+    w = np.array(surface.start)
+    hessian = surface.hessian(w) + surface.suggested["newton"]["damping"] * np.eye(2)
+    assert np.linalg.eigvalsh(hessian).min() > 0
 
 
 # Runs

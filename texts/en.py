@@ -50,7 +50,7 @@ STRINGS: dict[str, str] = {
     "curve.evaluations": "gradient evaluations",
     "curve.examples": "examples seen",
     "curve.loss": "loss",
-    "curve.loss_above": "loss − minimum",
+    "curve.loss_above": "loss − min",
     # The ready-made scenes, and the sentence above the picture.
     "scene.beale": "Four paths on Beale",
     "scene.beale.sentence": "Four methods start at ○ and look for ★. Drag η.",
@@ -70,7 +70,7 @@ STRINGS: dict[str, str] = {
     "scene.himmelblau.sentence": "One start, four equal minima: which one is found depends on "
     "the method. Move ○ by 0.1 and it changes.",
     "scene.own": "Your own scene",
-    "scene.own.sentence": "{methods} at ○ ({x}, {y}) and {surface}’s ★.",
+    "scene.own.sentence": "{methods} at ○ ({x}, {y}) in search of {surface}’s ★.",
     "scene.own.sentence_without_minimum": "{methods} at ○ ({x}, {y}). {surface} has no minimum.",
     "scene.formula.sentence": "{methods} at ○ ({x}, {y}). ★ and ✕ of your formula were found "
     "numerically; there may be more.",
@@ -81,7 +81,7 @@ STRINGS: dict[str, str] = {
     # How a run ended.
     "end.converged": "Converged to the minimum {point}, near it from step {since} on.",
     "end.stalled.saddle": "Stalled at the saddle {point}.",
-    "end.stalled.plateau": "Hardly moves any more{near}: the gradient is only {gradient} there.",
+    "end.stalled.plateau": "Hardly moves any more{near}: the gradient is down to {gradient}.",
     "end.stalled.vanishing_rate": "Hardly moves any more{near}: the gradient is still {gradient}, "
     "but the steps are tiny.",
     "end.steps.moving": "Still moving{near}.",
