@@ -42,6 +42,7 @@ class Buffer:
         fit = [header["fit"]["figure"]] if header["fit"] else []
         trails = [r["trail"] for r in header["runs"]]
         clouds = [r["cloud"] for r in header["runs"] if r["cloud"]]
+        trails += [header["lesson"]["block"]] if header["lesson"] else []
         trails += [cloud[part] for cloud in clouds for part in ("frames", "band")]
         return [
             header["catalog"], header["picture"]["figure"], header["loss"]["figure"], *fit, *trails

@@ -69,6 +69,7 @@ STRINGS: dict[str, str] = {
     "scene.himmelblau": "Four minima",
     "scene.himmelblau.sentence": "One start, four equal minima: which one is found depends on "
     "the method. Move ○ by 0.1 and it changes.",
+    "scene.lesson": "A lesson’s scene",
     "scene.own": "Your own scene",
     "scene.own.sentence": "{methods} at ○ ({x}, {y}) in search of {surface}’s ★.",
     "scene.own.sentence_without_minimum": "{methods} at ○ ({x}, {y}). {surface} has no minimum.",

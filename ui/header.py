@@ -32,18 +32,19 @@ EXAMPLES = (
     "sin(2x) cos(2y) + (x^2 + y^2)/10",
     "|x - 1| + (y + 1)^2",
 )
-OWN = "own"  # the entry for a scene that is none of the ready-made ones
+OWN, LESSON = "own", "lesson"  # the entries for a scene that is none of the ready-made ones
 
 
 def header(lab: Lab) -> None:
     """Draw the line. Widgets are written from the scene, and change it only in callbacks."""
     language = lab.view.language
-    scene = shows("scene", scene_key(lab.scene) or OWN)
+    own = LESSON if lab.sheet.lesson else OWN
+    scene = shows("scene", scene_key(lab.scene) or own)
     surface = shows("surface", lab.scene.surface)
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.selectbox(
             text(language, "header.scene"),
-            (*READY_MADE, OWN),
+            (*READY_MADE, own),
             key=scene,
             format_func=lambda key: text(language, f"scene.{key}"),
             label_visibility="collapsed",

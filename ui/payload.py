@@ -36,6 +36,7 @@ from figures import (
     reach,
     styles,
 )
+from lessons import LESSONS
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Hyperparameter, Switch
 from surfaces import SURFACES
@@ -215,6 +216,7 @@ def catalog_block(language: str) -> Block:
                 }
                 for key, s in SURFACES.items()
             },
+            "lessons": list(LESSONS),
             "limits": {"runs": MAX_RUNS, "steps": MAX_STEPS, "seed": MAX_SEED, "seeds": MAX_SEEDS},
             "texts": {
                 key.removeprefix("lab."): value

@@ -74,6 +74,7 @@ STRINGS: dict[str, str] = {
     "scene.himmelblau": "네 극소점",
     "scene.himmelblau.sentence": "출발점은 하나, 값이 같은 극소점은 넷입니다. 어디에 닿는지는 "
     "방법에 달려 있고, ○를 0.1만 옮겨도 달라집니다.",
+    "scene.lesson": "수업의 장면",
     "scene.own": "직접 만든 장면",
     "scene.own.sentence": "{methods} ○ ({x}, {y})에서 출발해 {surface}의 ★로 향합니다.",
     "scene.own.sentence_without_minimum": "{methods} ○ ({x}, {y})에서 출발합니다. {surface}에는 "

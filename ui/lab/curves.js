@@ -28,7 +28,7 @@ export class Loss extends Panel {
   /** The whole of every curve, faintly, and where an epoch ends. */
   drawFaint(player) {
     const c = this.begin(this.back);
-    for (const run of player.ordered()) {
+    for (const run of player.veiled ? [] : player.ordered()) {
       if (run.edges) this.drawBand(c, run, player);
       c.globalAlpha = 0.38 * player.strength(run);
       c.strokeStyle = run.style.color;

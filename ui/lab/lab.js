@@ -1,6 +1,7 @@
 // The lab: takes the server's buffers apart and hands them to the controls and the player.
 
 import { write } from "./controls.js";
+import { Lesson } from "./lesson.js";
 import { block, decode } from "./payload.js";
 import { Player } from "./player.js";
 import { Presentation } from "./present.js";
@@ -32,6 +33,7 @@ class Lab {
     this.results = new Results(parts.results);
     this.runs = new Runs(parts.runs, this.queue, select);
     this.presentation = new Presentation(this);
+    this.lesson = new Lesson(parts.lesson, this);
     parts.present.onclick = () => this.presentation.toggle();
     parts.home.onclick = () => this.queue.push("box");
     parts.closer.onclick = () => this.zoom(1 / 1.5);
@@ -76,8 +78,9 @@ class Lab {
       this.runs.expecting = false;
     }
     this.header = header;
+    this.firstLesson = catalog.lessons[0];
     this.dress(header);
-    write(this.parts.sentence, header.sentence);
+    write(this.parts.sentence, header.lesson ? "" : header.sentence);
     this.parts.home.hidden = header.picture.home;
     this.parts.logSwitch.setAttribute("aria-pressed", header.loss.log);
     this.offerAxes(header, texts);
@@ -85,6 +88,7 @@ class Lab {
     const { background } = header.colors;
     this.setup.update(header, catalog);
     const shown = this.player.update(header, texts);
+    this.lesson.update(header, texts); // before the player draws, or the answer would be seen
     this.runs.update(header, catalog, this.player.selected, background);
     this.results.update(header, texts, background);
     this.presentation.update(header);
@@ -141,8 +145,9 @@ class Lab {
 
   /** A clicker's two buttons: play what has not been played, then come back. */
   onward(by) {
-    const { player } = this;
-    if (by > 0) player.play();
+    const { lesson, player } = this;
+    if (lesson.open) lesson.onward(by);
+    else if (by > 0) player.play();
     else player.go(0);
   }
 

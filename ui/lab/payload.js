@@ -18,6 +18,7 @@ export function decode(bytes) {
   const named = [
     header.catalog, header.picture.figure, header.loss.figure,
     ...(header.fit ? [header.fit.figure] : []), ...header.runs.map((r) => r.trail), ...header.glance,
+    ...(header.lesson ? [header.lesson.block] : []),
     ...header.runs.flatMap(({ cloud }) => (cloud ? [cloud.frames, cloud.band] : [])),
   ];
   const missing = named.filter((id) => !blocks.has(id));

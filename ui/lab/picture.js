@@ -20,7 +20,7 @@ export class Picture extends Panel {
   /** The whole of every path, faintly. */
   drawFaint(player) {
     const c = this.begin(this.back);
-    for (const run of player.ordered()) {
+    for (const run of player.veiled ? [] : player.ordered()) {
       c.globalAlpha = 0.38 * player.strength(run);
       c.strokeStyle = run.style.color;
       c.lineWidth = 1.5 * this.scale;
@@ -61,6 +61,7 @@ export class Picture extends Panel {
     }
     c.restore(); // heads may stand over the frame
     this.drawStart(c, player);
+    if (player.guess) this.drawGuess(c, player);
     const size = HEAD * Math.sqrt(this.scale);
     for (const run of runs) {
       c.globalAlpha = player.strength(run);
@@ -99,6 +100,27 @@ export class Picture extends Panel {
       c.lineWidth = width;
       c.stroke();
     }
+  }
+
+  /** Where somebody thinks that a path will end. */
+  drawGuess(c, player) {
+    const { background, ink } = player.header.colors;
+    const [x, y] = this.projection.toPixel(...player.guess);
+    const radius = 13 * Math.sqrt(this.scale);
+    c.beginPath();
+    c.arc(x, y, radius, 0, 2 * Math.PI);
+    c.fillStyle = ink;
+    c.strokeStyle = background;
+    c.lineWidth = 3;
+    c.stroke();
+    c.fill();
+    c.fillStyle = background;
+    c.font = `bold ${1.4 * radius}px ${getComputedStyle(player.root).fontFamily}`;
+    c.textAlign = "center";
+    c.textBaseline = "middle";
+    c.fillText("?", x, y + 1);
+    c.textAlign = "start";
+    c.textBaseline = "alphabetic";
   }
 
   /** A head; outside the picture an arrow at the edge says where it has gone. */

@@ -54,6 +54,9 @@ export class Player {
     this.dimming = null;
     this.selected = null;
     this.alone = null; // the index of the only run that is shown
+    this.veiled = false; // what is yet to come is not shown
+    this.guess = null; // where somebody thinks that a path will end
+    this.onStep = null; // called with each step that is drawn
     this.anonymous = false; // runs are called A, B, C
     this.scale = 1; // of type, lines and marks
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -77,14 +80,14 @@ export class Player {
     this.header = header;
     this.parts.fitBox.hidden = !header.fit;
     if (!header.runs.some((r) => r.id === this.selected)) this.selected = header.runs[0].id;
-    if (atEnd && !this.playing) this.step = steps;
+    if (atEnd && !this.playing && !this.veiled) this.step = steps;
     this.step = Math.min(this.step, steps);
     this.nameRuns();
     this.transport.scrub.max = steps;
     await this.paint();
     this.root.dataset.steps = steps;
     this.root.dataset.painted = ++this.painted;
-    if (first && !this.still.matches) this.play(0);
+    if (first && !this.still.matches && !header.lesson) this.play(0);
   }
 
   /** Let Plotly draw what has changed, then everything that moves. */
@@ -147,6 +150,7 @@ export class Player {
   drawFaint() {
     this.picture.drawFaint(this);
     this.loss.drawFaint(this);
+    this.root.classList.toggle("veiled", this.veiled);
   }
 
   /** Everything that moves, at the clock's step. */
@@ -167,6 +171,7 @@ export class Player {
     if (this.told === told) return;
     this.told = told;
     this.root.dataset.step = step;
+    this.onStep?.(step);
     this.glance.show(this.header, this.header.runs.findIndex((r) => r.id === this.selected), step);
     this.legend.tell(this.runs, step, this.texts);
     const { name, start, steps } = this.header.scene;

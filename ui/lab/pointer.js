@@ -7,6 +7,7 @@ export class Pointer {
   constructor(player) {
     this.player = player;
     this.panel = player.picture;
+    this.onPick = null; // called with a point that was clicked; true if it was asked for
     this.start = null; // while the hand is on it, or until the server has it
     this.zooming = false;
     const area = this.panel.front;
@@ -73,17 +74,23 @@ export class Pointer {
     this.hold = null;
   }
 
-  /** Move the start to a pixel, rounded to what the eye can tell apart. */
+  /** Move the start to a pixel, unless somebody asked for a point. */
   setStart(at, done) {
+    const value = this.told(at);
+    if (done && !this.start && this.onPick?.(value)) return;
+    this.start = value;
+    this.seq = this.player.queue.push("start", { value, done });
+    this.player.draw();
+  }
+
+  /** The point at a pixel, rounded to what the eye can tell apart. */
+  told(at) {
     const { box } = this.panel.projection;
-    const value = this.panel.projection.fromPixel(...at).map((v, axis) => {
+    return this.panel.projection.fromPixel(...at).map((v, axis) => {
       const [low, high] = box[axis];
       const digits = Math.min(12, Math.max(0, 3 - Math.floor(Math.log10(high - low))));
       return Number(v.toFixed(digits));
     });
-    this.start = value;
-    this.seq = this.player.queue.push("start", { value, done });
-    this.player.draw();
   }
 
   /** The server has applied events up to `ack`: from here on its start is the one to show. */

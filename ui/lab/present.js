@@ -124,6 +124,8 @@ export class Presentation {
       q: () => this.askQr(),
       "?": () => this.showKeys(),
       0: () => player.solo(null),
+      n: () => this.lab.lesson.next(1),
+      N: () => this.lab.lesson.next(-1),
     };
     const presented = {
       Escape: () => this.toggle(false),
@@ -134,7 +136,7 @@ export class Presentation {
       PageDown: () => this.lab.onward(1),
       PageUp: () => this.lab.onward(-1),
     };
-    let act = acts[event.key] ?? (this.on && presented[event.key]);
+    let act = acts[event.key] ?? (this.on ? presented[event.key] : undefined);
     if (/^[1-8]$/.test(event.key)) act = () => player.solo(+event.key - 1);
     act?.();
     return Boolean(act);
@@ -146,6 +148,7 @@ const KEYS = [
   [["Space"], "play"],
   [["←", "→"], "step"],
   [["PgUp", "PgDn"], "onward"],
+  [["N"], "lesson"],
   [["↑", "↓"], "eta"],
   [["1", "…", "8"], "solo"],
   [["0"], "all"],

@@ -1,0 +1,228 @@
+// A lesson: a question, a guess, the play, and then why. All of it in the browser.
+
+import { element } from "./controls.js";
+import { number } from "./format.js";
+import { markCanvas, paintMark } from "./marks.js";
+import { block } from "./payload.js";
+
+export class Lesson {
+  /** @param lab its root, player and queue are used */
+  constructor(host, lab) {
+    Object.assign(this, { host, lab });
+    this.stage = null; // ask, play or tell
+    this.guess = null; // a run's id, or a point
+    lab.player.onStep = (step) => this.stepped(step);
+    lab.player.pointer.onPick = (point) => this.pick(point);
+  }
+
+  get open() {
+    return Boolean(this.told);
+  }
+
+  update(header, texts) {
+    const { root } = this.lab;
+    root.classList.toggle("in-lesson", Boolean(header.lesson));
+    this.host.hidden = !header.lesson;
+    const told = header.lesson ? block(header.lesson.block) : null;
+    const another = told?.key !== this.told?.key;
+    this.told = told;
+    this.header = header;
+    this.texts = texts;
+    if (!told) {
+      if (another) this.setStage(null);
+      return;
+    }
+    if (another) this.ask();
+    else if (header.lesson.block !== this.built || header.lesson.shown !== this.shown) this.build();
+    else this.paintMarks();
+  }
+
+  /** Ask: nothing is shown yet but the start. */
+  ask() {
+    this.guess = null;
+    this.lab.player.guess = null;
+    this.setStage("ask");
+    this.build();
+  }
+
+  setStage(stage) {
+    this.stage = stage;
+    this.lab.root.dataset.stage = stage ?? "";
+    const { player } = this.lab;
+    player.veiled = stage === "ask" || stage === "play";
+    if (stage !== "ask") return;
+    player.pause();
+    player.step = 0;
+  }
+
+  /** A guess in the picture; returns whether one was asked for. */
+  pick(point) {
+    if (this.stage !== "ask" || this.told.predict !== "end") return false;
+    this.guess = this.lab.player.guess = point;
+    this.lab.player.redraw();
+    this.build();
+    return true;
+  }
+
+  play() {
+    this.setStage("play");
+    this.build();
+    this.lab.player.play(0);
+  }
+
+  tell() {
+    this.setStage("tell");
+    this.lab.player.redraw();
+    this.build();
+    this.host.querySelector(".verdict").focus({ preventScroll: true });
+  }
+
+  /** The clock has moved: by itself to the end, or by somebody who would not wait. */
+  stepped(step) {
+    if (this.stage === "ask" && step > 0) {
+      this.setStage("play");
+      this.build();
+    }
+    if (this.stage === "play" && step >= this.lab.player.header.scene.steps) this.tell();
+  }
+
+  /** One stage on or back, by a clicker. */
+  onward(by) {
+    const { host } = this;
+    const page = 0.8 * host.clientHeight;
+    const hidden = by > 0 ? host.scrollHeight - host.clientHeight - host.scrollTop : host.scrollTop;
+    if (this.stage === "tell" && hidden > 8) host.scrollBy({ top: by * page });
+    else if (by > 0 && this.stage === "ask") this.play();
+    else if (by > 0 && this.stage === "play") this.lab.player.go(this.lab.player.header.scene.steps);
+    else if (by < 0 && this.stage !== "ask") this.ask();
+    else this.turn(by);
+  }
+
+  /** To the next lesson, or the one before. */
+  turn(by) {
+    const next = this.told.lessons[this.told.place + by];
+    if (next) this.go(next[0]);
+  }
+
+  /** The same by key, which also opens the first lesson. */
+  next(by) {
+    if (this.open) this.turn(by);
+    else this.lab.queue.push("lesson", { value: this.lab.firstLesson });
+  }
+
+  go(key) {
+    this.lab.queue.push("lesson", { value: key });
+  }
+
+  build() {
+    const { host, told, texts } = this;
+    this.built = this.header.lesson.block;
+    this.shown = this.header.lesson.shown;
+    host.replaceChildren();
+    this.marks = [];
+    const head = element("div", "lesson-head", host);
+    const chooser = element("select", "", head);
+    chooser.setAttribute("aria-label", texts.lesson);
+    told.lessons.forEach(([key, title], i) => chooser.add(new Option(`${i + 1}. ${title}`, key)));
+    chooser.value = told.key;
+    chooser.onchange = () => this.go(chooser.value);
+    element("h2", "", host, told.title);
+    element("p", "question", host).innerHTML = told.question;
+    if (this.stage === "ask") this.buildGuess();
+    if (this.stage === "play") this.button(host, "skip", "lesson.skip", () => this.lab.player.go(this.lab.player.header.scene.steps));
+    if (this.stage === "tell") this.buildAnswer();
+    this.buildFoot();
+  }
+
+  buildGuess() {
+    const { host, told, texts } = this;
+    element("p", "prompt", host, texts[`lesson.predict.${told.predict}`]);
+    if (told.predict === "run") {
+      const choices = element("div", "choices", host);
+      choices.setAttribute("role", "group");
+      this.header.runs.forEach((run, i) => {
+        const choice = element("button", "choice", choices);
+        choice.type = "button";
+        choice.setAttribute("aria-pressed", this.guess === i);
+        choice.append(this.mark(run), element("span", "", null, this.lab.player.names[i]));
+        choice.onclick = () => {
+          this.guess = i;
+          this.build();
+        };
+      });
+    }
+    this.button(host, "reveal", "lesson.play", () => this.play());
+  }
+
+  buildAnswer() {
+    const { host, told, texts } = this;
+    element("p", "verdict", host, this.verdict()).tabIndex = -1;
+    for (const paragraph of told.explanation) element("p", "", host).innerHTML = paragraph;
+    const takeaway = element("p", "takeaway", host);
+    element("b", "", takeaway, texts["lesson.takeaway"]);
+    element("span", "", takeaway).innerHTML = told.takeaway;
+    if (told.asides.length) {
+      const asides = element("div", "asides", host);
+      element("h3", "", asides, texts["lesson.asides"]);
+      [texts["lesson.scene"], ...told.asides].forEach((name, i) => {
+        const aside = element("button", "", asides, name);
+        aside.type = "button";
+        aside.setAttribute("aria-pressed", this.shown === i - 1);
+        aside.onclick = () => this.lab.queue.push("aside", { value: i - 1 });
+      });
+    }
+    this.button(host, "again", "lesson.again", () => {
+      if (this.shown !== -1) this.lab.queue.push("aside", { value: -1 });
+      this.ask();
+      this.lab.player.redraw();
+    });
+  }
+
+  buildFoot() {
+    const { told } = this;
+    const foot = element("div", "lesson-foot", this.host);
+    const back = this.button(foot, "back", "lesson.previous", () => this.turn(-1));
+    this.button(foot, "leave", "lesson.open", () => this.go(""));
+    const next = this.button(foot, "next", "lesson.next", () => this.turn(1));
+    back.disabled = told.place === 0;
+    next.disabled = told.place === told.lessons.length - 1;
+  }
+
+  button(parent, className, text, act) {
+    const made = element("button", className, parent, this.texts[text]);
+    made.type = "button";
+    made.onclick = act;
+    return made;
+  }
+
+  /** What became of the guess. */
+  verdict() {
+    const { told, texts, guess } = this;
+    const fill = (key, values) =>
+      texts[`lesson.${key}`].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    const name = told.names[told.answer];
+    if (told.predict === "run") {
+      if (guess === null) return fill("answer", { name });
+      return fill(guess === told.answer ? "right" : "wrong", { name, guess: told.names[guess] });
+    }
+    const [x, y] = told.end.map(number);
+    if (guess === null) return fill("end", { name, x, y });
+    const distance = number(Math.hypot(told.end[0] - guess[0], told.end[1] - guess[1]));
+    return fill("distance", { name, x, y, distance });
+  }
+
+  mark(run) {
+    const canvas = markCanvas();
+    this.marks.push([canvas, run.id]);
+    paintMark(canvas, run.style, this.header.colors.background);
+    return canvas;
+  }
+
+  /** The colours turn with the theme. */
+  paintMarks() {
+    for (const [canvas, id] of this.marks) {
+      const run = this.header.runs.find((r) => r.id === id);
+      if (run) paintMark(canvas, run.style, this.header.colors.background);
+    }
+  }
+}
