@@ -134,7 +134,7 @@ export class Presentation {
       PageDown: () => this.lab.onward(1),
       PageUp: () => this.lab.onward(-1),
     };
-    let act = acts[event.key] ?? (this.on && presented[event.key]);
+    let act = acts[event.key] ?? (this.on ? presented[event.key] : undefined);
     if (/^[1-8]$/.test(event.key)) act = () => player.solo(+event.key - 1);
     act?.();
     return Boolean(act);
