@@ -91,7 +91,7 @@ export class BatchContours {
     c.save();
     c.globalAlpha = 0.65 * player.strength(batch.run);
     c.strokeStyle = batch.run.style.color;
-    c.lineWidth = 1.3;
+    c.lineWidth = 1.3 * player.picture.scale;
     c.lineCap = "butt"; // of a thousand short pieces
     c.stroke(this.lines(batch, player));
     c.restore();

@@ -53,14 +53,14 @@ export class Fit extends Panel {
       const earlier = times.get(i) ?? 0;
       times.set(i, earlier + 1);
       const [x, y] = this.projection.toPixel(inputs[i], targets[i]);
-      const radius = (tight ? TIGHT_RING : RING) + WIDER * earlier;
+      const radius = ((tight ? TIGHT_RING : RING) + WIDER * earlier) * Math.sqrt(this.scale);
       c.moveTo(x + radius, y);
       c.arc(x, y, radius, 0, 2 * Math.PI);
     }
     c.globalAlpha = player.strength(batch.run);
     for (const [style, width] of [[player.header.colors.casing, 1.4], [batch.run.style.color, 0]]) {
       c.strokeStyle = style;
-      c.lineWidth = (tight ? 1.8 : 2.4) + width;
+      c.lineWidth = ((tight ? 1.8 : 2.4) + width) * Math.sqrt(this.scale);
       c.stroke();
     }
   }
