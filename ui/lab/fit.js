@@ -17,7 +17,6 @@ export class Fit extends Panel {
     if (!this.projection) return;
     const { header: { fit, colors, runs: listed }, step } = player;
     const c = this.begin(this.front);
-    this.drawBatch(c, player);
     const [[x0, x1]] = this.projection.box;
     const model = models[fit.curve];
     for (const run of player.ordered()) {
@@ -38,6 +37,7 @@ export class Fit extends Panel {
       const nth = listed.findIndex((r) => r.id === run.id);
       drawMark(c, run.style, ...place(0.12 + (0.76 * (nth + 0.5)) / listed.length), 11 * Math.sqrt(this.scale), colors.background);
     }
+    this.drawBatch(c, player);
     c.restore();
   }
 
@@ -58,6 +58,7 @@ export class Fit extends Panel {
       c.arc(x, y, radius, 0, 2 * Math.PI);
     }
     c.globalAlpha = player.strength(batch.run);
+    c.setLineDash([]);
     for (const [style, width] of [[player.header.colors.casing, 1.4], [batch.run.style.color, 0]]) {
       c.strokeStyle = style;
       c.lineWidth = ((tight ? 1.8 : 2.4) + width) * Math.sqrt(this.scale);
