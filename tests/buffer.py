@@ -39,14 +39,14 @@ class Buffer:
     def named(self) -> list[str]:
         """Every block that the header needs."""
         header = self.header
-        fit = [header["fit"]["figure"]] if header["fit"] else []
+        fit = [header["fit"]["figure"], header["fit"]["data"]] if header["fit"] else []
         trails = [r["trail"] for r in header["runs"]]
         clouds = [r["cloud"] for r in header["runs"] if r["cloud"]]
         trails += [header["lesson"]["block"]] if header["lesson"] else []
         trails += [cloud[part] for cloud in clouds for part in ("frames", "band")]
-        return [
-            header["catalog"], header["picture"]["figure"], header["loss"]["figure"], *fit, *trails
-        ]  # fmt: skip
+        draws = [r["draws"] for r in header["runs"] if r["draws"]]
+        figures = [header["picture"]["figure"], header["loss"]["figure"]]
+        return [header["catalog"], *figures, *fit, *trails, *draws]
 
 
 def strict(text: bytes) -> Any:

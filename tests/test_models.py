@@ -1,4 +1,4 @@
-"""The curves over the data: the browser's and Python's are the same."""
+"""The curves over the data, and their losses: the browser's and Python's are the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import quote
 import numpy as np
 import pytest
 
-from surfaces import SURFACES
+from surfaces import SURFACES, Surface
 from surfaces.base import MODELS
 from tests.browser import Lab, Watch
 
@@ -28,6 +28,7 @@ INPUTS = [-6.0, -3.0, -0.25, 0.0, 1e-9, 0.1, 2.0, 12.2]
 
 def test_the_browser_has_every_model() -> None:
     assert re.findall(r"^  (\w+): \(a, b, x\) =>", SOURCE, re.MULTILINE) == list(MODELS)
+    assert re.findall(r"^  (\w+): (?:\(a, b, x, y\)|squared)", SOURCE, re.MULTILINE) == list(MODELS)
     assert {s.data.curve for s in SURFACES.values() if s.data} == set(MODELS)
 
 
@@ -50,6 +51,22 @@ def test_both_draw_the_same_curve(drawn: dict[str, list[list[float]]], name: str
     for (a, b), row in zip(WEIGHTS, drawn[name], strict=True):
         ours = MODELS[name](np.array([a, b]), np.array(INPUTS))  # type: ignore[index]
         np.testing.assert_allclose(row, ours, rtol=1e-12, atol=1e-15 * max(1.0, abs(b)))
+
+
+@pytest.mark.parametrize("surface", [s for s in SURFACES.values() if s.data], ids=lambda s: s.key)
+def test_both_take_the_same_loss_of_an_example(still: Lab, surface: Surface) -> None:
+    data = surface.data
+    assert data
+    (x0, x1), (y0, y1) = surface.view
+    corners = [(x0, y0), (x0, y1), (x1, y0), (x1, y1), surface.start, (0.0, 0.0)]
+    losses = still.module(
+        "models.js",
+        "({ losses }, curve, points, xs, ys) =>"
+        " points.map(([a, b]) => xs.map((x, i) => losses[curve](a, b, x, ys[i])))",
+        data.curve, corners, data.inputs.tolist(), data.targets.tolist(),
+    )  # fmt: skip
+    ours = surface.value(np.array(corners).T)
+    np.testing.assert_allclose(np.mean(losses, axis=1), ours, rtol=1e-12)
 
 
 @pytest.mark.parametrize("key", [key for key, s in SURFACES.items() if s.data])

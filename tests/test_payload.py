@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine import Run, Scene, Trajectory, run
+from engine import Run, Scene, Trajectory, draws, run
 from figures import View
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
@@ -23,7 +23,7 @@ from texts import LANGUAGES, number
 from ui import payload as payload_module
 from ui import sentences
 from ui.events import Event, Lab, fold
-from ui.payload import computed, payload
+from ui.payload import computed, draws_block, payload
 
 BEALE = READY_MADE["beale"]
 DIVERGING = Scene(
@@ -51,7 +51,7 @@ def test_blocks_are_listed_aligned_and_fill_the_buffer(scene: Scene) -> None:
     assert set(buffer.manifest) == set(buffer.named)
     end = 0
     for kind, offset, size in buffer.manifest.values():
-        assert kind in ("json", "f8", "f4")
+        assert kind in ("json", "f8", "f4", "u1")
         assert offset == end
         end = -(-(offset + size) // 8) * 8
     assert buffer.start % 8 == 0
@@ -121,6 +121,53 @@ def test_the_browser_is_told_which_curve_to_draw_over_the_data(surface: Surface)
     assert surface.data is not None
     assert fit["curve"] == surface.data.curve
     assert fit["figure"] in sent(Lab.of(Scene(surface.key))).named
+
+
+@pytest.mark.parametrize("replacement", [False, True])
+@pytest.mark.parametrize("surface", [s for s in SURFACES.values() if s.data], ids=lambda s: s.key)
+def test_the_browser_is_told_which_examples_each_step_used(
+    surface: Surface, replacement: bool
+) -> None:
+    drawn = Run("sgd", {"eta": 1e-3}, batch=5, replacement=replacement)
+    scene = Scene(surface.key, steps=40, seed=3, runs=(Run("gd"), drawn))
+    buffer = sent(Lab.of(scene))
+    full, some = buffer.header["runs"]
+    assert full["draws"] is None
+    steps = np.frombuffer(buffer.block(some["draws"]), np.uint8).reshape(40, 5)
+    trajectory = run(scene)[1]
+    assert surface.data
+    for w, examples, used in zip(
+        trajectory.positions, steps, trajectory.used_gradients, strict=False
+    ):
+        np.testing.assert_array_equal(surface.data.batch_gradient(w, examples.astype(int)), used)
+    data = buffer.json(buffer.header["fit"]["data"])
+    np.testing.assert_array_equal(data["inputs"], surface.data.inputs)
+    np.testing.assert_array_equal(data["targets"], surface.data.targets)
+
+
+def test_the_draws_of_a_step_are_small() -> None:
+    assert len(draws_block(0, 64, 63, 2000, False).data) == 2000 * 63
+    many = draws_block(5, 300, 20, 30, False)
+    assert many.kind == "u2"
+    sent_indices = np.frombuffer(many.data, "<u2").reshape(30, 20)
+    assert np.array_equal(sent_indices, draws.examples(5, 300, 20, 30))
+
+
+def test_a_formula_has_no_examples() -> None:
+    assert [r["draws"] for r in sent(Lab.of(BEALE)).header["runs"]] == [None] * 4
+
+
+def test_only_what_changes_the_draws_sends_them_again() -> None:
+    lab = Lab.of(READY_MADE["regression"])
+    first = sent(lab)
+    drawn = [r["draws"] for r in first.header["runs"] if r["draws"]]
+    moved = changed(lab, "start", value=[0.5, 0.5])
+    moved = changed(moved, "setting", run=2, key="eta", value=0.07)
+    assert not set(drawn) & set(sent(moved, first.named).manifest)
+    reseeded = changed(moved, "scene", key="seed", value=9)
+    new = [r["draws"] for r in sent(reseeded, first.named).header["runs"] if r["draws"]]
+    assert not set(drawn) & set(new)
+    assert set(new) <= set(sent(reseeded, first.named).manifest)
 
 
 # Only what changed

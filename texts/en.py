@@ -158,6 +158,9 @@ STRINGS: dict[str, str] = {
     "lab.log.help": "Logarithmic loss axis",
     "lab.loss": "Loss",
     "lab.fit": "Data and model",
+    "lab.batch_contours": "this batch’s contours",
+    "lab.batch_contours.help": "The loss of the ringed examples alone, as lines on the surface, "
+    "at the heights of its own lines",
     "lab.home": "Home",
     "lab.home.help": "Back to the whole view",
     "lab.closer.help": "Closer (Ctrl and wheel, or pinch)",

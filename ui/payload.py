@@ -2,8 +2,9 @@
 
 The buffer is a little-endian uint32 (the length of the header), the header as JSON, padding to
 8 bytes, and the blocks. The header says how the page looks now and names its blocks by id; a
-block is JSON or float64 numbers, and its id says all that it was made from. float64, because a
-loss may be larger than float32 can hold; only what changed is sent, so that it costs little.
+block is JSON, numbers (f8, f4) or indices (u1, u2), and its id says all that it was made from. A
+loss is float64, as it may be larger than float32 can hold; only what changed is sent, so that it
+costs little.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from urllib.parse import urlencode
 import numpy as np
 import segno
 
-from engine import Cloud, Run, Scene, Trajectory, cloud, run_one
-from engine.scene import MAX_RUNS, MAX_SEED, MAX_SEEDS, MAX_STEPS
+from engine import Cloud, Run, Scene, Trajectory, cloud, draws, run_one
+from engine.scene import MAX_RUNS, MAX_SEED, MAX_SEEDS, MAX_STEPS, Resolved
 from engine.schedules import SCHEDULES
 from engine.trajectory import eigenvalues
 from figures import (
@@ -39,7 +40,7 @@ from figures import (
 from lessons import LESSONS
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Hyperparameter, Switch
-from surfaces import SURFACES
+from surfaces import SURFACES, Surface
 from surfaces.base import Parameter
 from texts import LANGUAGES, number, text, told
 from ui import lesson, sentences
@@ -184,6 +185,25 @@ def lesson_block(key: str, language: str) -> Block:
     return json_block(lesson.told(key, language))
 
 
+@lru_cache(maxsize=16)
+def data_block(surface: Scene) -> Block | None:
+    """The examples themselves, where the surface is made of data."""
+    data = surface.made.data
+    if data is None:
+        return None
+    return json_block({"inputs": data.inputs.tolist(), "targets": data.targets.tolist()})
+
+
+@lru_cache(maxsize=32)
+def draws_block(seed: int, size: int, batch: int, steps: int, replacement: bool) -> Block:
+    """Which of ``size`` examples each step looks at, one step after another."""
+    draw = draws.examples_with_replacement if replacement else draws.examples
+    kind = "u1" if size <= 256 else "u2"
+    indices = draw(seed, size, batch, steps).astype(f"<{kind}")
+    name = f"d{seed}.{size}.{batch}.{steps}.{replacement:d}"
+    return Block(name, kind, indices.tobytes())
+
+
 @lru_cache(maxsize=8)
 def catalog_block(language: str) -> Block:
     """All that controls are built from: optimizers, surfaces' parameters, limits and texts."""
@@ -248,7 +268,8 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
     glances = [glance_block(bare, run) for run in scene.runs] if view.glance else []
     axis = view.axis if made.data or view.axis != "examples" else "step"
     loss = loss_block(scale, reach(trajectories, scene.steps, axis), replace(plain, axis=axis))
-    fit = fit_block(surface, plain)
+    fit, data = fit_block(surface, plain), data_block(surface)
+    drawn = [_draws(scene, r.trajectory.resolved) for r in runs]
     catalog = catalog_block(view.language)
     taught = lesson_block(lab.sheet.lesson, view.language) if lab.sheet.lesson else None
     header = {
@@ -273,28 +294,43 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
         },
         "picture": {"figure": picture.id, "box": view.box or made.view, "home": view.box is None},
         "loss": {"figure": loss.id, "axis": axis, **asdict(scale)},
-        "fit": {"figure": fit.id, "curve": made.data.curve} if fit and made.data else None,
+        "fit": _fit(made, fit, data),
         "glance": [b.id for b in glances],
         "lesson": {"block": taught.id, "shown": lesson.shown(lab.sheet)} if taught else None,
         "qr": _qr(f"{view.page}?{urlencode(lesson.parameters(lab.settled))}")
         if view.page
         else None,
         "limit": stability_limit(surface),
-        "runs": _runs(lab, runs),
+        "runs": _runs(lab, runs, drawn),
     }
-    blocks = [catalog, picture, loss, *([fit] if fit else []), *(r.block for r in runs), *glances]
-    blocks += [taught] if taught else []
-    blocks += [block for c in clouds for block in (c.frames, c.band)]
+    clouded = (block for c in clouds for block in (c.frames, c.band))
+    every = (catalog, picture, loss, fit, data, taught, *(r.block for r in runs), *drawn, *glances)
+    blocks = [*(block for block in every if block), *clouded]
     return packed(header, [b for b in dict.fromkeys(blocks) if b.id not in have])
 
 
-def _runs(lab: Lab, runs: tuple[Computed, ...]) -> list[dict[str, Any]]:
+def _fit(made: Surface, figure: Block | None, data: Block | None) -> dict[str, Any] | None:
+    if not (made.data and figure and data):
+        return None
+    # The picture's levels are decades above the lowest value where that is stated.
+    lowest = made.lowest if made.log_levels else None
+    return {"figure": figure.id, "data": data.id, "curve": made.data.curve, "lowest": lowest}
+
+
+def _draws(scene: Scene, run: Resolved) -> Block | None:
+    data = scene.made.data
+    if not (data and run.batch):
+        return None
+    return draws_block(scene.seed, data.size, run.batch, scene.steps, run.replacement)
+
+
+def _runs(lab: Lab, runs: tuple[Computed, ...], drawn: list[Block | None]) -> list[dict[str, Any]]:
     scene, language = lab.scene, lab.view.language
     names = sentences.run_names(scene, language)
     looks = styles(scene.runs, lab.view.theme)
     listed = []
-    for run, number_of, name, style, (trajectory, block, seeds) in zip(
-        scene.runs, lab.sheet.ids, names, looks, runs, strict=True
+    for run, number_of, name, style, (trajectory, block, seeds), examples in zip(
+        scene.runs, lab.sheet.ids, names, looks, runs, drawn, strict=True
     ):
         resolved, end = trajectory.resolved, trajectory.end
         assert end is not None
@@ -311,6 +347,7 @@ def _runs(lab: Lab, runs: tuple[Computed, ...]) -> list[dict[str, Any]]:
                 "name": name,
                 "style": asdict(style),
                 "trail": block.id,
+                "draws": examples.id if examples else None,
                 "settings": resolved.settings,
                 "batch": resolved.batch,
                 "sigma": resolved.sigma,

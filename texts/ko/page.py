@@ -163,6 +163,9 @@ STRINGS: dict[str, str] = {
     "lab.log.help": "손실 축을 로그로",
     "lab.loss": "손실",
     "lab.fit": "데이터와 모형",
+    "lab.batch_contours": "이 배치의 등고선",
+    "lab.batch_contours.help": "동그라미 친 샘플만의 손실을, 손실 곡면의 등고선과 같은 높이에서 "
+    "그린 선",
     "lab.home": "처음 화면",
     "lab.home.help": "전체 보기로 돌아가기",
     "lab.closer.help": "확대 (Ctrl과 휠, 또는 두 손가락)",

@@ -1,10 +1,16 @@
-// The data behind a surface made of data, with each run's model at its head.
+// The data behind a surface made of data, with each run's model at its head, and the examples that
+// a mini-batch has just looked at.
 
 import { drawMark } from "./marks.js";
 import { models } from "./models.js";
 import { Panel } from "./panel.js";
+import { block } from "./payload.js";
 
 const PIECES = 96; // of a model's curve
+const RING = 6.5; // px around an example of the batch
+const TIGHT_RING = 4.6; // px where there are more than CROWD
+const CROWD = 16;
+const WIDER = 3.6; // px, each further time that an example was drawn
 
 export class Fit extends Panel {
   draw(player) {
@@ -31,6 +37,32 @@ export class Fit extends Panel {
       const nth = listed.findIndex((r) => r.id === run.id);
       drawMark(c, run.style, ...place(0.12 + (0.76 * (nth + 0.5)) / listed.length), 11 * Math.sqrt(this.scale), colors.background);
     }
+    this.drawBatch(c, player);
     c.restore();
+  }
+
+  /** A ring around each example of the batch; two around one that was drawn twice. */
+  drawBatch(c, player) {
+    const batch = player.batch();
+    if (!batch) return;
+    const { inputs, targets } = block(player.header.fit.data);
+    const tight = batch.examples.length > CROWD;
+    const times = new Map();
+    c.beginPath();
+    for (const i of batch.examples) {
+      const earlier = times.get(i) ?? 0;
+      times.set(i, earlier + 1);
+      const [x, y] = this.projection.toPixel(inputs[i], targets[i]);
+      const radius = ((tight ? TIGHT_RING : RING) + WIDER * earlier) * Math.sqrt(this.scale);
+      c.moveTo(x + radius, y);
+      c.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+    c.globalAlpha = player.strength(batch.run);
+    c.setLineDash([]);
+    for (const [style, width] of [[player.header.colors.casing, 1.4], [batch.run.style.color, 0]]) {
+      c.strokeStyle = style;
+      c.lineWidth = ((tight ? 1.8 : 2.4) + width) * Math.sqrt(this.scale);
+      c.stroke();
+    }
   }
 }

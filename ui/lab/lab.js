@@ -131,6 +131,8 @@ class Lab {
     }
     this.parts.logSwitch.textContent = texts.log;
     this.parts.fitTitle.textContent = texts.fit;
+    this.parts.batchSwitch.textContent = texts.batch_contours;
+    this.parts.batchSwitch.title = texts["batch_contours.help"];
     this.parts.lossTitle.textContent = texts.loss;
     this.parts.pictureName.textContent = texts.picture;
   }

@@ -1,7 +1,7 @@
 // The server's buffer: a header, and the blocks that this browser did not have.
 
 const KEPT = 96; // blocks; far more than are in flight, so that a block once sent is at hand
-const NUMBERS = { f8: Float64Array, f4: Float32Array };
+const NUMBERS = { f8: Float64Array, f4: Float32Array, u1: Uint8Array, u2: Uint16Array };
 const blocks = new Map();
 
 /** Read a buffer; `missing` names blocks that the header needs and nobody has. */
@@ -17,9 +17,11 @@ export function decode(bytes) {
   }
   const named = [
     header.catalog, header.picture.figure, header.loss.figure,
-    ...(header.fit ? [header.fit.figure] : []), ...header.runs.map((r) => r.trail), ...header.glance,
+    ...(header.fit ? [header.fit.figure, header.fit.data] : []),
+    ...header.runs.map((r) => r.trail), ...header.glance,
     ...(header.lesson ? [header.lesson.block] : []),
     ...header.runs.flatMap(({ cloud }) => (cloud ? [cloud.frames, cloud.band] : [])),
+    ...header.runs.flatMap(({ draws }) => draws ?? []),
   ];
   const missing = named.filter((id) => !blocks.has(id));
   for (const id of named) { // the latest named are the last to go

@@ -38,6 +38,7 @@ export class Picture extends Panel {
     const { step } = player;
     const runs = player.ordered();
     const c = this.begin(this.front);
+    player.contours.draw(c, player);
     for (const run of runs) {
       if (run.cloud) this.drawCloud(c, run, player);
       c.globalAlpha = player.strength(run);

@@ -1,5 +1,6 @@
 // The player: one clock that moves the trails, the losses and the models' curves.
 
+import { BatchContours } from "./contours.js";
 import { write } from "./controls.js";
 import { Fit } from "./fit.js";
 import { number } from "./format.js";
@@ -45,6 +46,7 @@ export class Player {
     this.transport = new Transport(parts.transport, this);
     this.pointer = new Pointer(this);
     this.glance = new Glance(parts.glance, queue);
+    this.contours = new BatchContours(parts.batchSwitch, () => this.redraw());
     this.step = 0;
     this.speed = 1;
     this.loop = false;
@@ -135,6 +137,19 @@ export class Player {
     return [...this.runs].sort((a, b) => (a.id === this.selected) - (b.id === this.selected));
   }
 
+  /**
+   * The mini-batch that led to the heads: of the chosen run, else of the first that has any; null
+   * where none has. At step 0 there are no examples yet.
+   */
+  batch() {
+    const run = [...this.runs].sort((a, b) => (b.id === this.selected) - (a.id === this.selected))
+      .find((r) => r.draws);
+    if (!run) return null;
+    const step = Math.min(Math.floor(this.step), run.path.last);
+    const from = Math.max(step - 1, 0) * run.batch;
+    return { run, step, examples: block(run.draws).subarray(from, step * run.batch) };
+  }
+
   strength(run) {
     if (this.alone !== null && this.header.runs[this.alone]) {
       return this.header.runs[this.alone].id === run.id ? 1 : 0;
@@ -172,6 +187,9 @@ export class Player {
     this.told = told;
     this.root.dataset.step = step;
     this.onStep?.(step);
+    const batch = this.batch();
+    this.root.dataset.batch = batch ? batch.examples.join(" ") : "";
+    this.contours.offer(batch);
     this.glance.show(this.header, this.header.runs.findIndex((r) => r.id === this.selected), step);
     this.legend.tell(this.runs, step, this.texts);
     const { name, start, steps } = this.header.scene;
