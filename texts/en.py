@@ -230,7 +230,7 @@ STRINGS: dict[str, str] = {
     "lab.keys.onward": "back or on: a clicker’s buttons",
     "lab.keys.lesson": "next lesson; with Shift the one before",
     "lab.keys.eta": "η of the chosen run up or down",
-    "lab.keys.solo": "one run alone",
+    "lab.keys.solo": "one run alone; in a lesson, the guess",
     "lab.keys.all": "all runs",
     "lab.keys.anonymous": "call the runs A, B, C, or reveal them",
     "lab.keys.blank": "blank the screen",

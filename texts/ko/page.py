@@ -235,7 +235,7 @@ STRINGS: dict[str, str] = {
     "lab.keys.onward": "뒤로, 앞으로: 리모컨 단추",
     "lab.keys.lesson": "다음 수업 (Shift와 함께 이전 수업)",
     "lab.keys.eta": "선택한 실행의 η 올리고 내리기",
-    "lab.keys.solo": "실행 하나만 보기",
+    "lab.keys.solo": "실행 하나만 보기 (수업에서는 예상 고르기)",
     "lab.keys.all": "모든 실행 보기",
     "lab.keys.anonymous": "이름을 A, B, C로 가리기, 드러내기",
     "lab.keys.blank": "화면 비우기",

@@ -64,6 +64,14 @@ export class Lesson {
     return true;
   }
 
+  /** Guess a run, by its index; returns whether one was asked for. */
+  choose(index) {
+    if (this.stage !== "ask" || this.told.predict !== "run" || !this.header.runs[index]) return false;
+    this.guess = index;
+    this.build();
+    return true;
+  }
+
   play() {
     this.setStage("play");
     this.build();
@@ -145,10 +153,7 @@ export class Lesson {
         choice.type = "button";
         choice.setAttribute("aria-pressed", this.guess === i);
         choice.append(this.mark(run), element("span", "", null, this.lab.player.names[i]));
-        choice.onclick = () => {
-          this.guess = i;
-          this.build();
-        };
+        choice.onclick = () => this.choose(i);
       });
     }
     this.button(host, "reveal", "lesson.play", () => this.play());

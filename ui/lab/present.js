@@ -137,7 +137,10 @@ export class Presentation {
       PageUp: () => this.lab.onward(-1),
     };
     let act = acts[event.key] ?? (this.on ? presented[event.key] : undefined);
-    if (/^[1-8]$/.test(event.key)) act = () => player.solo(+event.key - 1);
+    if (/^[1-8]$/.test(event.key)) {
+      const index = +event.key - 1;
+      act = () => this.lab.lesson.choose(index) || player.solo(index);
+    }
     act?.();
     return Boolean(act);
   }
