@@ -103,6 +103,7 @@ class Run:
         l2: Weight decay as an L2 penalty, λw added to the gradient; 0 for none.
         schedule: A key of ``SCHEDULES``.
         schedule_settings: What is set of the schedule, by key.
+        ghost: A run that was frozen: it stays as it is beside the one that is changed.
     """
 
     optimizer: str
@@ -115,6 +116,7 @@ class Run:
     l2: float = 0.0
     schedule: str = "constant"
     schedule_settings: Mapping[str, float] = field(default_factory=Frozen)
+    ghost: bool = False
 
     def __post_init__(self) -> None:
         set_field(self, "hyperparameters", Frozen(self.hyperparameters))
@@ -278,6 +280,7 @@ class Scene:
             schedule_settings={
                 k: float(v) for k, v in run.schedule_settings.items() if v != defaults[k]
             },
+            ghost=run.ghost,
         )
 
     def _check_source(self, name: str, run: Run) -> None:
@@ -305,6 +308,8 @@ class Scene:
         if optimizer.always_full and any(drawn.values()):
             key = next(key for key, value in drawn.items() if value)
             raise SceneError(f"{name}.{key}", "always_full", optimizer=optimizer.name)
+        if not isinstance(run.ghost, bool):
+            raise SceneError(f"{name}.ghost", "switch", value=run.ghost)
         check_number(f"{name}.clip", run.clip, 0.0, math.inf)
         check_number(f"{name}.l2", run.l2, 0.0, math.inf)
 
@@ -352,6 +357,8 @@ class Scene:
                 link[f"r{i}.seeds"] = str(run.seeds)
             if run.replacement:
                 link[f"r{i}.replacement"] = SWITCH[True]
+            if run.ghost:
+                link[f"r{i}.ghost"] = SWITCH[True]
             if run.clip:
                 link[f"r{i}.clip"] = number(run.clip)
             if run.l2:
@@ -502,10 +509,11 @@ def _set_setting(key: str, scene: Scene, value: str) -> Scene:
     if key in ("sigma", "clip", "l2"):
         change = {key: read_number(key, value)}
         return replace(scene, runs=(replace(run, **change),))
-    if key == "replacement":
+    if key in ("replacement", "ghost"):
         if value not in SWITCH.values():
             raise SceneError(key, "switch", value=value)
-        return replace(scene, runs=(replace(run, replacement=value == SWITCH[True]),))
+        change = {key: value == SWITCH[True]}
+        return replace(scene, runs=(replace(run, **change),))
     if key == "schedule":
         return replace(scene, runs=(replace(run, schedule=value),))
     if key.startswith("schedule."):

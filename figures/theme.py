@@ -123,15 +123,20 @@ FURTHER: tuple[tuple[str, Mark], ...] = (
 
 @dataclass(frozen=True)
 class Style:
-    """How a run is drawn. ``repeat`` counts the runs of the same optimizer before it."""
+    """How a run is drawn. ``repeat`` counts the runs of the same optimizer before it.
+
+    A ghost is drawn like the run that it was frozen from, but pale and hollow.
+    """
 
     color: str
     mark: Mark
     filled: bool
     dash: tuple[int, ...]
     repeat: int
+    ghost: bool = False
 
 
+GHOST = (4, 4)
 DASHES: tuple[tuple[int, ...], ...] = ((), (9, 5), (2, 5), (12, 4, 2, 4))
 
 
@@ -151,9 +156,12 @@ def styles(runs: Sequence[Run], theme: ThemeName) -> tuple[Style, ...]:
     seen: dict[str, int] = {}
     for run in runs:
         repeat = seen.get(run.optimizer, 0)
-        seen[run.optimizer] = repeat + 1
         color, mark = signature(run.optimizer)
         color = turning.get(color, color)
+        if run.ghost:
+            made.append(Style(color, mark, False, GHOST, repeat, ghost=True))
+            continue
+        seen[run.optimizer] = repeat + 1
         dash = DASHES[(repeat + repeat // len(DASHES)) % len(DASHES)]  # eight of them differ
         made.append(Style(color, mark, repeat % 2 == 0, dash, repeat))
     return tuple(made)

@@ -88,6 +88,7 @@ def runs(draw: st.DrawFn, surface: Surface, wild: bool) -> Run:
         source["schedule"] = schedule.key
         shape = {p.key: slider_values(p) for p in schedule.parameters}
         source["schedule_settings"] = draw(st.fixed_dictionaries({}, optional=shape))
+    source["ghost"] = draw(st.sampled_from((False, False, True)))
     return Run(optimizer.key, given_settings, **source)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine import Run, Scene, read_query
 from engine.scene import MAX_RUNS, MAX_STEPS
+from figures import styles
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
@@ -30,7 +31,7 @@ from ui.events import (
     type_formula,
     undo,
 )
-from ui.sentences import marked
+from ui.sentences import marked, run_names
 
 BEALE = READY_MADE["beale"]
 REGRESSION = READY_MADE["regression"]
@@ -623,3 +624,32 @@ def test_undo_leads_back_to_the_first_scene(scene: Scene, raws: list[dict[str, A
         page = undo(page)
         assert_valid(page)
     assert page.settled.scene == scene
+
+
+# Ghosts
+
+
+def test_a_frozen_run_stays_while_the_other_is_changed() -> None:
+    page = fold(lab(), [Event(1, "freeze", run=4)])
+    assert [r.ghost for r in page.scene.runs] == [False] * 4 + [True]
+    page = fold(page, [Event(2, "setting", run=4, key="eta", value=0.05)])
+    before, after = (page.scene.runs[i].hyperparameters for i in (4, 3))
+    assert before.get("eta", 0.2) == 0.2  # as it was
+    assert after["eta"] == 0.05
+    assert Scene.from_query(page.scene.to_query()) == page.scene
+    assert "r5.ghost=on" in page.scene.to_query()
+
+
+def test_a_ghost_looks_like_its_run_but_pale_and_is_named_so() -> None:
+    page = fold(lab(), [Event(1, "freeze", run=2)])
+    looks = styles(page.scene.runs, "light")
+    assert (looks[1].color, looks[1].mark) == (looks[2].color, looks[2].mark)
+    assert (looks[1].ghost, looks[2].ghost) == (False, True)
+    assert run_names(page.scene, "en")[2] == "Momentum · before"
+
+
+def test_a_ninth_run_is_not_frozen() -> None:
+    eight = Scene("beale", runs=(Run("adam"),) * 8)
+    page = fold(lab(eight), [Event(1, "freeze", run=1)])
+    assert page.refusal is not None
+    assert page.scene == eight

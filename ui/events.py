@@ -299,6 +299,15 @@ def _duplicate(sheet: Sheet, event: Event) -> Sheet:
     return sheet._replace(scene=replace(sheet.scene, runs=tuple(runs)), ids=tuple(ids))
 
 
+def _freeze(sheet: Sheet, event: Event) -> Sheet:
+    """Keep the run as it is, as a ghost beside it."""
+    copied = _duplicate(sheet, event)
+    index = copied.ids.index(event.run) + 1 if event.run is not None else 1
+    runs = list(copied.scene.runs)
+    runs[index] = replace(runs[index], ghost=True)
+    return copied._replace(scene=replace(copied.scene, runs=tuple(runs)))
+
+
 def _remove(sheet: Sheet, event: Event) -> Sheet:
     index = sheet.ids.index(event.run) if event.run is not None else 0
     runs = sheet.scene.runs[:index] + sheet.scene.runs[index + 1 :]
@@ -360,6 +369,7 @@ HANDLERS: dict[str, Callable[[Sheet, Event], Sheet]] = {
     "reset": _reset,
     "add": _add,
     "duplicate": _duplicate,
+    "freeze": _freeze,
     "remove": _remove,
     "start": _set_start,
     "scene": _set_field,

@@ -351,6 +351,7 @@ def _runs(lab: Lab, runs: tuple[Computed, ...], drawn: list[Block | None]) -> li
                 "settings": resolved.settings,
                 "batch": resolved.batch,
                 "sigma": resolved.sigma,
+                "ghost": run.ghost,
                 "seeds": run.seeds,
                 "cloud": {
                     "stride": seeds.stride,

@@ -168,6 +168,8 @@ def run_names(scene: Scene, language: str) -> tuple[str, ...]:
         twins = [r for r in scene.runs if r.optimizer == run.optimizer]
         marks = _differences(scene, run, twins, language)
         marks += extras(scene.resolve(run), language)
+        if run.ghost:
+            marks.append(text(language, "name.ghost"))
         names.append(" · ".join([optimizer.name, *marks]))
     return tuple(names)
 

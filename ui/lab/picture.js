@@ -48,10 +48,12 @@ export class Picture extends Panel {
         const width = thick * this.scale;
         c.beginPath();
         run.path.line(c, from, to);
-        c.setLineDash([]);
-        c.strokeStyle = casing;
-        c.lineWidth = width + 1.8;
-        c.stroke();
+        if (!run.style.ghost) {
+          c.setLineDash([]);
+          c.strokeStyle = casing;
+          c.lineWidth = width + 1.8;
+          c.stroke();
+        }
         c.setLineDash(run.style.dash);
         c.strokeStyle = run.style.color;
         c.lineWidth = width;

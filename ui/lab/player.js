@@ -154,7 +154,8 @@ export class Player {
     if (this.alone !== null && this.header.runs[this.alone]) {
       return this.header.runs[this.alone].id === run.id ? 1 : 0;
     }
-    return this.dimming === null || this.dimming === run.id ? 1 : 0.25;
+    const shown = run.style.ghost ? 0.5 : 1;
+    return this.dimming === null || this.dimming === run.id ? shown : 0.25 * shown;
   }
 
   /** Where the runs start: where the hand holds ○, if it does. */
