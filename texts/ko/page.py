@@ -58,7 +58,7 @@ STRINGS: dict[str, str] = {
     "curve.loss_above": "손실 − 최솟값",
     # The ready-made scenes, and the sentence above the picture.
     "scene.beale": "Beale 위의 네 경로",
-    "scene.beale.sentence": "네 가지 방법이 ○에서 출발해 ★로 향합니다. η를 끌어 보세요.",
+    "scene.beale.sentence": "네 가지 방법이 출발점 ○에서 ★로 향합니다. η를 끌어 보세요.",
     "scene.rosenbrock": "Rosenbrock 골짜기",
     "scene.rosenbrock.sentence": "골짜기에 들어서기는 쉽지만 따라가기는 느립니다. GD의 η를 끌어 "
     "보세요. 너무 작으면 기어가고, 너무 크면 튀어 나갑니다.",
@@ -88,12 +88,12 @@ STRINGS: dict[str, str] = {
     # How a run ended.
     "end.converged": "극소점 {point}에 수렴했습니다. {since}스텝부터 그 가까이에 있습니다.",
     "end.stalled.saddle": "안장점 {point}에 멈춰 섰습니다.",
-    "end.stalled.plateau": "{near}거의 움직이지 않습니다. 그래디언트가 {gradient}뿐입니다.",
-    "end.stalled.vanishing_rate": "{near}거의 움직이지 않습니다. 그래디언트는 아직 "
-    "{gradient}이지만 스텝이 아주 짧습니다.",
-    "end.steps.moving": "{near}아직 움직이고 있습니다.",
-    "end.steps.bouncing": "{near}진동하고 있습니다.",
-    "end.near": "극소점 {point}에서 {distance} 떨어져 ",
+    "end.stalled.plateau": "거의 움직이지 않습니다. 그래디언트가 {gradient}뿐입니다.{near}",
+    "end.stalled.vanishing_rate": "거의 움직이지 않습니다. 그래디언트는 아직 {gradient}이지만 "
+    "스텝이 아주 짧습니다.{near}",
+    "end.steps.moving": "아직 움직이고 있습니다.{near}",
+    "end.steps.bouncing": "진동하고 있습니다.{near}",
+    "end.near": " 극소점 {point}까지 거리 {distance}.",
     "end.left": "{step}스텝 뒤 내리막으로 곡면을 벗어났습니다.",
     "end.diverged": "발산했습니다. {step}스텝 뒤 범위를 벗어났습니다.",
     "seeds.first": "시드 {seed}: {sentence}",
