@@ -22,7 +22,8 @@ from tests.buffer import Buffer
 from tests.test_page import address, buffer, opened, ran, select, send, state
 from texts import LANGUAGES, text
 from ui.events import Lab as State
-from ui.language import after, of_browser, taken_from
+from ui.language import after, of_browser
+from ui.links import taken_from
 from ui.payload import payload
 
 # What is the same in Korean: names of methods, people, programs and keys.
@@ -30,7 +31,8 @@ NAMES = {
     *re.findall(r"[A-Za-z]+", " ".join(o.name for o in OPTIMIZERS.values())),
     *("Beale", "Rosenbrock", "Booth", "Matyas", "Himmelblau", "Styblinski", "Tang", "McCormick"),
     *("Goldstein", "Price", "Rastrigin", "Ackley", "Easom", "Forbes", "Polyak", "Sutskever"),
-    *("PyTorch", "TensorFlow", "Keras", "Optax", "SciPy", "Ctrl", "Home", "Enter", "English"),
+    *("PyTorch", "TensorFlow", "Keras", "Optax", "SciPy", "English"),
+    *("Ctrl", "Home", "Enter", "Shift", "Space", "PgUp", "PgDn"),
 }
 CODES = {"Adam(amsgrad=True)", "SGD(nesterov=True)", "eps_root"}
 KEYS = {*OPTIMIZERS, *SURFACES, *SCHEDULES}  # in the names of controls
@@ -177,7 +179,7 @@ def test_an_unknown_language_is_complained_about(value: str) -> None:
 
 
 def test_a_language_that_stands_twice_is_complained_about() -> None:
-    rest, chosen, complaints = taken_from("lang=ko&seed=3&lang=en")
+    rest, chosen, complaints = taken_from("lang=ko&seed=3&lang=en", "lang", LANGUAGES)
     assert (rest, chosen) == ("seed=3", "ko")
     assert [c.code for c in complaints] == ["twice"]
 

@@ -232,7 +232,7 @@ STRINGS: dict[str, str] = {
     "lab.keys.present": "발표 화면 켜고 끄기",
     "lab.keys.play": "재생, 일시 정지",
     "lab.keys.step": "한 스텝 뒤로, 앞으로 (Shift와 함께 열 스텝)",
-    "lab.keys.onward": "뒤로, 앞으로: 리모컨 단추",
+    "lab.keys.onward": "뒤로, 앞으로: 프레젠터 버튼",
     "lab.keys.lesson": "다음 수업 (Shift와 함께 이전 수업)",
     "lab.keys.eta": "선택한 실행의 η 올리고 내리기",
     "lab.keys.solo": "실행 하나만 보기",
