@@ -41,6 +41,7 @@ WORD = re.compile(r"(?<![A-Za-zλ])[A-Za-z]{4,}")
 
 def english(shown: str) -> set[str]:
     """The English words in what is shown in Korean."""
+    shown = re.sub(r"\{\w+\}", "", shown)  # what is filled in later
     for code in CODES | {key for key in KEYS if "_" in key}:
         shown = shown.replace(code, "")
     return set(WORD.findall(shown)) - NAMES - KEYS
