@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from engine import Run, Scene
 from engine.schedules import SCHEDULES
 from figures import View
-from lessons import READY_MADE
+from lessons import LESSONS, READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.browser import Lab, Watch
@@ -263,6 +263,13 @@ def test_every_surface_is_explained_in_korean(surface: str) -> None:
     explained = page.markdown[0]
     assert not english(explained.proto.help)
     assert not re.search(r"\\text\{[^}]*[a-z]{2}", explained.value)
+
+
+@pytest.mark.parametrize("key", LESSONS)
+def test_every_lesson_is_told_in_korean(key: str) -> None:
+    words = LESSONS[key].words["ko"]
+    told = [words.title, words.question, *words.explanation, words.takeaway, *words.asides]
+    assert not english(" ".join(re.sub(r"\$.*?\$", "", paragraph) for paragraph in told))
 
 
 @pytest.mark.usefixtures("korean")

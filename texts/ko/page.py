@@ -91,8 +91,8 @@ STRINGS: dict[str, str] = {
     "end.stalled.plateau": "거의 움직이지 않습니다. 손실의 기울기가 {gradient}뿐입니다.{near}",
     "end.stalled.vanishing_rate": "거의 움직이지 않습니다. 손실의 기울기는 아직 "
     "{gradient}이지만 걸음이 아주 짧습니다.{near}",
-    "end.steps.moving": "아직 움직이고 있습니다.{near}",
-    "end.steps.bouncing": "진동하고 있습니다.{near}",
+    "end.steps.moving": "아직 움직입니다.{near}",
+    "end.steps.bouncing": "진동합니다.{near}",
     "end.near": " 극소점 {point}까지 거리 {distance}.",
     "end.left": "{step}스텝 뒤 내리막으로 곡면을 벗어났습니다.",
     "end.diverged": "발산했습니다. {step}스텝 뒤 범위를 벗어났습니다.",
