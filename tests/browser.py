@@ -33,7 +33,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-Kind = Literal["desk", "phone"]
+Kind = Literal["desk", "phone", "korean"]
 KINDS: dict[Kind, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1440, "height": 900}},
     "phone": {
@@ -42,6 +42,7 @@ KINDS: dict[Kind, dict[str, Any]] = {
         "has_touch": True,
         "is_mobile": True,
     },
+    "korean": {"viewport": {"width": 1440, "height": 900}, "locale": "ko-KR"},
 }
 NAMES = [
     "chromium",

@@ -43,9 +43,9 @@ def state(page: AppTest) -> Lab:
     return lab
 
 
-def select(page: AppTest, name: str) -> Selectbox:
+def select(page: AppTest, name: str, language: str = "en") -> Selectbox:
     """A select box of the header, whatever its key is now."""
-    label = text("en", f"header.{name}")
+    label = text(language, f"header.{name}")
     (box,) = (b for b in page.selectbox if b.label == label)
     return box
 

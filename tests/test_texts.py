@@ -140,7 +140,7 @@ def test_a_key_of_its_own_says_otherwise(language: str) -> None:
 def test_what_has_a_translation_is_told_in_it() -> None:
     assert told("en", "optimizer.adam.eta.label", "learning rate") == "learning rate"
     assert told("ko", "optimizer.adam.eta.label", "learning rate") == "학습률"
-    assert told("ko", "optimizer.rprop.eta.label", "first step") == "첫 스텝"
+    assert told("ko", "optimizer.rprop.eta.label", "first step") == "첫 걸음"
     assert told("ko", "surface.beale.axis.x", "x") == "x"
 
 

@@ -22,6 +22,7 @@ from ui.events import (
     undo,
 )
 from ui.language import after
+from ui.links import query
 from ui.sentences import marked, scene_key
 
 SHOWN_COMPLAINTS = 5
@@ -166,7 +167,7 @@ def complaints(listed: list[Complaint], language: str) -> None:
 def link(lab: Lab) -> str:
     """The address of the settled scene."""
     page = (st.context.url or "").partition("?")[0]
-    return f"{page}?{session.link(lab)}"
+    return f"{page}?{query(lab)}"
 
 
 def latest_own(lab: Lab) -> Scene:

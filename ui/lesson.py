@@ -1,4 +1,4 @@
-"""A lesson as the browser gets it, and as a link names it."""
+"""A lesson as the browser gets it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ import html
 import re
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 import latex2mathml.converter
 
-from engine import Complaint
-from engine.scene import shortened
 from lessons import LESSONS, Played
 from ui import sentences
 from ui.events import Sheet
 
-PARAMETER = "lesson"
 MARKUP = re.compile(r"\*\*(?P<strong>.+?)\*\*|\$(?P<tex>.+?)\$", re.S)
 
 
@@ -71,24 +67,3 @@ def shown(sheet: Sheet) -> int | None:
     lesson = LESSONS[sheet.lesson]
     scenes = (lesson.scene, *lesson.asides)
     return scenes.index(sheet.scene) - 1 if sheet.scene in scenes else None
-
-
-def parameters(sheet: Sheet) -> dict[str, str]:
-    """A sheet as the parameters of a link: the lesson by its name, with its scene if it differs."""
-    if not sheet.lesson:
-        return sheet.scene.to_parameters()
-    named = {PARAMETER: sheet.lesson}
-    own = sheet.scene == LESSONS[sheet.lesson].scene
-    return named if own else named | sheet.scene.to_parameters()
-
-
-def taken_from(query: str) -> tuple[str, str, list[Complaint]]:
-    """The rest of a link, the lesson that it names or "", and what makes no sense there."""
-    pairs = parse_qsl(query, keep_blank_values=True)
-    rest = urlencode([pair for pair in pairs if pair[0] != PARAMETER])
-    named = [value for key, value in pairs if key == PARAMETER]
-    complaints = [Complaint(PARAMETER, "twice", {}) for _ in named[1:]]
-    if not named or named[0] in LESSONS:
-        return rest, named[0] if named else "", complaints
-    values = {"value": shortened(named[0]), "known": ", ".join(LESSONS)}
-    return rest, "", [Complaint(PARAMETER, "unknown", values), *complaints]

@@ -16,7 +16,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 import numpy as np
 import segno
@@ -43,7 +42,7 @@ from optimizers.base import Array, Hyperparameter, Switch
 from surfaces import SURFACES, Surface
 from surfaces.base import Parameter
 from texts import LANGUAGES, number, text, told
-from ui import lesson, sentences
+from ui import lesson, links, sentences
 from ui.events import Lab
 
 FINITE = 1e300  # far outside a curvature may overflow, and a block holds finite numbers only
@@ -297,9 +296,7 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
         "fit": _fit(made, fit, data),
         "glance": [b.id for b in glances],
         "lesson": {"block": taught.id, "shown": lesson.shown(lab.sheet)} if taught else None,
-        "qr": _qr(f"{view.page}?{urlencode(lesson.parameters(lab.settled))}")
-        if view.page
-        else None,
+        "qr": _qr(f"{view.page}?{links.query(lab)}") if view.page else None,
         "limit": stability_limit(surface),
         "runs": _runs(lab, runs, drawn),
     }

@@ -12,8 +12,9 @@ import streamlit as st
 
 from engine import Complaint, read_query
 from lessons import LESSONS, READY_MADE
+from texts import LANGUAGES
 from ui import lab as component
-from ui import language, lesson
+from ui import language, links
 from ui.events import Event, Lab, choose_scene, fold, show
 
 STATE = "state"
@@ -54,14 +55,14 @@ def save(lab: Lab) -> None:
 
 def open_link(query: str) -> Lab:
     """A page that shows the scene of a link; what makes no sense in it is kept as complaints."""
-    rest, chosen, of_language = language.taken_from(query)
-    rest, taught, of_lesson = lesson.taken_from(rest)
+    rest, chosen, of_language = links.taken_from(query, links.LANGUAGE, LANGUAGES)
+    rest, taught, of_lesson = links.taken_from(rest, links.LESSON, LESSONS)
     scene = LESSONS[taught].scene if taught else next(iter(READY_MADE.values()))
     of_scene: list[Complaint] = []
     if rest:
         scene, of_scene = read_query(rest)
     st.session_state.complaints = [*of_scene, *of_lesson, *of_language]
-    return replace(Lab.of(scene, lesson=taught), language=chosen)
+    return replace(Lab.of(scene, lesson=taught), language=chosen or None)
 
 
 def go_to(lab: Lab, query: str) -> Lab:
@@ -71,13 +72,8 @@ def go_to(lab: Lab, query: str) -> Lab:
     moved = show(lab, sheet)
     moved = replace(moved, language=there.language or lab.language)
     # The address stays as it stands: writing it anew would cut off what Forward leads to.
-    st.session_state.written = link(moved)
+    st.session_state.written = links.query(moved)
     return moved
-
-
-def link(lab: Lab) -> str:
-    """The query of the settled scene, with the language if it was chosen."""
-    return urlencode(_parameters(lab))
 
 
 def write_address(lab: Lab) -> None:
@@ -85,13 +81,14 @@ def write_address(lab: Lab) -> None:
 
     The scene that opens the app needs no link.
     """
-    query = link(lab)
+    query = links.query(lab)
     if st.session_state.get("written", _address()) == query:
         return
-    first = "written" not in st.session_state and not language.taken_from(_address())[0]
+    opened, _, _ = links.taken_from(_address(), links.LANGUAGE, LANGUAGES)
+    first = "written" not in st.session_state and not opened
     st.session_state.written = query
     if not first:
-        st.query_params.from_dict(_parameters(lab))
+        st.query_params.from_dict(links.parameters(lab))
 
 
 def header_shows(lab: Lab) -> None:
@@ -129,11 +126,6 @@ def _address() -> str:
     params = st.query_params
     pairs: Mapping[str, Any] = {key: params.get_all(key) for key in params}
     return urlencode(pairs, doseq=True)
-
-
-def _parameters(lab: Lab) -> dict[str, str]:
-    chosen = {language.PARAMETER: lab.language} if lab.language else {}
-    return lesson.parameters(lab.settled) | chosen
 
 
 def _locale() -> str | None:

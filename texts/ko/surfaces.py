@@ -5,7 +5,7 @@ from __future__ import annotations
 STRINGS: dict[str, str] = {
     # What the surfaces made of data share.
     "surface.noise.label": "잡음",
-    "surface.noise.help": "샘플이 흩어진 정도. 같은 난수의 크기만 바꿉니다.",
+    "surface.noise.help": "데이터가 흩어진 정도. 같은 난수의 크기만 바꿉니다.",
     "surface.outliers.label": "이상치",
     # Surface by surface, in teaching order.
     "surface.beale.name": "Beale 함수",
@@ -17,24 +17,25 @@ STRINGS: dict[str, str] = {
     "surface.rosenbrock.b.label": "가파른 정도",
     "surface.rosenbrock.b.help": "벽이 얼마나 가파른지 정합니다.",
     "surface.ravine.name": "협곡",
-    "surface.ravine.summary": "경사가 협곡을 가로지르는 쪽을 향하고 협곡을 따라서는 거의 "
-    "없습니다. 단순한 스텝은 벽과 벽 사이를 튕기고, 모멘텀은 이를 평균해 지웁니다. 협곡이 휘는 "
+    "surface.ravine.summary": "기울기가 협곡을 가로지르는 쪽을 향하고 협곡을 따라서는 거의 "
+    "없습니다. 단순한 걸음은 벽과 벽 사이를 튕기고, 모멘텀은 이를 평균해 지웁니다. 협곡이 휘는 "
     "곳에서는 어느 좌표축도 협곡과 나란하지 않습니다.",
     "surface.ravine.k.label": "가파른 정도",
     "surface.ravine.k.help": "벽이 얼마나 가파른지 정합니다.",
     "surface.ravine.b.label": "휨",
     "surface.ravine.b.help": "0이면 첫째 축을 따라 곧습니다.",
     "surface.plateau.name": "고원",
-    "surface.plateau.summary": "최소점에서 멀어지면 경사가 거의 사라져 단순한 스텝은 "
-    "기어갑니다. 그래디언트의 크기로 나누는 방법은 속도를 잃지 않습니다.",
+    "surface.plateau.summary": "최소점에서 멀어지면 기울기가 거의 사라져 단순한 걸음은 "
+    "기어갑니다. 기울기의 크기로 나누는 방법은 속도를 잃지 않습니다.",
     "surface.plateau.s.label": "너비",
     "surface.plateau.s.help": "그릇이 어디까지 뻗어 있다가 평탄해지는지 정합니다.",
     "surface.saddle.name": "안장",
     "surface.saddle.summary": "원점에서 평평하고, x 방향으로는 오르막, y 방향으로는 "
     "내리막입니다. 바닥이 없으므로, 내려가다 보면 그림을 벗어납니다.",
     "surface.monkey_saddle.name": "원숭이 안장",
-    "surface.monkey_saddle.summary": "원점에서 경사와 곡률이 모두 사라지므로 다가갈수록 스텝이 "
-    "짧아집니다. 멈추지 않고 지나가야 내리막을 찾습니다. 바닥은 없습니다.",
+    "surface.monkey_saddle.summary": "원점에서 기울기와 곡률이 모두 사라지므로 다가갈수록 "
+    "걸음이 짧아집니다. 모멘텀은 그대로 지나가고, 다른 방법은 늦게야 옆으로 돌아섭니다. 바닥은 "
+    "없습니다.",
     "surface.quadratic.name": "이차 함수",
     "surface.quadratic.summary": "매끄러운 극소점이라면 어느 것이든 가까이에서는 이런 타원으로 "
     "보입니다. 얼마나 좁은지는 κ가 말해 줍니다.",
@@ -62,27 +63,28 @@ STRINGS: dict[str, str] = {
     "좌표마다 이중 우물이 따로 있고 서로 영향을 주지 않습니다.",
     "surface.mccormick.name": "McCormick 함수",
     "surface.mccormick.summary": "골 안에 극소점이 둘, 그 사이에 안장점이 하나 있습니다. 정의역 "
-    "밖으로 점점 더 깊은 극소점이 이어지며, 스텝이 너무 크면 그쪽으로 갑니다.",
+    "밖으로 점점 더 깊은 극소점이 이어지며, 걸음이 너무 크면 그쪽으로 갑니다.",
     "surface.goldstein_price.name": "Goldstein–Price 함수",
     "surface.goldstein_price.summary": "값이 3에서 백만까지 걸쳐 있습니다. 벽에서 안전한 "
     "학습률은 바닥에서는 기어갑니다. 바닥에는 값이 3, 30, 84, 840인 극소점이 있습니다.",
     "surface.rastrigin.name": "Rastrigin 함수",
     "surface.rastrigin.summary": "완만한 그릇 위에 가파른 물결이 덮여, 정수 좌표마다 가까이에 "
-    "극소점이 있습니다. 경사는 가장 가까운 웅덩이만 알려 줄 뿐, 그릇은 알려 주지 않습니다.",
+    "극소점이 있습니다. 기울기는 가장 가까운 웅덩이만 알려 줄 뿐, 그릇은 알려 주지 않습니다.",
     "surface.rastrigin.a.label": "진폭",
     "surface.rastrigin.a.help": "0이면 단순한 그릇입니다.",
     "surface.ackley.name": "Ackley 함수",
     "surface.ackley.summary": "벽이 온통 움푹움푹한 깔때기입니다. 가장 낮은 곳은 뾰족하고 그 "
-    "둘레에서 경사가 사라지지 않아, 일정한 학습률로는 그곳에 멈출 수 없습니다.",
+    "둘레에서 기울기가 사라지지 않아, 일정한 학습률로는 그곳에 멈출 수 없습니다.",
     "surface.easom.name": "Easom 함수",
-    "surface.easom.summary": "평원에 난 구멍 하나입니다. 조금만 떨어져도 경사가 전혀 없어, "
-    "경사를 따르는 방법은 모두 제자리에 서 있습니다.",
+    "surface.easom.summary": "평원에 난 구멍 하나입니다. 조금만 떨어져도 기울기가 전혀 없어, "
+    "기울기를 따르는 방법은 모두 제자리에 서 있습니다.",
     "surface.linear_regression.name": "선형 회귀",
     "surface.linear_regression.summary": "곡면의 점 하나하나가 데이터를 지나는 직선입니다. "
-    "손실은 샘플 64개에 대한 평균 제곱 오차입니다.",
+    "손실은 데이터 64개에 대한 평균 제곱 오차입니다.",
     "surface.linear_regression.axis.x": "기울기",
     "surface.linear_regression.axis.y": "절편",
-    "surface.linear_regression.outliers.help": "오른쪽 샘플 넷을 위로 얼마나 끌어올릴지 정합니다.",
+    "surface.linear_regression.outliers.help": "오른쪽 데이터 넷을 위로 얼마나 끌어올릴지 "
+    "정합니다.",
     "surface.boiling_point.name": "끓는점",
     "surface.boiling_point.summary": "Forbes가 산에서 잰 17개의 값에 맞춘 직선입니다. 실제 "
     "데이터에는 단위가 있습니다. 기울기는 모든 예측을 움직이고 절편의 영향은 거의 없어, 그릇의 "
@@ -102,11 +104,11 @@ STRINGS: dict[str, str] = {
     "surface.two_weight_network.summary": "은닉 유닛이 하나입니다. 두 가중치의 부호를 함께 "
     "바꾸어도 달라지는 것이 없어 값이 같은 최소점이 둘 있습니다. 그 사이, 가중치가 0인 곳에 "
     "안장점이 있습니다.",
-    "surface.two_weight_network.outliers.help": "오른쪽 샘플 셋을 아래로 얼마나 끌어내릴지 "
+    "surface.two_weight_network.outliers.help": "오른쪽 데이터 셋을 아래로 얼마나 끌어내릴지 "
     "정합니다.",
     "surface.formula.name": "직접 쓴 수식",
-    "surface.formula.summary": "직접 입력한 수식입니다. 그래디언트는 정확하고, ★와 ✕는 수치로 "
-    "찾은 것이라 더 있을 수 있습니다.",
+    "surface.formula.summary": "직접 입력한 수식입니다. 기울기는 정확하고, ★와 ✕는 수치로 찾은 "
+    "것이라 더 있을 수 있습니다.",
     # Words in formulas.
     "latex.turned by": ": 회전각 ",
     "latex.slope": "기울기",

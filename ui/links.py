@@ -1,0 +1,42 @@
+"""Links: a scene, and beside it the lesson that it is in and the language that was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from urllib.parse import parse_qsl, urlencode
+
+from engine import Complaint
+from engine.scene import shortened
+from lessons import LESSONS
+from ui.events import Lab
+
+LESSON, LANGUAGE = "lesson", "lang"
+
+
+def parameters(lab: Lab) -> dict[str, str]:
+    """The parameters of a link to the settled scene, which a lesson's own scene needs none of."""
+    sheet = lab.settled
+    link = {LESSON: sheet.lesson} if sheet.lesson else {}
+    if not sheet.lesson or sheet.scene != LESSONS[sheet.lesson].scene:
+        link |= sheet.scene.to_parameters()
+    return link | ({LANGUAGE: lab.language} if lab.language else {})
+
+
+def query(lab: Lab) -> str:
+    """The link as a query string."""
+    return urlencode(parameters(lab))
+
+
+def taken_from(link: str, name: str, known: Collection[str]) -> tuple[str, str, list[Complaint]]:
+    """A query string without a parameter, its value or "", and what makes no sense about it.
+
+    What is no part of a scene is taken out before a scene is read, which knows nothing of it.
+    """
+    pairs = parse_qsl(link.lstrip("?"), keep_blank_values=True)
+    rest = urlencode([pair for pair in pairs if pair[0] != name])
+    values = [value for key, value in pairs if key == name]
+    complaints = [Complaint(name, "twice", {}) for _ in values[1:]]
+    if not values or values[0] in known:
+        return rest, values[0] if values else "", complaints
+    about = {"value": shortened(values[0]), "known": ", ".join(known)}
+    return rest, "", [Complaint(name, "unknown", about), *complaints]
