@@ -22,7 +22,7 @@ from engine import Run, Scene, Trajectory, run
 from engine.scene import MAX_RUNS
 from figures import THEMES, View, contour, fit_axes, loss_axes, loss_scale, styles
 from figures.contour import MOST_POINTS, SMALL_STAR, STAR, foremost
-from figures.curves import CUT, DECADES, LossScale
+from figures.curves import CUT, DECADES, Scale
 from figures.theme import FURTHER, SIGNATURES, Mark, ThemeName
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
@@ -191,12 +191,12 @@ def test_a_theme_changes_colours_and_nothing_else() -> None:
 # Loss against step
 
 
-def scale_of(scene: Scene, log: bool | None = None) -> tuple[LossScale, tuple[Trajectory, ...]]:
+def scale_of(scene: Scene, log: bool | None = None) -> tuple[Scale, tuple[Trajectory, ...]]:
     trajectories = run(scene)
     return loss_scale(trajectories, View(log_loss=log)), trajectories
 
 
-def heights(scale: LossScale, trajectory: Trajectory) -> np.ndarray:
+def heights(scale: Scale, trajectory: Trajectory) -> np.ndarray:
     """Where the axis has a curve's points; as low as can be where a logarithm has no value."""
     above = trajectory.losses - scale.offset
     if not scale.log:
@@ -204,7 +204,7 @@ def heights(scale: LossScale, trajectory: Trajectory) -> np.ndarray:
     return np.array([math.log10(v) if v > 0 else -math.inf for v in above])
 
 
-def assert_held(scale: LossScale, trajectories: Sequence[Trajectory]) -> None:
+def assert_held(scale: Scale, trajectories: Sequence[Trajectory]) -> None:
     """All of each curve is in range, save what is cut off: far above the first loss, or below."""
     assert all(math.isfinite(v) for v in (scale.offset, scale.low, scale.high))
     assert scale.low < scale.high
