@@ -44,10 +44,7 @@ export class Inside {
   }
 
   update(header, catalog) {
-    const methods = new Set(header.runs.map((run) => run.optimizer));
-    const offered = Object.keys(catalog.curves).filter(
-      (key) => catalog.curves[key].optimizers.some((o) => methods.has(o)));
-    this.offer(offered, header, catalog);
+    this.offer(header, catalog);
     for (const [key, { element: box, language }] of this.boxes) {
       if (language === header.language && header.curves.some((open) => open.key === key)) continue;
       box.remove();
@@ -62,19 +59,24 @@ export class Inside {
     });
   }
 
-  /** The list to choose from: what the present methods have. */
-  offer(keys, { language, curves, ack }, { curves: about, texts }) {
-    const made = `${keys} ${language}`;
+  /** The list to choose from: what the present methods have, with their names if not all have it. */
+  offer({ runs, language, curves, ack }, { curves: about, optimizers, texts }) {
+    const methods = [...new Set(runs.map((run) => run.optimizer))];
+    const made = `${methods} ${language}`;
     if (this.made !== made) {
       this.made = made;
       const list = element("div", "choices");
-      this.checks = keys.map((key) => {
+      const having = (key) => methods.filter((method) => about[key].optimizers.includes(method));
+      this.checks = Object.keys(about).filter((key) => having(key).length).map((key) => {
+        const names = having(key).length < methods.length ? having(key).map((o) => optimizers[o].name) : [];
         const row = element("label", "choice", list);
         const check = element("input", "", row);
         check.type = "checkbox";
         check.value = key;
         check.onchange = () => this.push("curve", key, check.checked);
-        row.append(symbol(about[key].symbol), element("span", "", null, about[key].help));
+        const what = element("span", "", null, about[key].help);
+        if (names.length) what.prepend(element("em", "", null, names.join(", ")), " · ");
+        row.append(symbol(about[key].symbol), what);
         return check;
       });
       this.choice.replaceChildren(element("summary", "", null, texts.curves), list);
