@@ -162,7 +162,7 @@ STRINGS: dict[str, str] = {
     "lab.batch_contours.help": "The loss of the ringed examples alone, as lines on the surface, "
     "at the heights of its own lines",
     "lab.curves": "More curves",
-    "lab.curve.gradient": "How steep it is: the true gradient’s length.",
+    "lab.curve.gradient": "The true gradient’s length.",
     "lab.curve.step": "How far a step goes.",
     "lab.curve.eta": "The learning rate at each step.",
     "lab.curve.rate": "The effective rate: what multiplies the gradient.",
