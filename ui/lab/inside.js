@@ -94,6 +94,7 @@ export class Inside {
     const about = curves[key];
     const made = element("section", panels.length > 1 ? "curve-box pair" : "curve-box");
     made.dataset.curve = key;
+    made.setAttribute("aria-label", `${spoken(about.symbol)}: ${about.help}`);
     const head = element("div", "panel-head", made);
     const title = element("h3", "", head);
     title.append(symbol(about.symbol), element("span", "", null, about.help));
@@ -102,7 +103,7 @@ export class Inside {
       const control = element("button", className, head, text);
       control.type = "button";
       control.title = name;
-      control.setAttribute("aria-label", `${spoken(about.symbol)}: ${name}`);
+      control.setAttribute("aria-label", `${name}: ${spoken(about.symbol)}`);
       control.onclick = act;
       return control;
     };
