@@ -19,7 +19,7 @@ from texts import text
 
 CUT = 10.0  # times the first loss: a diverging curve is cut there, with an arrow
 DECADES = 12  # the most that are shown below the top
-HEADROOM = 0.05  # of the range, above the top on a linear axis
+HEADROOM = 0.05  # of the range, so that no curve lies on the frame
 LARGEST, SMALLEST = 1e300, 1e-300  # so that a range can be cut into parts
 
 
@@ -93,7 +93,8 @@ def curve_scales(curve: Curve, trajectories: Sequence[Trajectory], log: bool) ->
     each = [np.concatenate([row[i] for row in rows]) for i in range(2 if curve.coordinates else 1)]
     if log:
         together = np.concatenate(each)
-        return (decades(float(together.max(initial=0.0)) or 1.0, [together]),) * len(each)
+        top = (1 + HEADROOM) * float(together.max(initial=0.0))
+        return (decades(top or 1.0, [(1 - HEADROOM) * together]),) * len(each)
     return tuple(_around_zero(values) for values in each)
 
 

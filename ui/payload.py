@@ -265,6 +265,7 @@ def catalog_block(language: str) -> Block:
                     "optimizers": c.optimizers,
                     "coordinates": c.coordinates,
                     "positive": c.positive,
+                    "own": bool(c.help),
                 }
                 for key, c in CURVES.items()
             },

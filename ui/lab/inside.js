@@ -59,7 +59,7 @@ export class Inside {
     });
   }
 
-  /** The list to choose from: what the present methods have, with their names if not all have it. */
+  /** The list to choose from: what the present methods have, and which of them has its own. */
   offer({ runs, language, curves, ack }, { curves: about, optimizers, texts }) {
     const methods = [...new Set(runs.map((run) => run.optimizer))];
     const made = `${methods} ${language}`;
@@ -68,7 +68,7 @@ export class Inside {
       const list = element("div", "choices");
       const having = (key) => methods.filter((method) => about[key].optimizers.includes(method));
       this.checks = Object.keys(about).filter((key) => having(key).length).map((key) => {
-        const names = having(key).length < methods.length ? having(key).map((o) => optimizers[o].name) : [];
+        const names = about[key].own ? having(key).map((o) => optimizers[o].name) : [];
         const row = element("label", "choice", list);
         const check = element("input", "", row);
         check.type = "checkbox";
