@@ -269,6 +269,7 @@ def catalog_block(language: str) -> Block:
                 }
                 for key, c in CURVES.items()
             },
+            "lessons": list(LESSONS),
             "limits": {"runs": MAX_RUNS, "steps": MAX_STEPS, "seed": MAX_SEED, "seeds": MAX_SEEDS},
             "texts": {
                 key.removeprefix("lab."): value
