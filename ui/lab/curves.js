@@ -53,7 +53,7 @@ export class Curves extends Panel {
   }
 
   /** The curves of the runs that are not hidden. */
-  shown(player) {
+  visible(player) {
     return this.curves.filter(({ run }) => player.strength(run));
   }
 
@@ -172,7 +172,7 @@ export class Curves extends Panel {
       this.player.go(this.count(at));
       return;
     }
-    const distances = this.shown(this.player).map((curve) => {
+    const distances = this.visible(this.player).map((curve) => {
       const step = this.stepAt(curve, at);
       const [x, y] = curve.trail.points(step);
       return [Math.hypot(x - at[0], y - at[1]), step];
@@ -223,7 +223,7 @@ export class Curves extends Panel {
     c.lineWidth = 1;
     c.stroke();
 
-    const shown = this.shown(player);
+    const shown = this.visible(player);
     this.list(listed.filter(({ id }) => shown.some(({ run }) => run.id === id)), colors);
     write(this.head, byStep ? `${texts.step} ${count}` : `${texts[`axis.${this.axis}.count`]} ${count}`);
     for (const curve of shown) {
@@ -278,7 +278,7 @@ export class Loss extends Curves {
       c.lineTo(x, top + height);
       c.stroke();
       c.fillStyle = colors.muted;
-      c.font = `14px ${getComputedStyle(player.root).fontFamily}`;
+      c.font = `${14 * this.scale}px ${getComputedStyle(player.root).fontFamily}`;
       if (marked.size === 1) c.fillText(player.texts.epoch, x + 4, top + height - 6);
     }
   }
