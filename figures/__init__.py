@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from figures.contour import axis_names, contour
-from figures.curves import LossScale, loss_axes, loss_scale, reach
+from figures.curves import Scale, curve_axes, curve_scales, loss_axes, loss_scale, reach
 from figures.fit import fit_axes
+from figures.quantities import CURVES
 from figures.theme import THEMES, Style, Theme, ThemeName, styles
 from figures.view import AXES, View
 
 __all__ = [
     "AXES",
+    "CURVES",
     "THEMES",
-    "LossScale",
+    "Scale",
     "Style",
     "Theme",
     "ThemeName",
     "View",
     "axis_names",
     "contour",
+    "curve_axes",
+    "curve_scales",
     "fit_axes",
     "loss_axes",
     "loss_scale",

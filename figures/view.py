@@ -19,6 +19,8 @@ class View:
         box: The part of the surface in the picture; None for the surface's own view.
         log_loss: Whether the loss curve is logarithmic; None for as the surface suggests.
         axis: What the loss curve's horizontal axis counts; a key of ``AXES``.
+        curves: The quantities whose curves are open, in the order of opening; keys of ``CURVES``.
+        turned: Those of them whose axis is not the one that they open with, linear or logarithmic.
         glance: Whether the slope and the curvature at the heads are shown.
         page: The page's address, once the link was asked for as a QR code.
         theme: ``light`` or ``dark``.
@@ -28,6 +30,8 @@ class View:
     box: Box | None = None
     log_loss: bool | None = None
     axis: str = "step"
+    curves: tuple[str, ...] = ()
+    turned: frozenset[str] = frozenset()
     glance: bool = False
     page: str = ""
     theme: ThemeName = "light"

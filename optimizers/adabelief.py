@@ -68,6 +68,15 @@ OPTIMIZER = Optimizer(
     init=init,
     step=step,
     show=show,
-    state=(M, Quantity("s", "s", "A decaying average of (g − m)²: how gradients surprise.")),
-    shown=(M_HAT, Quantity("s_hat", r"\hat s", "s, corrected for its start at zero."), RATE),
+    state=(
+        M,
+        Quantity(
+            "s", "s", "A decaying average of (g − m)²: how gradients surprise.", positive=True
+        ),
+    ),
+    shown=(
+        M_HAT,
+        Quantity("s_hat", r"\hat s", "s, corrected for its start at zero.", positive=True),
+        RATE,
+    ),
 )

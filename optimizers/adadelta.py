@@ -67,14 +67,15 @@ OPTIMIZER = Optimizer(
     step=step,
     show=show,
     state=(
-        Quantity("G", "G", "A decaying average of squared gradients."),
-        Quantity("u", "u", "A decaying average of squared steps, before η."),
+        Quantity("G", "G", "A decaying average of squared gradients.", positive=True),
+        Quantity("u", "u", "A decaying average of squared steps, before η.", positive=True),
     ),
     shown=(
         Quantity(
             "rate",
             r"η_{\mathrm{eff}}",
             "η times the size of recent steps over that of recent gradients.",
+            positive=True,
         ),
     ),
 )

@@ -57,6 +57,6 @@ OPTIMIZER = Optimizer(
     init=init,
     step=step,
     show=show,
-    state=(Quantity("G", "G", "The sum of all squared gradients so far."),),
+    state=(Quantity("G", "G", "The sum of all squared gradients so far.", positive=True),),
     shown=(RATE,),
 )

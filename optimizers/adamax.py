@@ -64,6 +64,9 @@ OPTIMIZER = Optimizer(
     init=init,
     step=step,
     show=show,
-    state=(M, Quantity("u", "u", "The largest recent gradient, fading by β₂ a step.")),
+    state=(
+        M,
+        Quantity("u", "u", "The largest recent gradient, fading by β₂ a step.", positive=True),
+    ),
     shown=(M_HAT, RATE),
 )

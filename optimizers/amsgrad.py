@@ -70,6 +70,10 @@ OPTIMIZER = Optimizer(
     init=init,
     step=step,
     show=show,
-    state=(M, V, Quantity("v_max", r"v_{\max}", "The largest v so far.")),
-    shown=(M_HAT, Quantity("v_hat", r"\hat v", "The largest v, corrected as Adam's v̂."), RATE),
+    state=(M, V, Quantity("v_max", r"v_{\max}", "The largest v so far.", positive=True)),
+    shown=(
+        M_HAT,
+        Quantity("v_hat", r"\hat v", "The largest v, corrected as Adam's v̂.", positive=True),
+        RATE,
+    ),
 )

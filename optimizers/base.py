@@ -90,12 +90,14 @@ class Quantity:
     Attributes:
         depth: How many past values are kept, newest first, with shape ``(2, depth, *batch)``;
             0 for the usual single one.
+        positive: Never below zero, so that a logarithmic axis suits it.
     """
 
     key: str
     symbol: str
     help: str
     depth: int = 0
+    positive: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,12 @@ def nothing(state: State, h: Settings, t: Array) -> dict[str, Array]:
 
 
 M = Quantity("m", "m", "A decaying average of gradients.")
-V = Quantity("v", "v", "A decaying average of squared gradients.")
+V = Quantity("v", "v", "A decaying average of squared gradients.", positive=True)
 M_HAT = Quantity("m_hat", r"\hat m", "m, corrected for its start at zero.")
-V_HAT = Quantity("v_hat", r"\hat v", "v, corrected for its start at zero.")
-RATE = Quantity("rate", "η_{\\mathrm{eff}}", "What multiplies each coordinate of the gradient.")
+V_HAT = Quantity("v_hat", r"\hat v", "v, corrected for its start at zero.", positive=True)
+RATE = Quantity(
+    "rate",
+    r"η_{\mathrm{eff}}",
+    "What multiplies each coordinate of the gradient.",
+    positive=True,
+)

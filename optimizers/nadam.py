@@ -79,7 +79,12 @@ OPTIMIZER = Optimizer(
     state=(
         M,
         V,
-        Quantity("mu_product", r"\prod \mu", "All μ so far, multiplied: what m still lacks."),
+        Quantity(
+            "mu_product",
+            r"\prod \mu",
+            "All μ so far, multiplied: what m still lacks.",
+            positive=True,
+        ),
     ),
     shown=(V_HAT, RATE),
 )

@@ -96,7 +96,7 @@ OPTIMIZER = Optimizer(
     state=(M, V),
     shown=(
         M_HAT,
-        Quantity("r", "r", "How far v is trusted; 1 while it is not used at all."),
+        Quantity("r", "r", "How far v is trusted; 1 while it is not used at all.", positive=True),
         RATE,
     ),
 )

@@ -52,6 +52,6 @@ OPTIMIZER = Optimizer(
     init=init,
     step=step,
     show=show,
-    state=(Quantity("G", "G", "A decaying average of squared gradients."),),
+    state=(Quantity("G", "G", "A decaying average of squared gradients.", positive=True),),
     shown=(RATE,),
 )

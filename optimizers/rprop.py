@@ -86,6 +86,6 @@ OPTIMIZER = Optimizer(
     show=nothing,
     state=(
         Quantity("g", r"g^{\text{last}}", "The last gradient; 0 where its sign had turned."),
-        Quantity("delta", r"\Delta", "How long each coordinate's step is."),
+        Quantity("delta", r"\Delta", "How long each coordinate's step is.", positive=True),
     ),
 )

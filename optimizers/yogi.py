@@ -65,6 +65,6 @@ OPTIMIZER = Optimizer(
     init=init,
     step=step,
     show=show,
-    state=(M, Quantity("v", "v", "A slow estimate of the squared gradient.")),
+    state=(M, Quantity("v", "v", "A slow estimate of the squared gradient.", positive=True)),
     shown=(M_HAT, V_HAT, RATE),
 )

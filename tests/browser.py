@@ -319,9 +319,9 @@ class Lab:
         )
         return drawn
 
-    def pixel(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point of the surface lies in the window."""
-        axes = self.page.locator(".lab .picture .plot")
+    def pixel(self, x: float, y: float, panel: str = ".picture") -> tuple[float, float]:
+        """Where a point of the surface, or of another panel's axes, lies in the window."""
+        axes = self.page.locator(f".lab {panel} .plot")
         box: dict[str, Any] = axes.evaluate(
             """plot => {
               const { xaxis, yaxis } = plot._fullLayout, frame = plot.getBoundingClientRect();
@@ -335,6 +335,15 @@ class Lab:
             box["left"] + (x - x0) / (x1 - x0) * box["width"],
             box["top"] + (y1 - y) / (y1 - y0) * box["height"],
         )
+
+    def open_curves(self, *keys: str) -> None:
+        """Open curves by the list below the transport."""
+        if self.page.locator(".lab .choice-box").get_attribute("open") is None:
+            self.page.locator(".lab .choice-box summary").click()
+        for key in keys:
+            self.page.locator(f'.lab .quantity input[value="{key}"]').check()
+            curve = self.page.locator(f'.lab [data-curve="{key}"] .curve').first
+            expect(curve.locator(".plot .xtick").first).to_be_attached()
 
     @property
     def start(self) -> tuple[float, float]:

@@ -45,8 +45,13 @@ class Buffer:
         trails += [header["lesson"]["block"]] if header["lesson"] else []
         trails += [cloud[part] for cloud in clouds for part in ("frames", "band")]
         draws = [r["draws"] for r in header["runs"] if r["draws"]]
+        curves = [
+            block
+            for curve in header["curves"]
+            for block in (*(p["figure"] for p in curve["panels"]), *curve["lines"].values())
+        ]
         figures = [header["picture"]["figure"], header["loss"]["figure"]]
-        return [header["catalog"], *figures, *fit, *trails, *draws]
+        return [header["catalog"], *figures, *fit, *trails, *draws, *curves]
 
 
 def strict(text: bytes) -> Any:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from engine import Run, Scene
-from figures import THEMES
+from engine import Run, Scene, run
+from figures import CURVES, THEMES
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
 from tests.browser import Lab, Watch
@@ -785,6 +785,143 @@ def test_the_loss_axis_is_linear_or_logarithmic(lab: Lab) -> None:
     assert lab.page.evaluate(kind) == "log"
     assert lab.drawn("loss") == drawn
     assert lab.query == ""
+
+
+# Curves
+
+
+def curve(key: str, coordinate: int = 0) -> str:
+    """The place of a curve's panel."""
+    return f'[data-curve="{key}"] .curve:nth-child({coordinate + 1})'
+
+
+def hover(lab: Lab, panel: str, x: float) -> list[str]:
+    """Point at a place of a panel's horizontal axis, and read what is said of it."""
+    plot = lab.page.locator(f".lab {panel} .plot")
+    plot.scroll_into_view_if_needed()
+    low, high = plot.evaluate("plot => plot._fullLayout.yaxis.range")
+    lab.page.mouse.move(*lab.pixel(x, (low + high) / 2, panel))
+    readout = lab.page.locator(f".lab {panel} .reading")
+    expect(readout).to_be_visible()
+    return readout.inner_text().splitlines()
+
+
+def test_every_panel_moves_with_the_clock_and_none_asks_the_server(watch: Watch) -> None:
+    lab = watch.lab()
+    seen = frames(lab)
+    lab.open().open_curves("gradient", "rate", "adam.m")
+    expect(lab.page.locator(".lab .curve")).to_have_count(5)
+    lab.page.wait_for_load_state("networkidle")
+    lab.page.wait_for_timeout(300)
+    seen.clear()
+
+    def drawn() -> list[str]:
+        fronts = lab.page.locator(".lab .curve > canvas.front, .lab .loss > canvas.front")
+        urls: list[str] = fronts.evaluate_all("all => all.map((c) => c.toDataURL())")
+        return urls
+
+    pictures = [drawn()]
+    for key in ("Home", "Shift+ArrowRight", "Shift+ArrowRight"):
+        lab.press(key)
+        pictures.append(drawn())
+    assert lab.step == 20
+    for of_panel in zip(*pictures, strict=True):
+        assert len(set(of_panel)) == 4
+    hover(lab, curve("gradient"), 70)
+    lab.page.mouse.down()
+    lab.page.mouse.up()
+    assert lab.step == 70
+    assert not seen
+
+
+def test_hovering_reads_what_the_runs_recorded(lab: Lab) -> None:
+    lab.open_curves("gradient", "adam.v", "eta")
+    trajectories = run(READY_MADE["beale"])
+    for step in (1, 30, 149):
+        slopes = [CURVES["gradient"].values(t)[0] for t in trajectories]
+        told = hover(lab, curve("gradient"), step)
+        assert told == [f"step {step}", *(number(float(s[step])) for s in slopes)]
+        x, y = CURVES["adam.v"].values(trajectories[3])[:, step]
+        for coordinate in range(2):
+            told = hover(lab, curve("adam.v", coordinate), step)
+            assert told == [f"step {step}", f"({number(float(x))}, {number(float(y))})"]
+        told = hover(lab, ".side .loss", step)
+        assert told[1:] == [number(float(t.losses[step])) for t in trajectories]
+    assert hover(lab, curve("eta"), 0)[1:] == ["–"] * 4  # η belongs to a step
+    lab.page.mouse.move(5, 5)
+    expect(lab.page.locator(".lab .reading:visible")).to_have_count(0)
+
+
+def test_a_click_or_a_drag_on_a_curve_moves_the_clock(lab: Lab) -> None:
+    hover(lab, ".side .loss", 40)
+    lab.page.mouse.down()
+    assert lab.step == 40
+    hover(lab, ".side .loss", 90)
+    assert lab.step == 90
+    lab.page.mouse.up()
+    hover(lab, ".side .loss", 20)
+    assert lab.step == 90
+
+
+def test_a_click_finds_the_step_where_the_axis_counts_something_else(watch: Watch) -> None:
+    scene = READY_MADE["regression"]
+    lab = watch.lab().open(scene.to_query())
+    lab.repainted(lambda: lab.page.locator(".lab .axis").select_option("examples"))
+    sgd = run(scene)[1]
+    assert sgd.examples_per_gradient == 1
+    told = hover(lab, ".side .loss", math.log10(200))
+    assert told[0] == "example 200"
+    assert told[2] == f"{number(float(sgd.losses[200]))} (step 200)"
+    offset = sgd.surface.lowest
+    assert offset is not None
+    height = math.log10(float(sgd.losses[20]) - offset)
+    lab.page.mouse.click(*lab.pixel(math.log10(20), height, ".side .loss"))
+    assert lab.step == 20
+
+
+def test_curves_are_chosen_and_closed_by_keyboard(lab: Lab) -> None:
+    summary = lab.page.locator(".lab .choice-box summary")
+    summary.press("Enter")
+    lab.page.keyboard.press("Tab")
+    lab.repainted(lambda: lab.page.keyboard.press(" "))
+    boxes = lab.page.locator(".lab .curve-box")
+    expect(boxes).to_have_count(1)
+    assert not lab.playing
+    kind = "document.querySelector('.lab .curve .plot')._fullLayout.yaxis.type"
+    assert lab.page.evaluate(kind) == "log"
+    log = lab.button(f"{text('en', 'lab.curve.log')}: ‖∇L‖")
+    expect(log).to_have_attribute("aria-pressed", "true")
+    lab.repainted(lambda: log.press("Enter"))
+    assert lab.page.evaluate(kind) == "linear"
+    lab.button(f"{text('en', 'lab.curve.close')}: ‖∇L‖").press("Enter")
+    expect(boxes).to_have_count(0)
+    expect(lab.page.locator(".lab .quantity input:checked")).to_have_count(0)
+
+
+def test_the_list_of_curves_follows_the_methods(lab: Lab) -> None:
+    lab.open_curves("momentum.v")
+    listed = lab.page.locator(".lab .quantity")
+    before = listed.count()
+    focus_run(lab, "Momentum")
+    lab.button(f"{text('en', 'lab.remove')}: momentum").click()
+    expect(listed).to_have_count(before - 1)
+    expect(lab.page.locator(".lab .curve-box")).to_have_count(0)
+    lab.press("Control+z")
+    expect(listed).to_have_count(before)
+    expect(lab.page.locator(".lab .curve-box")).to_have_count(1)
+
+
+def test_a_tap_on_a_curve_moves_the_clock(watch: Watch) -> None:
+    lab = watch.lab("phone").open()
+    lab.open_curves("gradient", "rate")
+    assert max(overflow(lab)) <= 0
+    assert not outside(lab)
+    lab.page.locator(f".lab {curve('rate')}").evaluate("e => e.scrollIntoView({block: 'end'})")
+    low, high = lab.page.locator(f".lab {curve('rate')} .plot").evaluate(
+        "plot => plot._fullLayout.yaxis.range"
+    )
+    lab.page.touchscreen.tap(*lab.pixel(60, (low + high) / 2, curve("rate")))
+    assert 59 <= lab.step <= 61
 
 
 def test_a_diverging_run_breaks_nothing(lab: Lab) -> None:

@@ -185,6 +185,30 @@ def test_the_view_is_no_part_of_the_scene() -> None:
     assert do(page, "box", value=None).view.box is None
 
 
+def test_curves_open_in_order_and_close() -> None:
+    page = lab()
+    for seq, (key, value) in enumerate(
+        [("rate", True), ("gradient", True), ("rate", True), ("loss of hair", True)], start=1
+    ):
+        page = fold(page, [Event(seq, "curve", key=key, value=value)])
+    assert page.view.curves == ("gradient", "rate")
+    assert apply(page, Event(9, "curve", key="gradient", value=False)).view.curves == ("rate",)
+    assert not page.past
+
+
+def test_a_curve_s_axis_can_be_turned_where_it_is_never_below_zero() -> None:
+    def turned(*events: Event) -> frozenset[str]:
+        return fold(lab(), events).view.turned
+
+    assert turned(Event(1, "log_curve", key="eta", value=True)) == {"eta"}
+    assert turned(Event(1, "log_curve", key="adam.v", value=True)) == frozenset()
+    assert turned(Event(1, "log_curve", key="adam.v", value=False)) == {"adam.v"}
+    back = [Event(i, "log_curve", key="rate", value=v) for i, v in enumerate((False, True), 1)]
+    assert turned(*back) == frozenset()
+    for key in ("momentum.v", "nothing", ""):
+        assert turned(Event(1, "log_curve", key=key, value=True)) == frozenset()
+
+
 def test_equations_are_asked_for_by_card() -> None:
     page = do(lab(), "equations", run=3)
     assert page.asked == "rmsprop"

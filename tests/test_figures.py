@@ -20,9 +20,21 @@ from hypothesis import strategies as st
 
 from engine import Run, Scene, Trajectory, run
 from engine.scene import MAX_RUNS
-from figures import THEMES, View, contour, fit_axes, loss_axes, loss_scale, styles
+from figures import (
+    CURVES,
+    THEMES,
+    View,
+    contour,
+    curve_axes,
+    curve_scales,
+    fit_axes,
+    loss_axes,
+    loss_scale,
+    styles,
+)
 from figures.contour import MOST_POINTS, SMALL_STAR, STAR, foremost
-from figures.curves import CUT, DECADES, LossScale
+from figures.curves import CUT, DECADES, Scale
+from figures.quantities import Curve
 from figures.theme import FURTHER, SIGNATURES, Mark, ThemeName
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
@@ -191,12 +203,12 @@ def test_a_theme_changes_colours_and_nothing_else() -> None:
 # Loss against step
 
 
-def scale_of(scene: Scene, log: bool | None = None) -> tuple[LossScale, tuple[Trajectory, ...]]:
+def scale_of(scene: Scene, log: bool | None = None) -> tuple[Scale, tuple[Trajectory, ...]]:
     trajectories = run(scene)
     return loss_scale(trajectories, View(log_loss=log)), trajectories
 
 
-def heights(scale: LossScale, trajectory: Trajectory) -> np.ndarray:
+def heights(scale: Scale, trajectory: Trajectory) -> np.ndarray:
     """Where the axis has a curve's points; as low as can be where a logarithm has no value."""
     above = trajectory.losses - scale.offset
     if not scale.log:
@@ -204,7 +216,7 @@ def heights(scale: LossScale, trajectory: Trajectory) -> np.ndarray:
     return np.array([math.log10(v) if v > 0 else -math.inf for v in above])
 
 
-def assert_held(scale: LossScale, trajectories: Sequence[Trajectory]) -> None:
+def assert_held(scale: Scale, trajectories: Sequence[Trajectory]) -> None:
     """All of each curve is in range, save what is cut off: far above the first loss, or below."""
     assert all(math.isfinite(v) for v in (scale.offset, scale.low, scale.high))
     assert scale.low < scale.high
@@ -306,6 +318,120 @@ def test_the_range_stays_while_a_rate_is_dragged_a_little() -> None:
     etas = [0.0100, 0.0101, 0.0102, 0.0103]
     scales = {scale_of(Scene(runs=(Run("gd", {"eta": eta}),)), True)[0] for eta in etas}
     assert len(scales) == 1
+
+
+# Other quantities against step
+
+
+each_curve = pytest.mark.parametrize("curve", CURVES.values(), ids=lambda c: c.key)
+
+
+def having(scene: Scene, curve: Curve) -> list[Trajectory]:
+    """The runs of a scene that have a quantity."""
+    return [t for t in run(scene) if t.optimizer.key in curve.optimizers]
+
+
+def test_every_quantity_of_every_method_can_be_drawn() -> None:
+    for optimizer in OPTIMIZERS.values():
+        (trajectory,) = run(Scene(steps=30, runs=(Run(optimizer.key),)))
+        drawn = [c for c in CURVES.values() if optimizer.key in c.optimizers and c.coordinates]
+        values = [c.values(trajectory) for c in drawn]
+        quantities = [q for q in (*optimizer.state, *optimizer.shown) if not q.depth]
+        assert len(drawn) == len(quantities)
+        for quantity in quantities:
+            recorded = (dict(trajectory.state) | trajectory.shown)[quantity.key].T
+            assert any(np.array_equal(recorded, v) for v in values)
+
+
+@STABLE
+@given(scenes(most_steps=60))
+def test_what_is_said_to_be_positive_is_never_below_zero(scene: Scene) -> None:
+    for curve in CURVES.values():
+        assert curve.positive or not curve.log
+        for trajectory in having(scene, curve) if curve.positive else ():
+            assert not (curve.values(trajectory) < 0).any()
+
+
+def test_slopes_steps_and_rates_are_those_of_the_path() -> None:
+    eta = {"eta": 0.02, "alpha": 0.5}
+    plain, scheduled = run(
+        Scene(runs=(Run("momentum", eta), Run("momentum", eta, schedule="cosine")), steps=40)
+    )
+    for trajectory in (plain, scheduled):
+        (slope,) = CURVES["gradient"].values(trajectory)
+        (length,) = CURVES["step"].values(trajectory)
+        velocity = CURVES["momentum.v"].values(trajectory)
+        assert slope[7] == math.hypot(*trajectory.surface.gradient(trajectory.positions[7]))
+        assert (len(slope), len(length), velocity.shape) == (41, 40, (2, 41))
+        np.testing.assert_allclose(length, np.hypot(*velocity[:, 1:]), rtol=1e-9, atol=1e-15)
+    assert CURVES["eta"].values(plain).tolist() == [[0.02] * 40]
+    assert scheduled.rates is not None
+    assert CURVES["eta"].values(scheduled).tolist() == [scheduled.rates.tolist()]
+    assert (CURVES["rate"].values(scheduled) == scheduled.rates).all()
+
+
+def assert_in_range(scene: Scene, curve: Curve, log: bool) -> None:
+    """All is in range save where the loss is cut, and what has no logarithm or is far below."""
+    trajectories = having(scene, curve)
+    if not trajectories:
+        return
+    scales = curve_scales(curve, trajectories, log)
+    assert len(scales) == (2 if curve.coordinates else 1)
+    for trajectory in trajectories:
+        above = np.abs(trajectory.losses - (trajectory.surface.lowest or 0.0))
+        for scale, row in zip(scales, curve.values(trajectory), strict=True):
+            assert all(math.isfinite(v) for v in (scale.low, scale.high))
+            assert (scale.log, scale.low < scale.high) == (log, True)
+            seen = (above <= CUT * above[0])[len(above) - len(row) :]
+            kept = row[np.isfinite(row) & seen]
+            if log:
+                kept = np.log10(kept[kept > 0])
+                kept = kept[kept > scale.high - DECADES]
+            kept = kept[np.abs(kept) < 1e300]
+            room = 1e-9 * max(1.0, abs(scale.low), abs(scale.high))
+            assert (kept <= scale.high + room).all()
+            assert (kept >= scale.low - room).all()
+
+
+@STABLE
+@given(scenes(most_steps=60), st.sampled_from(list(CURVES.values())))
+def test_the_range_holds_any_quantity(scene: Scene, curve: Curve) -> None:
+    assert_in_range(scene, curve, log=False)
+    if curve.positive:
+        assert_in_range(scene, curve, log=True)
+
+
+@STABLE
+@given(scenes(wild=True, most_steps=20))
+def test_any_quantity_has_axes(scene: Scene) -> None:
+    for curve in CURVES.values():
+        trajectories = having(scene, curve)
+        for log in {False, curve.positive} if trajectories else ():
+            for scale in curve_scales(curve, trajectories, log):
+                curve_axes(scale, scene.steps, View()).to_json()
+
+
+@each_curve
+@pytest.mark.parametrize("key", READY_MADE)
+def test_a_quantity_of_a_ready_made_scene_is_seen(curve: Curve, key: str) -> None:
+    scene = replace(READY_MADE[key], runs=tuple(Run(o) for o in curve.optimizers[:MAX_RUNS]))
+    assert_in_range(scene, curve, curve.log)
+
+
+def test_logarithmic_axes_of_both_coordinates_are_the_same() -> None:
+    trajectories = having(READY_MADE["ill_conditioned"], CURVES["rate"])
+    x, y = curve_scales(CURVES["rate"], trajectories, log=True)
+    assert x == y
+    x, y = curve_scales(CURVES["momentum.v"], trajectories[1:2], log=False)
+    assert x != y
+
+
+def test_axes_name_the_coordinate_and_show_zero_where_it_is_crossed() -> None:
+    figure = curve_axes(Scale(False, 0.0, -1.0, 2.0), 50, View(), "slope")
+    assert figure.layout.yaxis.title.text == "slope"
+    assert figure.layout.yaxis.zeroline
+    assert tuple(figure.layout.xaxis.range) == (0, 50)
+    assert not curve_axes(Scale(True, 0.0, -1.0, 2.0), 50, View()).layout.yaxis.zeroline
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from engine import Run, Scene, Trajectory, draws, run
-from figures import View
+from figures import CURVES, View
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES, Surface
@@ -266,6 +266,89 @@ def test_only_the_run_that_changed_is_computed(monkeypatch: pytest.MonkeyPatch) 
     sent(lab)
     assert not done
     computed.cache_clear()  # what was counted is not for other tests
+
+
+# Curves
+
+
+def opened(lab: Lab, *keys: str) -> Lab:
+    for key in keys:
+        lab = changed(lab, "curve", key=key, value=True)
+    return lab
+
+
+def lines(buffer: Buffer, curve: dict[str, Any]) -> dict[int, np.ndarray]:
+    """The rows of an open curve, by the run's id."""
+    rows = len(curve["panels"])
+    return {
+        int(run_id): np.frombuffer(buffer.block(name), "<f8").reshape(rows, -1)
+        for run_id, name in curve["lines"].items()
+    }
+
+
+def test_no_curve_is_sent_unasked() -> None:
+    assert sent(Lab.of(BEALE)).header["curves"] == []
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_quantity_of_a_method_can_be_opened(optimizer: str) -> None:
+    curves = [c for c in CURVES.values() if optimizer in c.optimizers]
+    scene = Scene(steps=25, runs=(Run(optimizer), Run("gd")))
+    buffer = sent(opened(Lab.of(scene), *(c.key for c in curves)))
+    trajectories = run(scene)
+    assert set(buffer.manifest) == set(buffer.named)
+    assert [told["key"] for told in buffer.header["curves"]] == [c.key for c in curves]
+    for curve, told in zip(curves, buffer.header["curves"], strict=True):
+        assert told["log"] == curve.log
+        assert len(told["panels"]) == (2 if curve.coordinates else 1)
+        shown = lines(buffer, told)
+        assert set(shown) == ({1, 2} if "gd" in curve.optimizers else {1})
+        for run_id, rows in shown.items():
+            assert np.array_equal(rows, curve.values(trajectories[run_id - 1]))
+
+
+def test_an_open_curve_adds_its_own_blocks_and_no_others() -> None:
+    lab = Lab.of(BEALE)
+    have = sent(lab).named
+    buffer = sent(opened(lab, "adam.v"), have)
+    (curve,) = buffer.header["curves"]
+    assert set(buffer.manifest) == {p["figure"] for p in curve["panels"]} | set(
+        curve["lines"].values()
+    )
+    lab = opened(lab, "adam.v", "gradient")
+    have = sent(lab).named
+    buffer = sent(changed(lab, "setting", run=4, key="eta", value=0.2002), have)
+    kinds = [kind for kind, _, _ in buffer.manifest.values()]
+    assert kinds.count("f8") == 3  # Adam's trail, its v, and its slope
+
+
+def test_a_curve_that_no_run_has_waits_until_one_has_it() -> None:
+    lab = changed(opened(Lab.of(BEALE), "momentum.v"), "remove", run=2)
+    assert sent(lab).header["curves"] == []
+    again = sent(changed(lab, "add", value="momentum")).header["curves"]
+    assert [c["key"] for c in again] == ["momentum.v"]
+
+
+def test_a_logarithm_is_asked_for() -> None:
+    lab = opened(Lab.of(BEALE), "eta")
+    assert sent(lab).header["curves"][0]["panels"][0]["log"] is False
+    lab = changed(lab, "log_curve", key="eta", value=True)
+    (curve,) = sent(lab).header["curves"]
+    assert (curve["log"], curve["panels"][0]["log"]) == (True, True)
+
+
+def test_every_symbol_can_be_written_without_a_typesetter() -> None:
+    buffer = sent(Lab.of(BEALE))
+    about = buffer.json(buffer.header["catalog"])["curves"]
+    assert list(about) == list(CURVES)
+    for told in about.values():
+        assert told["help"]
+        written = "".join(piece for piece, _ in told["symbol"])
+        assert written
+        assert not set("\\{}^_$") & set(written)
+        assert {place for _, place in told["symbol"]} <= {"", "sub", "sup"}
+    assert about["amsgrad.v_max"]["symbol"] == [["v", ""], ["max", "sub"]]
+    assert about["adam.m_hat"]["symbol"] == [["m\u0302", ""]]
 
 
 # Numbers that run away

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from engine import Run, Scene, SceneError
-from figures import AXES, View
+from figures import AXES, CURVES, View
 from lessons import LESSONS
 
 HISTORY = 200  # scenes that can be undone
@@ -349,6 +349,21 @@ def _set_axis(view: View, event: Event) -> View:
     return replace(view, axis=event.value) if event.value in AXES else view
 
 
+def _open_curve(view: View, event: Event) -> View:
+    """Open or close the curves of a quantity; one opened anew comes last."""
+    others = tuple(key for key in view.curves if key != event.key)
+    opened = (event.key,) if event.value and event.key in CURVES else ()
+    return replace(view, curves=others + opened)
+
+
+def _set_log_curve(view: View, event: Event) -> View:
+    curve = CURVES.get(event.key)
+    if curve is None or not curve.positive:
+        return view
+    turned = {curve.key} if bool(event.value) != curve.log else set()
+    return replace(view, turned=view.turned - {curve.key} | turned)
+
+
 def _set_glance(view: View, event: Event) -> View:
     return replace(view, glance=bool(event.value))
 
@@ -381,6 +396,8 @@ VIEW_HANDLERS: dict[str, Callable[[View, Event], View]] = {
     "box": _set_box,
     "log_loss": _set_log_loss,
     "axis": _set_axis,
+    "curve": _open_curve,
+    "log_curve": _set_log_curve,
     "glance": _set_glance,
     "qr": _set_page,
 }

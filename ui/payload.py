@@ -25,11 +25,14 @@ from engine.scene import MAX_RUNS, MAX_SEED, MAX_SEEDS, MAX_STEPS, Resolved
 from engine.schedules import SCHEDULES
 from engine.trajectory import eigenvalues
 from figures import (
+    CURVES,
     THEMES,
-    LossScale,
+    Scale,
     View,
     axis_names,
     contour,
+    curve_axes,
+    curve_scales,
     fit_axes,
     loss_axes,
     loss_scale,
@@ -41,9 +44,10 @@ from optimizers import OPTIMIZERS
 from optimizers.base import Array, Hyperparameter, Switch
 from surfaces import SURFACES, Surface
 from surfaces.base import Parameter
-from texts import LANGUAGES, number, text, told
+from texts import LANGUAGES, number, text, told, typeset
 from ui import lesson, links, sentences
 from ui.events import Lab
+from ui.symbols import pieces
 
 FINITE = 1e300  # far outside a curvature may overflow, and a block holds finite numbers only
 FRAMES = 250  # of a cloud: at most so many steps of it are sent
@@ -152,9 +156,26 @@ def picture_block(bare: Scene, view: View) -> Block:
 
 
 @lru_cache(maxsize=64)
-def loss_block(scale: LossScale, end: int, view: View) -> Block:
+def loss_block(scale: Scale, end: int, view: View) -> Block:
     """The axes of the loss curves."""
     return json_block(loss_axes(scale, end, view).to_json().encode())
+
+
+@lru_cache(maxsize=256)
+def curve_axes_block(scale: Scale, steps: int, view: View, coordinate: str) -> Block:
+    """The axes of a quantity's curves."""
+    return json_block(curve_axes(scale, steps, view, coordinate).to_json().encode())
+
+
+@lru_cache(maxsize=256)
+def curve_block(scene: Scene, run: Run, key: str) -> Block:
+    """A quantity along a run, a row for each coordinate.
+
+    A rate is infinite where ε is 0; the browser leaves it out.
+    """
+    rows = CURVES[key].values(computed(scene, run).trajectory)
+    data = rows.astype("<f8").tobytes()
+    return Block(hashlib.blake2b(data, digest_size=9).hexdigest(), "f8", data)
 
 
 @lru_cache(maxsize=16)
@@ -235,6 +256,18 @@ def catalog_block(language: str) -> Block:
                 }
                 for key, s in SURFACES.items()
             },
+            "curves": {
+                key: {
+                    "symbol": pieces(typeset(language, c.symbol)),
+                    "help": told(language, f"optimizer.{key}.help", c.help)
+                    or strings[f"lab.curve.{key}"],
+                    "optimizers": c.optimizers,
+                    "coordinates": c.coordinates,
+                    "positive": c.positive,
+                    "own": bool(c.help),
+                }
+                for key, c in CURVES.items()
+            },
             "lessons": list(LESSONS),
             "limits": {"runs": MAX_RUNS, "steps": MAX_STEPS, "seed": MAX_SEED, "seeds": MAX_SEEDS},
             "texts": {
@@ -262,13 +295,14 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
     made = scene.made
     clouds = [r.cloud for r in runs if r.cloud]
     scale = loss_scale(trajectories, view, [c.losses for c in clouds])
-    plain = replace(view, box=None, log_loss=None, axis="step", glance=False, page="")
+    plain = View(theme=view.theme, language=view.language)
     picture = picture_block(surface, replace(plain, box=view.box))
     glances = [glance_block(bare, run) for run in scene.runs] if view.glance else []
     axis = view.axis if made.data or view.axis != "examples" else "step"
     loss = loss_block(scale, reach(trajectories, scene.steps, axis), replace(plain, axis=axis))
     fit, data = fit_block(surface, plain), data_block(surface)
     drawn = [_draws(scene, r.trajectory.resolved) for r in runs]
+    curves, of_curves = _curves(lab, runs, plain)
     catalog = catalog_block(view.language)
     taught = lesson_block(lab.sheet.lesson, view.language) if lab.sheet.lesson else None
     header = {
@@ -294,6 +328,7 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
         "picture": {"figure": picture.id, "box": view.box or made.view, "home": view.box is None},
         "loss": {"figure": loss.id, "axis": axis, **asdict(scale)},
         "fit": _fit(made, fit, data),
+        "curves": curves,
         "glance": [b.id for b in glances],
         "lesson": {"block": taught.id, "shown": lesson.shown(lab.sheet)} if taught else None,
         "qr": _qr(f"{view.page}?{links.query(lab)}") if view.page else None,
@@ -302,8 +337,42 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
     }
     clouded = (block for c in clouds for block in (c.frames, c.band))
     every = (catalog, picture, loss, fit, data, taught, *(r.block for r in runs), *drawn, *glances)
-    blocks = [*(block for block in every if block), *clouded]
+    blocks = [*(block for block in every if block), *clouded, *of_curves]
     return packed(header, [b for b in dict.fromkeys(blocks) if b.id not in have])
+
+
+def _curves(
+    lab: Lab, runs: tuple[Computed, ...], plain: View
+) -> tuple[list[dict[str, Any]], list[Block]]:
+    """What the header says of each open quantity that a run of the scene has, and its blocks."""
+    scene, view = lab.scene, lab.view
+    bare = replace(scene, runs=(Run("gd"),))
+    listed, blocks = [], []
+    for key in view.curves:
+        curve, log = CURVES[key], CURVES[key].log != (key in view.turned)
+        having = [i for i, run in enumerate(scene.runs) if run.optimizer in curve.optimizers]
+        if not having:
+            continue
+        scales = curve_scales(curve, [runs[i].trajectory for i in having], log)
+        names = axis_names(scene.made, view.language) if curve.coordinates else ("",)
+        axes = [
+            curve_axes_block(scale, scene.steps, plain, name)
+            for scale, name in zip(scales, names, strict=True)
+        ]
+        lines = {i: curve_block(bare, scene.runs[i], key) for i in having}
+        listed.append(
+            {
+                "key": key,
+                "log": log,
+                "panels": [
+                    {"figure": block.id, **asdict(scale)}
+                    for block, scale in zip(axes, scales, strict=True)
+                ],
+                "lines": {lab.sheet.ids[i]: block.id for i, block in lines.items()},
+            }
+        )
+        blocks += [*axes, *lines.values()]
+    return listed, blocks
 
 
 def _fit(made: Surface, figure: Block | None, data: Block | None) -> dict[str, Any] | None:

@@ -87,7 +87,7 @@ class Lab {
     this.player.pointer.confirm(header.ack);
     const { background } = header.colors;
     this.setup.update(header, catalog);
-    const shown = this.player.update(header, texts);
+    const shown = this.player.update(header, catalog);
     this.lesson.update(header, texts); // before the player draws, or the answer would be seen
     this.runs.update(header, catalog, this.player.selected, background);
     this.results.update(header, texts, background);

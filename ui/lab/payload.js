@@ -1,6 +1,6 @@
 // The server's buffer: a header, and the blocks that this browser did not have.
 
-const KEPT = 96; // blocks; far more than are in flight, so that a block once sent is at hand
+const KEPT = 512; // blocks; far more than are in flight, so that a block once sent is at hand
 const NUMBERS = { f8: Float64Array, f4: Float32Array, u1: Uint8Array, u2: Uint16Array };
 const blocks = new Map();
 
@@ -22,6 +22,7 @@ export function decode(bytes) {
     ...(header.lesson ? [header.lesson.block] : []),
     ...header.runs.flatMap(({ cloud }) => (cloud ? [cloud.frames, cloud.band] : [])),
     ...header.runs.flatMap(({ draws }) => draws ?? []),
+    ...header.curves.flatMap((c) => [...c.panels.map((p) => p.figure), ...Object.values(c.lines)]),
   ];
   const missing = named.filter((id) => !blocks.has(id));
   for (const id of named) { // the latest named are the last to go

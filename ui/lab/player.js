@@ -1,10 +1,11 @@
-// The player: one clock that moves the trails, the losses and the models' curves.
+// The player: one clock that moves the trails, all curves and the models.
 
 import { BatchContours } from "./contours.js";
 import { write } from "./controls.js";
 import { Fit } from "./fit.js";
 import { number } from "./format.js";
 import { Glance } from "./glance.js";
+import { Inside } from "./inside.js";
 import { Legend } from "./legend.js";
 import { Loss } from "./curves.js";
 import { block } from "./payload.js";
@@ -32,16 +33,15 @@ function inCloud({ frames, band, stride, seeds }) {
 export class Player {
   /**
    * @param root the lab's element, which carries the data-* attributes that tests read
-   * @param parts elements by name: picture, loss, fit, fitBox, legend, transport, logSwitch …
+   * @param parts elements by name: picture, loss, fit, fitBox, curves, legend, transport …
    * @param queue where events go
    * @param onSelect called with a run's id when its chip is chosen
    */
   constructor(root, parts, queue, onSelect) {
     Object.assign(this, { root, parts, queue });
     this.picture = new Picture(parts.picture);
-    this.loss = new Loss(parts.loss);
+    this.loss = new Loss(parts.loss, this);
     this.fit = new Fit(parts.fit);
-    this.panels = [this.picture, this.loss, this.fit];
     this.legend = new Legend(parts.legend, onSelect, (id) => this.dim(id));
     this.transport = new Transport(parts.transport, this);
     this.pointer = new Pointer(this);
@@ -63,16 +63,23 @@ export class Player {
     this.scale = 1; // of type, lines and marks
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
     const resize = new ResizeObserver(() => this.resized());
-    for (const panel of this.panels) resize.observe(panel.host);
+    for (const panel of [this.picture, this.loss, this.fit]) resize.observe(panel.host);
+    this.inside = new Inside(parts.choice, parts.curves, this, (host) => resize.observe(host));
     parts.logSwitch.onclick = () => queue.push("log_loss", { value: !this.header.loss.log });
     parts.axis.onchange = () => queue.push("axis", { value: parts.axis.value });
   }
 
+  /** Every panel on the clock. */
+  get panels() {
+    return [this.picture, this.loss, this.fit, ...this.inside.panels];
+  }
+
   /** Take a new header: compute nothing, draw what it names. */
-  async update(header, texts) {
+  async update(header, catalog) {
     const first = !this.header;
     const atEnd = first || this.step >= this.header.scene.steps;
     if (first || this.language !== header.language) {
+      const { texts } = catalog;
       this.texts = texts;
       this.language = header.language;
       this.transport.build(texts);
@@ -85,6 +92,7 @@ export class Player {
     if (atEnd && !this.playing && !this.veiled) this.step = steps;
     this.step = Math.min(this.step, steps);
     this.nameRuns();
+    this.inside.update(header, catalog);
     this.transport.scrub.max = steps;
     await this.paint();
     this.root.dataset.steps = steps;
@@ -98,6 +106,7 @@ export class Player {
     if (!this.pointer.zooming) await this.picture.show(picture.figure, block(picture.figure));
     await this.loss.show(loss.figure, block(loss.figure));
     if (fit) await this.fit.show(fit.figure, block(fit.figure));
+    await this.inside.show();
     this.trace();
   }
 
@@ -128,6 +137,7 @@ export class Player {
     });
     this.picture.trace(this.runs);
     this.loss.trace(this.runs, this.header.loss);
+    this.inside.trace(this.runs);
     this.drawFaint();
     this.draw();
   }
@@ -167,6 +177,7 @@ export class Player {
     this.picture.drawFaint(this);
     this.loss.drawFaint(this);
     this.root.classList.toggle("veiled", this.veiled);
+    this.inside.drawFaint(this);
   }
 
   /** Everything that moves, at the clock's step. */
@@ -174,6 +185,7 @@ export class Player {
     if (!this.runs) return;
     this.picture.draw(this);
     this.loss.draw(this);
+    this.inside.draw(this);
     if (this.header.fit) this.fit.draw(this);
     this.tell();
   }
