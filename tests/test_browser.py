@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, expect
 from engine import Run, Scene
 from figures import THEMES
 from lessons import READY_MADE
-from optimizers import OPTIMIZERS
+from optimizers import CORE, OPTIMIZERS
 from tests.browser import Lab, Watch
 from texts import number, text
 
@@ -177,7 +177,7 @@ def test_the_legend_and_the_table_agree_on_the_last_loss(lab: Lab) -> None:
 
 
 def test_a_run_is_added_duplicated_changed_reset_and_removed(lab: Lab) -> None:
-    lab.page.get_by_label("Add run").select_option("adagrad")
+    lab.add("Adagrad")
     lab.address_has("r5=adagrad")
     expect(lab.slider("adagrad η learning rate")).to_be_visible()
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
@@ -187,7 +187,7 @@ def test_a_run_is_added_duplicated_changed_reset_and_removed(lab: Lab) -> None:
     focus_run(lab, "Adagrad 2")
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad", "Adagrad 2")
 
-    lab.page.get_by_label("adagrad 2 method").select_option("rmsprop")
+    lab.change("adagrad 2", "RMSProp")
     lab.address_has("r6=rmsprop")
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad", "RMSProp 2")
 
@@ -202,6 +202,99 @@ def test_a_run_is_added_duplicated_changed_reset_and_removed(lab: Lab) -> None:
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
     assert len(lab.results) == 5
     expect(lab.page.locator(".lab .chip")).to_have_count(5)
+
+
+def chooser(lab: Lab) -> Locator:
+    return lab.page.get_by_role("dialog", name=text("en", "lab.choose"))
+
+
+def test_the_chooser_describes_every_method_in_its_family(still: Lab) -> None:
+    still.button("+ Add run").click()
+    families = list(dict.fromkeys(o.family for o in OPTIMIZERS.values()))
+    groups = chooser(still).get_by_role("group")
+    expect(groups).to_have_count(len(families))
+    for group, family in zip(groups.all(), families, strict=True):
+        expect(group).to_have_accessible_name(text("en", f"lab.family.{family}"))
+        expect(group).to_have_accessible_description(text("en", f"lab.family.{family}.help"))
+        members = {o.key: o for o in OPTIMIZERS.values() if o.family == family}
+        options = group.get_by_role("option")
+        for option, (key, about) in zip(options.all(), members.items(), strict=True):
+            expect(option).to_have_accessible_name(about.name)
+            said = option.locator(".about").inner_text()
+            assert about.summary.startswith(said)
+            assert said.endswith(".")
+            badge = option.get_by_text(text("en", "lab.start_here"))
+            expect(badge).to_have_count(1 if key in CORE else 0)
+    still.page.keyboard.press("Escape")
+    expect(chooser(still)).to_be_hidden()
+
+
+def test_the_chooser_by_keyboard(lab: Lab) -> None:
+    opener = lab.button("+ Add run")
+    opener.press("Enter")
+    for key, name in [
+        ("", "GD"),
+        ("ArrowUp", "GD"),
+        ("ArrowDown", "SGD"),
+        ("ArrowRight", "Nesterov"),
+        ("ArrowLeft", "SGD"),
+        ("End", "L-BFGS"),
+        ("ArrowDown", "L-BFGS"),
+        ("Home", "GD"),
+        ("a", "Adagrad"),
+        ("a", "Adadelta"),
+    ]:
+        if key:
+            lab.page.keyboard.press(key)
+        expect(lab.page.get_by_role("option", name=name, exact=True)).to_be_focused()
+    lab.page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    assert (lab.step, lab.query) == (150, "")
+    opener.press("Enter")
+    lab.page.keyboard.type("rm")
+    lab.page.keyboard.press("Enter")
+    lab.address_has("r5=rmsprop")
+    expect(lab.slider("rmsprop 2 η learning rate")).to_be_visible()
+    expect(opener).to_be_focused()
+    method = lab.page.get_by_role("button", name="rmsprop 2 method: RMSProp")
+    method.press(" ")
+    chosen = chooser(lab).get_by_role("option", selected=True)
+    expect(chosen).to_have_accessible_name("RMSProp")
+    expect(chosen).to_be_focused()
+    lab.page.keyboard.press("n")
+    lab.page.keyboard.press(" ")
+    lab.address_has("r5=nadam")
+    expect(lab.page.get_by_role("button", name="nadam method: NAdam")).to_be_focused()
+
+
+def test_the_chooser_is_closed_without_a_choice(lab: Lab) -> None:
+    method = lab.page.get_by_role("button", name="gd method: GD")
+    for close in (
+        lambda: lab.page.mouse.click(5, 5),
+        lambda: lab.button(text("en", "lab.close")).click(),
+        lambda: lab.choose_method("GD"),
+    ):
+        method.click()
+        expect(chooser(lab)).to_be_visible()
+        close()
+        expect(chooser(lab)).to_be_hidden()
+        expect(method).to_be_focused()
+    assert lab.query == ""
+
+
+def test_the_chooser_is_a_sheet_on_a_phone(watch: Watch) -> None:
+    lab = watch.lab("phone").open()
+    lab.button("+ Add run").tap()
+    sheet = chooser(lab).bounding_box()
+    assert sheet
+    assert (sheet["x"], sheet["width"], sheet["y"] + sheet["height"]) == (0, 390, 844)
+    assert not outside(lab)
+    for option in chooser(lab).get_by_role("option").all():
+        box = option.bounding_box()
+        assert box
+        assert box["height"] >= 44
+    lab.page.get_by_role("option", name="L-BFGS").tap()
+    lab.address_has("r5=lbfgs")
 
 
 def test_two_runs_of_one_optimizer_have_their_own_rates(lab: Lab) -> None:
@@ -225,7 +318,7 @@ def test_quick_clicks_are_all_counted(lab: Lab) -> None:
     lab.address_has("r8=adam")
     lab.cards_are("GD", *(f"GD {i}" for i in range(2, 6)), "Momentum", "RMSProp", "Adam")
     expect(duplicate).to_be_disabled()
-    expect(lab.page.get_by_label("Add run")).to_be_disabled()
+    expect(lab.button("+ Add run")).to_be_disabled()
 
 
 SLOW = """
@@ -243,7 +336,7 @@ def test_nothing_is_lost_on_a_slow_network(watch: Watch) -> None:
     lab = watch.lab()
     lab.page.add_init_script(SLOW)
     lab.open()
-    lab.page.get_by_label("Add run").select_option("adagrad")
+    lab.add("Adagrad")
     lab.page.wait_for_timeout(60)
     lab.slider(ADAM).press("ArrowLeft")
     lab.address_has("r4.eta=0.195")
@@ -563,7 +656,7 @@ def test_a_reloaded_link_shows_the_same(watch: Watch, scene: Scene) -> None:
 
 def test_a_link_to_share_shows_the_same_to_a_friend(watch: Watch) -> None:
     lab = watch.lab().open()
-    lab.page.get_by_label("Add run").select_option("sgd")
+    lab.add("SGD")
     lab.address_has("r5=sgd")
     lab.enter("sgd η learning rate value", "0.02")
     lab.address_has("r5.eta=0.02")

@@ -159,6 +159,9 @@ STRINGS: dict[str, str] = {
     "lab.seed.help": "Of everything random: the order of examples, and the noise",
     "lab.value": "value",
     "lab.method": "method",
+    "lab.choose": "Choose a method",
+    "lab.start_here": "start here",
+    "lab.close": "Close",
     "lab.add": "Add run",
     "lab.more": "More settings",
     "lab.equations": "Equations and conventions",
@@ -177,10 +180,18 @@ STRINGS: dict[str, str] = {
     "lab.l2": "weight decay",
     "lab.l2.help": "An L2 penalty: λw is added to the gradient; 0 is off",
     "lab.family.plain": "Plain",
+    "lab.family.plain.help": "Steps down the slope, and remembers nothing.",
     "lab.family.momentum": "Momentum",
+    "lab.family.momentum.help": "Keeps a part of the last step, so it rolls through flat "
+    "stretches.",
     "lab.family.adaptive": "Adaptive rates",
+    "lab.family.adaptive.help": "Gives each coordinate a rate of its own, from the size of its "
+    "past gradients.",
     "lab.family.sign": "Sign of the gradient",
+    "lab.family.sign.help": "Looks only at which way is down, not at how steep it is.",
     "lab.family.curvature": "Curvature",
+    "lab.family.curvature.help": "Also uses how the surface bends: fewer steps, but each costs "
+    "more.",
     "lab.axis": "Horizontal axis of the loss",
     "lab.axis.step": "by step",
     "lab.axis.evaluations": "by gradient",

@@ -23,7 +23,7 @@ from engine.scene import MAX_RUNS, MAX_SEED, MAX_STEPS
 from engine.schedules import SCHEDULES
 from engine.trajectory import eigenvalues
 from figures import THEMES, LossScale, View, contour, fit_axes, loss_axes, loss_scale, reach, styles
-from optimizers import OPTIMIZERS
+from optimizers import CORE, OPTIMIZERS
 from surfaces import SURFACES
 from texts import LANGUAGES, number
 from ui import sentences
@@ -120,6 +120,8 @@ def catalog_block(language: str) -> Block:
                     "switches": [asdict(s) for s in o.switches],
                     "full": o.always_full,
                     "family": o.family,
+                    "core": key in CORE,
+                    "styles": {theme: asdict(styles([Run(key)], theme)[0]) for theme in THEMES},
                 }
                 for key, o in OPTIMIZERS.items()
             },

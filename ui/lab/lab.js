@@ -150,7 +150,7 @@ class Lab {
       return;
     }
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !this.player.header) return;
-    if (document.querySelector("[role=dialog]")) return;
+    if (document.querySelector("[role=dialog], dialog[open]")) return;
     const slides = target.matches?.("input[type=range]") && /^(Arrow|Home|End|Page)/.test(event.key);
     const presses = target.matches?.("button, summary, a, input[type=checkbox], [role=combobox]") && event.key === " ";
     if (slides || presses) return;

@@ -1,10 +1,12 @@
 // The controls: start, steps and surface, then a card for each run.
 
-import { element, NumberField, Slider } from "./controls.js";
+import { Chooser } from "./chooser.js";
+import { element, NumberField, Slider, write } from "./controls.js";
 import { number, wholeScale } from "./format.js";
 import { markCanvas, paintMark } from "./marks.js";
 
 const ICONS = {
+  choose: "M7 9.500 12 14.500 17 9.500 18.400 10.900 12 17.300 5.600 10.900z",
   equations: "M14 4c-2.5 0-3.3 1.5-3.7 3.6L9.9 10H7.5v1.8h2.1l-1 5.4c-.3 1.5-.8 1.9-1.6 1.9-.4 0-.8-.1-1.1-.3l-.6 1.7c.5.3 1.2.5 1.9.5 2.1 0 3-1.3 3.4-3.4l1.1-5.8h2.7V10h-2.4l.4-2.1c.2-1.2.6-1.9 1.6-1.9.5 0 .9.1 1.3.3l.6-1.7C15.500 4.200 14.800 4 14 4z",
   reset: "M12 5V2L7.500 6.500 12 11V7.200a5 5 0 1 1-5 5H5A7 7 0 1 0 12 5z",
   duplicate: "M8 3h11a2 2 0 0 1 2 2v11h-2V5H8zM3 9a2 2 0 0 1 2-2h9a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2zm2 0v10h9V9z",
@@ -16,21 +18,6 @@ const captioned = (symbol, label) => {
   const strong = element("b", "symbol", null, symbol);
   return [strong, ` ${label}`];
 };
-
-/** The methods as options of a select box, grouped by family. */
-function offerMethods(select, { optimizers, texts }, chosen) {
-  const groups = new Map();
-  for (const [key, { name, family, summary }] of Object.entries(optimizers)) {
-    if (!groups.has(family)) {
-      const group = element("optgroup", "", select);
-      group.label = texts[`family.${family}`];
-      groups.set(family, group);
-    }
-    const option = new Option(name, key, false, key === chosen);
-    option.title = summary;
-    groups.get(family).append(option);
-  }
-}
 
 /** Start, steps, seed and the surface's parameters. */
 export class Setup {
@@ -105,17 +92,19 @@ export class Runs {
     Object.assign(this, { host, queue, onSelect });
     this.cards = new Map();
     this.list = element("div", "cards", host);
-    this.add = element("select", "add", host);
-    this.add.onchange = () => {
-      if (this.add.value) this.queue.push("add", { value: this.add.value });
+    this.add = element("button", "add", host);
+    this.add.type = "button";
+    this.add.setAttribute("aria-haspopup", "dialog");
+    this.add.onclick = () => this.choose(null, (value) => {
+      this.queue.push("add", { value });
       this.expecting = true;
-      this.add.selectedIndex = 0;
-    };
+    });
+    this.chooser = new Chooser(host);
   }
 
   update(header, catalog, selected, background) {
-    if (this.language !== header.language) this.offer(catalog);
-    this.language = header.language;
+    Object.assign(this, { header, catalog });
+    write(this.add, `+ ${catalog.texts.add}`);
     const ids = header.runs.map((r) => r.id);
     for (const [id, card] of this.cards) {
       if (!ids.includes(id)) {
@@ -124,6 +113,7 @@ export class Runs {
       }
     }
     const seen = {};
+    let chosen = null; // where the focus was, it goes on
     header.runs.forEach((run, i) => {
       seen[run.optimizer] = (seen[run.optimizer] ?? 0) + 1;
       const made = `${run.optimizer} ${seen[run.optimizer]} ${header.language} ${header.scene.examples} ${run.schedule}`;
@@ -132,6 +122,7 @@ export class Runs {
         const next = new Card(this, run, catalog, header, seen[run.optimizer]);
         next.made = made;
         if (card) {
+          if (document.activeElement === card.method) chosen = next.method;
           card.root.replaceWith(next.root);
           next.more.open = card.more.open && card.optimizer === next.optimizer;
         }
@@ -145,12 +136,12 @@ export class Runs {
     });
     this.add.disabled = ids.length >= catalog.limits.runs;
     this.open(selected);
+    chosen?.focus();
   }
 
-  offer(catalog) {
-    this.add.replaceChildren(new Option(`+ ${catalog.texts.add}`, ""));
-    this.add.setAttribute("aria-label", catalog.texts.add);
-    offerMethods(this.add, catalog);
+  /** Ask for a method; `take` gets its key, unless it is the one chosen already. */
+  choose(chosen, take) {
+    this.chooser.open(this.catalog, this.header, chosen, take);
   }
 
   open(id) {
@@ -180,10 +171,15 @@ class Card {
     this.opener.onclick = () => runs.onSelect(this.id);
     this.mark = markCanvas();
     this.opener.append(this.mark, element("span", "name", null, about.name));
-    this.method = element("select", "method", this.head);
-    this.method.setAttribute("aria-label", `${prefix} ${texts.method}`);
-    offerMethods(this.method, catalog, run.optimizer);
-    this.method.onchange = () => this.push("optimizer", { value: this.method.value });
+    this.method = element("button", "method", this.head);
+    this.method.type = "button";
+    this.method.append(element("span", "name", null, about.name));
+    this.method.insertAdjacentHTML("beforeend", svg("choose"));
+    this.method.title = texts.choose;
+    this.method.setAttribute("aria-label", `${prefix} ${texts.method}: ${about.name}`);
+    this.method.setAttribute("aria-haspopup", "dialog");
+    this.method.onclick = () =>
+      runs.choose(this.optimizer, (value) => this.push("optimizer", { value }));
     this.tools = element("div", "tools", this.head);
     for (const kind of ["equations", "reset", "duplicate", "remove"]) {
       const button = element("button", `tool ${kind}`, this.tools);
