@@ -380,6 +380,36 @@ def test_equations_open_and_close(lab: Lab) -> None:
     expect(dialog).to_have_count(0)
 
 
+def test_equations_stay_open_while_the_page_is_brought_up_to_date(lab: Lab) -> None:
+    """The link, and with it the header, follow a key press only after a while."""
+    focus_run(lab, "Adam")
+    equations = lab.button(f"{text('en', 'lab.equations')}: adam")
+    dialog = lab.page.get_by_role("dialog").filter(visible=True)
+    for eta in ("0.195", "0.191"):
+        lab.slider(ADAM).press("ArrowLeft")
+        equations.click()
+        lab.address_has(f"r4.eta={eta}")
+        lab.page.wait_for_load_state("networkidle")
+        expect(dialog).to_contain_text("Kingma")
+        lab.page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+
+
+@pytest.mark.parametrize("key", ["amsgrad", "rprop", "lbfgs"])
+def test_equations_are_not_cut_off(watch: Watch, key: str) -> None:
+    lab = watch.lab().open(f"r1={key}")
+    lab.button(f"{text('en', 'lab.equations')}: {key}").click()
+    dialog = lab.page.get_by_role("dialog")
+    equations = dialog.locator(".katex-display")
+    expect(equations).to_have_count(len(OPTIMIZERS[key].update_latex))
+    lab.page.evaluate("document.fonts.ready")
+    expect(dialog.get_by_role("link")).to_be_visible()
+    lab.until(lambda: dialog.screenshot() == dialog.screenshot(), "the dialog stands still")
+    shown = dialog.screenshot()
+    lab.page.add_style_tag(content=".katex-display { overflow: visible !important }")
+    assert dialog.screenshot() == shown
+
+
 # The clock
 
 
