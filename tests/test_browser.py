@@ -184,7 +184,8 @@ def test_a_run_is_added_duplicated_changed_reset_and_removed(lab: Lab) -> None:
 
     lab.button("Duplicate: adagrad").click()
     lab.address_has("r6=adagrad")
-    focus_run(lab, "Adagrad 2")
+    expect(lab.button("Duplicate: adagrad 2")).to_be_visible()
+    expect(lab.button("Duplicate: adagrad")).to_be_hidden()
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad", "Adagrad 2")
 
     lab.change("adagrad 2", "RMSProp")
@@ -312,13 +313,30 @@ def test_two_runs_of_one_optimizer_have_their_own_rates(lab: Lab) -> None:
 
 def test_quick_clicks_are_all_counted(lab: Lab) -> None:
     focus_run(lab, "GD")
-    duplicate = lab.button("Duplicate: gd")
-    for _ in range(4):
-        duplicate.click()
+    lab.button("Duplicate: gd").evaluate(
+        "button => { for (let i = 0; i < 4; i++) button.click(); }"
+    )
     lab.address_has("r8=adam")
     lab.cards_are("GD", *(f"GD {i}" for i in range(2, 6)), "Momentum", "RMSProp", "Adam")
-    expect(duplicate).to_be_disabled()
+    expect(lab.button("Duplicate: gd 2")).to_be_disabled()
     expect(lab.button("+ Add run")).to_be_disabled()
+
+
+def test_a_second_quick_click_hits_nothing_that_has_moved_under_it(lab: Lab) -> None:
+    focus_run(lab, "GD")
+    duplicate = lab.button("Duplicate: gd")
+    x, y = middle(duplicate)
+    hit = """(button, [x, y]) => new Promise((done) => {
+      const card = button.closest(".card");
+      const look = () => card.classList.contains("open") ? requestAnimationFrame(look)
+        : done(document.elementFromPoint(x, y).closest(".card")?.ariaLabel ?? null);
+      button.click();
+      look();
+    })"""
+    assert duplicate.evaluate(hit, [x, y]) is None
+    expect(lab.button("Duplicate: gd 2")).to_be_visible()
+    lab.button("Remove: gd 2").click()
+    lab.cards_are("GD", "Momentum", "RMSProp", "Adam")
 
 
 SLOW = """
@@ -347,6 +365,40 @@ def test_nothing_is_lost_on_a_slow_network(watch: Watch) -> None:
         lab.page.keyboard.press("Shift+Tab")
     lab.address_has("r4.eta=0.182", "r5=adagrad")
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
+
+
+SOCKETS = """
+  window.sockets = [];
+  window.WebSocket = class extends WebSocket {
+    constructor(...options) {
+      super(...options);
+      window.sockets.push(this);
+    }
+  };
+"""
+
+
+def test_the_page_goes_on_after_its_connection_was_lost(watch: Watch) -> None:
+    """What the server knew is still there, and what was done meanwhile is made up for."""
+    lab = watch.lab()
+    lab.page.add_init_script(SOCKETS)
+    lab.open()
+    lab.add("Adagrad")
+    lab.address_has("r5=adagrad")
+    lab.button(text("en", "lab.closer.help")).click()
+    lab.until(lambda: width(lab) == pytest.approx(3.0), "it is closer")
+    lab.page.wait_for_load_state("networkidle")
+    lab.page.evaluate("window.sockets.at(-1).close()")
+    lab.slider(ADAM).press("ArrowLeft")
+    lab.until(lambda: lab.page.evaluate("window.sockets.length") > 1, "it connects again")
+    lab.address_has("r4.eta=0.195", "r5=adagrad")
+    lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
+    assert width(lab) == pytest.approx(3.0)
+    lab.press("Control+z", "Control+z")
+    lab.address_lacks("r4.eta", "r5")
+    lab.cards_are("GD", "Momentum", "RMSProp", "Adam")
+    streamlits = ("WebSocket onclose", "Cannot send rerun backMessage")
+    watch.faults = [fault for fault in watch.faults if not fault.startswith(streamlits)]
 
 
 def test_the_last_run_cannot_be_removed(watch: Watch) -> None:
@@ -737,18 +789,24 @@ def test_the_start_is_dragged(lab: Lab) -> None:
     lab.start_is(1.0, 1.5)
 
 
-def touches(lab: Lab, *points: tuple[float, float]) -> None:
+Point = tuple[float, float]
+
+
+def touches(lab: Lab, *points: Point) -> None:
     """A finger goes down at the first point, along the others, and up."""
+    fingers(lab, *([point] for point in points))
+
+
+def fingers(lab: Lab, *moments: list[Point]) -> None:
+    """Fingers go down at the first moment's points, along the others', and up."""
     session = lab.page.context.new_cdp_session(lab.page)
-
-    def touch(kind: str, *at: tuple[float, float]) -> None:
-        fingers = [{"x": x, "y": y} for x, y in at]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
-
-    touch("touchStart", points[0])
-    for point in points[1:]:
-        touch("touchMove", point)
-    touch("touchEnd")
+    for kind, points in [
+        ("touchStart", moments[0]),
+        *(("touchMove", points) for points in moments[1:]),
+        ("touchEnd", []),
+    ]:
+        at = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
     session.detach()
 
 
@@ -804,6 +862,42 @@ def test_zoom_and_home(lab: Lab) -> None:
     expect(home).to_be_hidden()
     lab.until(lambda: width(lab) == pytest.approx(4.5), "the whole view is back")
     assert lab.query == ""
+
+
+def test_quick_zooms_add_up(lab: Lab) -> None:
+    """Each goes on from the one before, also where that is still to be drawn or answered."""
+    closer = lab.button(text("en", "lab.closer.help"))
+    twice = "button => { button.click(); button.click(); }"
+    lab.repainted(lambda: closer.evaluate(twice))
+    lab.until(lambda: width(lab) == pytest.approx(2.0), "it is closer, twice")
+    for _ in range(2):
+        closer.click()
+    lab.until(lambda: width(lab) == pytest.approx(2.0 / 1.5**2), "it is closer, four times")
+    wider = lab.button(text("en", "lab.wider.help"))
+    for _ in range(2):
+        wider.evaluate(twice)
+    lab.until(lambda: width(lab) == pytest.approx(4.5), "it is wider, four times")
+    lab.page.wait_for_load_state("networkidle")
+    assert width(lab) == pytest.approx(4.5)
+
+
+def test_two_fingers_zoom_about_the_middle_between_them(watch: Watch) -> None:
+    lab = watch.lab("phone").open()
+    (x, y), before = lab.pixel(2.0, -0.5), width(lab)
+
+    def apart(half: float) -> list[Point]:
+        return [(x - half, y), (x + half, y)]
+
+    scrolled = lab.page.evaluate(SCROLLED)
+    lab.repainted(lambda: fingers(lab, *(apart(half) for half in (30, 40, 50, 60))))
+    expect(lab.button(text("en", "lab.home.help"))).to_be_visible()
+    assert width(lab) == pytest.approx(before / 2, rel=0.02)
+    assert lab.pixel(2.0, -0.5) == (pytest.approx(x, abs=2), pytest.approx(y, abs=2))
+    lab.repainted(lambda: fingers(lab, *(apart(half) for half in (60, 40, 30, 20))))
+    lab.until(lambda: width(lab) == pytest.approx(1.5 * before, rel=0.02), "it is wider")
+    assert lab.page.evaluate(SCROLLED) == scrolled
+    assert lab.page.evaluate("visualViewport.scale") == 1
+    assert (lab.start, lab.query) == ((1.0, 1.5), "")
 
 
 def test_dragging_the_surface_moves_the_view_and_not_the_start(lab: Lab) -> None:

@@ -67,11 +67,7 @@ class Lab {
     const { texts } = catalog;
     this.name(texts);
     const known = new Set(this.header?.runs.map((r) => r.id));
-    const added = this.runs.expecting && header.runs.find((r) => !known.has(r.id));
-    if (added) {
-      this.player.selected = added.id;
-      this.runs.expecting = false;
-    }
+    this.player.selected = this.runs.arrived(header, known) ?? this.player.selected;
     this.header = header;
     this.dress(header);
     write(this.parts.sentence, header.sentence);

@@ -5,6 +5,7 @@ import { element, NumberField, Slider, write } from "./controls.js";
 import { number, wholeScale } from "./format.js";
 import { markCanvas, paintMark } from "./marks.js";
 
+const QUICK = 400; // ms within which a second click belongs to the first
 const ICONS = {
   choose: "M7 9.500 12 14.500 17 9.500 18.400 10.900 12 17.300 5.600 10.900z",
   equations: "M14 4c-2.5 0-3.3 1.5-3.7 3.6L9.9 10H7.5v1.8h2.1l-1 5.4c-.3 1.5-.8 1.9-1.6 1.9-.4 0-.8-.1-1.1-.3l-.6 1.7c.5.3 1.2.5 1.9.5 2.1 0 3-1.3 3.4-3.4l1.1-5.8h2.7V10h-2.4l.4-2.1c.2-1.2.6-1.9 1.6-1.9.5 0 .9.1 1.3.3l.6-1.7C15.500 4.200 14.800 4 14 4z",
@@ -91,13 +92,13 @@ export class Runs {
   constructor(host, queue, onSelect) {
     Object.assign(this, { host, queue, onSelect });
     this.cards = new Map();
+    this.expecting = Infinity; // the event whose new run is to be opened
     this.list = element("div", "cards", host);
     this.add = element("button", "add", host);
     this.add.type = "button";
     this.add.setAttribute("aria-haspopup", "dialog");
     this.add.onclick = () => this.choose(null, (value) => {
-      this.queue.push("add", { value });
-      this.expecting = true;
+      this.expecting = this.queue.push("add", { value });
     });
     this.chooser = new Chooser(host);
   }
@@ -137,6 +138,15 @@ export class Runs {
     this.add.disabled = ids.length >= catalog.limits.runs;
     this.open(selected);
     chosen?.focus();
+  }
+
+  /** The run that the latest wish for one has made, if the server has answered it by now. */
+  arrived(header, known) {
+    if (header.ack < this.expecting) return undefined;
+    this.expecting = Infinity;
+    this.list.classList.add("moving"); // a second quick click would hit what it was not meant for
+    setTimeout(() => this.list.classList.remove("moving"), QUICK);
+    return header.runs.map((r) => r.id).filter((id) => !known.has(id)).sort((a, b) => b - a)[0];
   }
 
   /** Ask for a method; `take` gets its key, unless it is the one chosen already. */
@@ -190,6 +200,7 @@ class Card {
       button.onclick = () => this.push(kind, {});
       this[kind] = button;
     }
+    this.duplicate.onclick = () => (runs.expecting = this.push("duplicate", {}));
     this.body = element("div", "body", this.root);
     this.summary = element("p", "summary", this.body, about.summary);
     this.settings = {};
