@@ -51,4 +51,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
 }
 """Every optimizer by its key."""
 
-__all__ = ["OPTIMIZERS", "Optimizer"]
+CORE = ("gd", "sgd", "momentum", "adagrad", "rmsprop", "adam")
+"""The keys of those that a first lecture meets."""
+
+__all__ = ["CORE", "OPTIMIZERS", "Optimizer"]

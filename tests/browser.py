@@ -23,6 +23,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from texts import text
+
 ROOT = Path(__file__).parents[1]
 FLAGS = [
     "--no-sandbox",
@@ -290,6 +292,20 @@ class Lab:
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
+
+    def choose_method(self, name: str) -> None:
+        """Choose in the open chooser."""
+        self.page.get_by_role("option", name=name, exact=True).click()
+
+    def add(self, method: str) -> None:
+        """Add a run."""
+        self.button(f"+ {text('en', 'lab.add')}").click()
+        self.choose_method(method)
+
+    def change(self, run: str, method: str) -> None:
+        """Give a run, as in ``adam 2``, another method."""
+        self.page.get_by_role("button", name=f"{run} {text('en', 'lab.method')}: ").click()
+        self.choose_method(method)
 
     @property
     def cards(self) -> list[str]:

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, expect
 from engine import Run, Scene, run
 from figures import CURVES, THEMES
 from lessons import READY_MADE
-from optimizers import OPTIMIZERS
+from optimizers import CORE, OPTIMIZERS
 from tests.browser import Lab, Watch
 from texts import number, text
 
@@ -177,17 +177,18 @@ def test_the_legend_and_the_table_agree_on_the_last_loss(lab: Lab) -> None:
 
 
 def test_a_run_is_added_duplicated_changed_reset_and_removed(lab: Lab) -> None:
-    lab.page.get_by_label("Add run").select_option("adagrad")
+    lab.add("Adagrad")
     lab.address_has("r5=adagrad")
     expect(lab.slider("adagrad η learning rate")).to_be_visible()
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
 
     lab.button("Duplicate: adagrad").click()
     lab.address_has("r6=adagrad")
-    focus_run(lab, "Adagrad 2")
+    expect(lab.button("Duplicate: adagrad 2")).to_be_visible()
+    expect(lab.button("Duplicate: adagrad")).to_be_hidden()
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad", "Adagrad 2")
 
-    lab.page.get_by_label("adagrad 2 method").select_option("rmsprop")
+    lab.change("adagrad 2", "RMSProp")
     lab.address_has("r6=rmsprop")
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad", "RMSProp 2")
 
@@ -202,6 +203,99 @@ def test_a_run_is_added_duplicated_changed_reset_and_removed(lab: Lab) -> None:
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
     assert len(lab.results) == 5
     expect(lab.page.locator(".lab .chip")).to_have_count(5)
+
+
+def chooser(lab: Lab) -> Locator:
+    return lab.page.get_by_role("dialog", name=text("en", "lab.choose"))
+
+
+def test_the_chooser_describes_every_method_in_its_family(still: Lab) -> None:
+    still.button("+ Add run").click()
+    families = list(dict.fromkeys(o.family for o in OPTIMIZERS.values()))
+    groups = chooser(still).get_by_role("group")
+    expect(groups).to_have_count(len(families))
+    for group, family in zip(groups.all(), families, strict=True):
+        expect(group).to_have_accessible_name(text("en", f"lab.family.{family}"))
+        expect(group).to_have_accessible_description(text("en", f"lab.family.{family}.help"))
+        members = {o.key: o for o in OPTIMIZERS.values() if o.family == family}
+        options = group.get_by_role("option")
+        for option, (key, about) in zip(options.all(), members.items(), strict=True):
+            expect(option).to_have_accessible_name(about.name)
+            said = option.locator(".about").inner_text()
+            assert about.summary.startswith(said)
+            assert said.endswith(".")
+            badge = option.get_by_text(text("en", "lab.start_here"))
+            expect(badge).to_have_count(1 if key in CORE else 0)
+    still.page.keyboard.press("Escape")
+    expect(chooser(still)).to_be_hidden()
+
+
+def test_the_chooser_by_keyboard(lab: Lab) -> None:
+    opener = lab.button("+ Add run")
+    opener.press("Enter")
+    for key, name in [
+        ("", "GD"),
+        ("ArrowUp", "GD"),
+        ("ArrowDown", "SGD"),
+        ("ArrowRight", "Nesterov"),
+        ("ArrowLeft", "SGD"),
+        ("End", "L-BFGS"),
+        ("ArrowDown", "L-BFGS"),
+        ("Home", "GD"),
+        ("a", "Adagrad"),
+        ("a", "Adadelta"),
+    ]:
+        if key:
+            lab.page.keyboard.press(key)
+        expect(lab.page.get_by_role("option", name=name, exact=True)).to_be_focused()
+    lab.page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    assert (lab.step, lab.query) == (150, "")
+    opener.press("Enter")
+    lab.page.keyboard.type("rm")
+    lab.page.keyboard.press("Enter")
+    lab.address_has("r5=rmsprop")
+    expect(lab.slider("rmsprop 2 η learning rate")).to_be_visible()
+    expect(opener).to_be_focused()
+    method = lab.page.get_by_role("button", name="rmsprop 2 method: RMSProp")
+    method.press(" ")
+    chosen = chooser(lab).get_by_role("option", selected=True)
+    expect(chosen).to_have_accessible_name("RMSProp")
+    expect(chosen).to_be_focused()
+    lab.page.keyboard.press("n")
+    lab.page.keyboard.press(" ")
+    lab.address_has("r5=nadam")
+    expect(lab.page.get_by_role("button", name="nadam method: NAdam")).to_be_focused()
+
+
+def test_the_chooser_is_closed_without_a_choice(lab: Lab) -> None:
+    method = lab.page.get_by_role("button", name="gd method: GD")
+    for close in (
+        lambda: lab.page.mouse.click(5, 5),
+        lambda: lab.button(text("en", "lab.close")).click(),
+        lambda: lab.choose_method("GD"),
+    ):
+        method.click()
+        expect(chooser(lab)).to_be_visible()
+        close()
+        expect(chooser(lab)).to_be_hidden()
+        expect(method).to_be_focused()
+    assert lab.query == ""
+
+
+def test_the_chooser_is_a_sheet_on_a_phone(watch: Watch) -> None:
+    lab = watch.lab("phone").open()
+    lab.button("+ Add run").tap()
+    sheet = chooser(lab).bounding_box()
+    assert sheet
+    assert (sheet["x"], sheet["width"], sheet["y"] + sheet["height"]) == (0, 390, 844)
+    assert not outside(lab)
+    for option in chooser(lab).get_by_role("option").all():
+        box = option.bounding_box()
+        assert box
+        assert box["height"] >= 44
+    lab.page.get_by_role("option", name="L-BFGS").tap()
+    lab.address_has("r5=lbfgs")
 
 
 def test_two_runs_of_one_optimizer_have_their_own_rates(lab: Lab) -> None:
@@ -219,13 +313,30 @@ def test_two_runs_of_one_optimizer_have_their_own_rates(lab: Lab) -> None:
 
 def test_quick_clicks_are_all_counted(lab: Lab) -> None:
     focus_run(lab, "GD")
-    duplicate = lab.button("Duplicate: gd")
-    for _ in range(4):
-        duplicate.click()
+    lab.button("Duplicate: gd").evaluate(
+        "button => { for (let i = 0; i < 4; i++) button.click(); }"
+    )
     lab.address_has("r8=adam")
     lab.cards_are("GD", *(f"GD {i}" for i in range(2, 6)), "Momentum", "RMSProp", "Adam")
-    expect(duplicate).to_be_disabled()
-    expect(lab.page.get_by_label("Add run")).to_be_disabled()
+    expect(lab.button("Duplicate: gd 2")).to_be_disabled()
+    expect(lab.button("+ Add run")).to_be_disabled()
+
+
+def test_a_second_quick_click_hits_nothing_that_has_moved_under_it(lab: Lab) -> None:
+    focus_run(lab, "GD")
+    duplicate = lab.button("Duplicate: gd")
+    x, y = middle(duplicate)
+    hit = """(button, [x, y]) => new Promise((done) => {
+      const card = button.closest(".card");
+      const look = () => card.classList.contains("open") ? requestAnimationFrame(look)
+        : done(document.elementFromPoint(x, y).closest(".card")?.ariaLabel ?? null);
+      button.click();
+      look();
+    })"""
+    assert duplicate.evaluate(hit, [x, y]) is None
+    expect(lab.button("Duplicate: gd 2")).to_be_visible()
+    lab.button("Remove: gd 2").click()
+    lab.cards_are("GD", "Momentum", "RMSProp", "Adam")
 
 
 SLOW = """
@@ -243,7 +354,7 @@ def test_nothing_is_lost_on_a_slow_network(watch: Watch) -> None:
     lab = watch.lab()
     lab.page.add_init_script(SLOW)
     lab.open()
-    lab.page.get_by_label("Add run").select_option("adagrad")
+    lab.add("Adagrad")
     lab.page.wait_for_timeout(60)
     lab.slider(ADAM).press("ArrowLeft")
     lab.address_has("r4.eta=0.195")
@@ -254,6 +365,40 @@ def test_nothing_is_lost_on_a_slow_network(watch: Watch) -> None:
         lab.page.keyboard.press("Shift+Tab")
     lab.address_has("r4.eta=0.182", "r5=adagrad")
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
+
+
+SOCKETS = """
+  window.sockets = [];
+  window.WebSocket = class extends WebSocket {
+    constructor(...options) {
+      super(...options);
+      window.sockets.push(this);
+    }
+  };
+"""
+
+
+def test_the_page_goes_on_after_its_connection_was_lost(watch: Watch) -> None:
+    """What the server knew is still there, and what was done meanwhile is made up for."""
+    lab = watch.lab()
+    lab.page.add_init_script(SOCKETS)
+    lab.open()
+    lab.add("Adagrad")
+    lab.address_has("r5=adagrad")
+    lab.button(text("en", "lab.closer.help")).click()
+    lab.until(lambda: width(lab) == pytest.approx(3.0), "it is closer")
+    lab.page.wait_for_load_state("networkidle")
+    lab.page.evaluate("window.sockets.at(-1).close()")
+    lab.slider(ADAM).press("ArrowLeft")
+    lab.until(lambda: lab.page.evaluate("window.sockets.length") > 1, "it connects again")
+    lab.address_has("r4.eta=0.195", "r5=adagrad")
+    lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
+    assert width(lab) == pytest.approx(3.0)
+    lab.press("Control+z", "Control+z")
+    lab.address_lacks("r4.eta", "r5")
+    lab.cards_are("GD", "Momentum", "RMSProp", "Adam")
+    streamlits = ("WebSocket onclose", "Cannot send rerun backMessage")
+    watch.faults = [fault for fault in watch.faults if not fault.startswith(streamlits)]
 
 
 def test_the_last_run_cannot_be_removed(watch: Watch) -> None:
@@ -285,6 +430,36 @@ def test_equations_open_and_close(lab: Lab) -> None:
     expect(dialog).to_have_count(0)
     lab.repainted(lambda: lab.slider(ADAM).press("ArrowLeft"))
     expect(dialog).to_have_count(0)
+
+
+def test_equations_stay_open_while_the_page_is_brought_up_to_date(lab: Lab) -> None:
+    """The link, and with it the header, follow a key press only after a while."""
+    focus_run(lab, "Adam")
+    equations = lab.button(f"{text('en', 'lab.equations')}: adam")
+    dialog = lab.page.get_by_role("dialog").filter(visible=True)
+    for eta in ("0.195", "0.191"):
+        lab.slider(ADAM).press("ArrowLeft")
+        equations.click()
+        lab.address_has(f"r4.eta={eta}")
+        lab.page.wait_for_load_state("networkidle")
+        expect(dialog).to_contain_text("Kingma")
+        lab.page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+
+
+@pytest.mark.parametrize("key", ["amsgrad", "rprop", "lbfgs"])
+def test_equations_are_not_cut_off(watch: Watch, key: str) -> None:
+    lab = watch.lab().open(f"r1={key}")
+    lab.button(f"{text('en', 'lab.equations')}: {key}").click()
+    dialog = lab.page.get_by_role("dialog")
+    equations = dialog.locator(".katex-display")
+    expect(equations).to_have_count(len(OPTIMIZERS[key].update_latex))
+    lab.page.evaluate("document.fonts.ready")
+    expect(dialog.get_by_role("link")).to_be_visible()
+    lab.until(lambda: dialog.screenshot() == dialog.screenshot(), "the dialog stands still")
+    shown = dialog.screenshot()
+    lab.page.add_style_tag(content=".katex-display { overflow: visible !important }")
+    assert dialog.screenshot() == shown
 
 
 # The clock
@@ -563,7 +738,7 @@ def test_a_reloaded_link_shows_the_same(watch: Watch, scene: Scene) -> None:
 
 def test_a_link_to_share_shows_the_same_to_a_friend(watch: Watch) -> None:
     lab = watch.lab().open()
-    lab.page.get_by_label("Add run").select_option("sgd")
+    lab.add("SGD")
     lab.address_has("r5=sgd")
     lab.enter("sgd η learning rate value", "0.02")
     lab.address_has("r5.eta=0.02")
@@ -614,18 +789,24 @@ def test_the_start_is_dragged(lab: Lab) -> None:
     lab.start_is(1.0, 1.5)
 
 
-def touches(lab: Lab, *points: tuple[float, float]) -> None:
+Point = tuple[float, float]
+
+
+def touches(lab: Lab, *points: Point) -> None:
     """A finger goes down at the first point, along the others, and up."""
+    fingers(lab, *([point] for point in points))
+
+
+def fingers(lab: Lab, *moments: list[Point]) -> None:
+    """Fingers go down at the first moment's points, along the others', and up."""
     session = lab.page.context.new_cdp_session(lab.page)
-
-    def touch(kind: str, *at: tuple[float, float]) -> None:
-        fingers = [{"x": x, "y": y} for x, y in at]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
-
-    touch("touchStart", points[0])
-    for point in points[1:]:
-        touch("touchMove", point)
-    touch("touchEnd")
+    for kind, points in [
+        ("touchStart", moments[0]),
+        *(("touchMove", points) for points in moments[1:]),
+        ("touchEnd", []),
+    ]:
+        at = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
     session.detach()
 
 
@@ -681,6 +862,42 @@ def test_zoom_and_home(lab: Lab) -> None:
     expect(home).to_be_hidden()
     lab.until(lambda: width(lab) == pytest.approx(4.5), "the whole view is back")
     assert lab.query == ""
+
+
+def test_quick_zooms_add_up(lab: Lab) -> None:
+    """Each goes on from the one before, also where that is still to be drawn or answered."""
+    closer = lab.button(text("en", "lab.closer.help"))
+    twice = "button => { button.click(); button.click(); }"
+    lab.repainted(lambda: closer.evaluate(twice))
+    lab.until(lambda: width(lab) == pytest.approx(2.0), "it is closer, twice")
+    for _ in range(2):
+        closer.click()
+    lab.until(lambda: width(lab) == pytest.approx(2.0 / 1.5**2), "it is closer, four times")
+    wider = lab.button(text("en", "lab.wider.help"))
+    for _ in range(2):
+        wider.evaluate(twice)
+    lab.until(lambda: width(lab) == pytest.approx(4.5), "it is wider, four times")
+    lab.page.wait_for_load_state("networkidle")
+    assert width(lab) == pytest.approx(4.5)
+
+
+def test_two_fingers_zoom_about_the_middle_between_them(watch: Watch) -> None:
+    lab = watch.lab("phone").open()
+    (x, y), before = lab.pixel(2.0, -0.5), width(lab)
+
+    def apart(half: float) -> list[Point]:
+        return [(x - half, y), (x + half, y)]
+
+    scrolled = lab.page.evaluate(SCROLLED)
+    lab.repainted(lambda: fingers(lab, *(apart(half) for half in (30, 40, 50, 60))))
+    expect(lab.button(text("en", "lab.home.help"))).to_be_visible()
+    assert width(lab) == pytest.approx(before / 2, rel=0.02)
+    assert lab.pixel(2.0, -0.5) == (pytest.approx(x, abs=2), pytest.approx(y, abs=2))
+    lab.repainted(lambda: fingers(lab, *(apart(half) for half in (60, 40, 30, 20))))
+    lab.until(lambda: width(lab) == pytest.approx(1.5 * before, rel=0.02), "it is wider")
+    assert lab.page.evaluate(SCROLLED) == scrolled
+    assert lab.page.evaluate("visualViewport.scale") == 1
+    assert (lab.start, lab.query) == ((1.0, 1.5), "")
 
 
 def test_dragging_the_surface_moves_the_view_and_not_the_start(lab: Lab) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 
 from engine import Run, Scene, Trajectory, draws, run
-from figures import CURVES, View
+from figures import CURVES, THEMES, View, styles
 from lessons import READY_MADE
-from optimizers import OPTIMIZERS
+from optimizers import CORE, OPTIMIZERS
 from surfaces import SURFACES, Surface
 from surfaces.base import CriticalPoint
 from tests.buffer import Buffer
@@ -112,6 +112,14 @@ def test_the_catalog_holds_all_that_controls_are_built_from() -> None:
     assert list(catalog["surfaces"]) == list(SURFACES)
     adam = catalog["optimizers"]["adam"]
     assert [p["key"] for p in adam["numbers"]] == ["eta", "beta1", "beta2", "epsilon"]
+    for theme in THEMES:
+        (style,) = styles([Run("adam")], theme)
+        assert adam["styles"][theme] == asdict(style) | {"dash": list(style.dash)}
+    assert {key for key, about in catalog["optimizers"].items() if about["core"]} == set(CORE)
+    for about in catalog["optimizers"].values():
+        assert {f"family.{about['family']}", f"family.{about['family']}.help"} <= set(
+            catalog["texts"]
+        )
     assert [s["key"] for s in adam["switches"]] == ["bias_correction", "epsilon_inside"]
 
 

@@ -13,14 +13,13 @@ from ui.events import Lab
 
 
 def show_equations(lab: Lab) -> None:
-    """Open a dialog for the optimizer that was asked about, once."""
+    """Open a dialog for the optimizer that was asked about, until it is dismissed."""
     if lab.asked is None:
         return
-    session.save(replace(lab, asked=None))
     optimizer, language = OPTIMIZERS[lab.asked], lab.view.language
     key = f"optimizer.{optimizer.key}"
 
-    @st.dialog(optimizer.name)
+    @st.dialog(optimizer.name, on_dismiss=_dismissed)
     def dialog() -> None:
         st.markdown(told(language, f"{key}.summary", optimizer.summary))
         for line in optimizer.update_latex:
@@ -35,3 +34,8 @@ def show_equations(lab: Lab) -> None:
         st.markdown(f"**{heading}.** [{source.paper} ({source.year})]({source.link})")
 
     dialog()
+
+
+def _dismissed() -> None:
+    lab: Lab = st.session_state[session.STATE]
+    session.save(replace(lab, asked=None))

@@ -99,7 +99,7 @@ class Lab:
         view: How the scene is looked at.
         applied: The last event folded in.
         refusal: The last event, if it was refused.
-        asked: The optimizer whose equations were asked for, until they are shown.
+        asked: The optimizer whose equations are shown, until they are dismissed.
         draft: What was typed instead of a formula, until it is put right.
         language: The language that was chosen, or None for the browser's.
     """

@@ -40,7 +40,7 @@ from figures import (
     styles,
 )
 from lessons import LESSONS
-from optimizers import OPTIMIZERS
+from optimizers import CORE, OPTIMIZERS
 from optimizers.base import Array, Hyperparameter, Switch
 from surfaces import SURFACES, Surface
 from surfaces.base import Parameter
@@ -238,6 +238,8 @@ def catalog_block(language: str) -> Block:
                     "switches": controls(language, f"optimizer.{key}", o.switches),
                     "full": o.always_full,
                     "family": o.family,
+                    "core": key in CORE,
+                    "styles": {theme: asdict(styles([Run(key)], theme)[0]) for theme in THEMES},
                 }
                 for key, o in OPTIMIZERS.items()
             },

@@ -72,11 +72,7 @@ class Lab {
     const { texts } = catalog;
     this.name(texts);
     const known = new Set(this.header?.runs.map((r) => r.id));
-    const added = this.runs.expecting && header.runs.find((r) => !known.has(r.id));
-    if (added) {
-      this.player.selected = added.id;
-      this.runs.expecting = false;
-    }
+    this.player.selected = this.runs.arrived(header, known) ?? this.player.selected;
     this.header = header;
     this.firstLesson = catalog.lessons[0];
     this.dress(header);
@@ -169,7 +165,7 @@ class Lab {
       return;
     }
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !this.player.header) return;
-    if (document.querySelector("[role=dialog]")) return;
+    if (document.querySelector("[role=dialog], dialog[open]")) return;
     const slides = target.matches?.("input[type=range]") && /^(Arrow|Home|End|Page)/.test(event.key);
     const presses = target.matches?.("button, summary, a, input[type=checkbox], [role=combobox]") && event.key === " ";
     if (slides || presses) return;

@@ -103,7 +103,7 @@ export class Player {
   /** Let Plotly draw what has changed, then everything that moves. */
   async paint() {
     const { picture, loss, fit } = this.header;
-    if (!this.pointer.zooming) await this.picture.show(picture.figure, block(picture.figure));
+    if (!this.pointer.wanted) await this.picture.show(picture.figure, block(picture.figure));
     await this.loss.show(loss.figure, block(loss.figure));
     if (fit) await this.fit.show(fit.figure, block(fit.figure));
     await this.inside.show();

@@ -9,6 +9,8 @@ export class Pointer {
     this.panel = player.picture;
     this.onPick = null; // called with a point that was clicked; true if it was asked for
     this.start = null; // while the hand is on it, or until the server has it
+    this.wanted = null; // the box to show, likewise
+    this.seq = { start: 0, box: 0 }; // of the events that told the server
     this.zooming = false;
     const area = this.panel.front;
     area.addEventListener("pointerdown", (e) => this.down(e));
@@ -42,7 +44,7 @@ export class Pointer {
     const at = this.at(event);
     if (!this.inAxes(at) && !this.nearStart(at, event.pointerType)) return;
     const drags = this.nearStart(at, event.pointerType);
-    this.hold = { at, drags, moved: false, kind: event.pointerType, box: this.panel.projection.box };
+    this.hold = { at, drags, moved: false, kind: event.pointerType, box: this.box };
     if (drags || event.pointerType === "mouse") this.panel.front.setPointerCapture(event.pointerId);
   }
 
@@ -79,7 +81,7 @@ export class Pointer {
     const value = this.told(at);
     if (done && !this.start && this.onPick?.(value)) return;
     this.start = value;
-    this.seq = this.player.queue.push("start", { value, done });
+    this.seq.start = this.player.queue.push("start", { value, done });
     this.player.draw();
   }
 
@@ -93,9 +95,15 @@ export class Pointer {
     });
   }
 
-  /** The server has applied events up to `ack`: from here on its start is the one to show. */
+  /** The server has applied events up to `ack`: from here on its start and box are to be shown. */
   confirm(ack) {
-    if (this.start && !this.hold && ack >= this.seq) this.start = null;
+    if (!this.hold && ack >= this.seq.start) this.start = null;
+    if (!this.zooming && ack >= this.seq.box) this.wanted = null;
+  }
+
+  /** The box that is shown, or will be once Plotly gets to it. */
+  get box() {
+    return this.wanted ?? this.panel.projection.box;
   }
 
   /** Say where the mouse points, and show what a press would do. */
@@ -128,9 +136,17 @@ export class Pointer {
 
   /** Zoom by a factor about a pixel. */
   zoom(factor, at) {
-    const { box } = this.panel.projection;
-    const fixed = this.panel.projection.fromPixel(...at);
-    this.show(box.map(([low, high], i) => [fixed[i] + (low - fixed[i]) * factor, fixed[i] + (high - fixed[i]) * factor]));
+    this.show(this.scaled(this.box, factor, at));
+  }
+
+  /** A box, larger by a factor about a pixel. */
+  scaled(box, factor, [px, py]) {
+    const { left, top, width, height } = this.panel.projection;
+    const share = [(px - left) / width, (top + height - py) / height];
+    return box.map(([low, high], i) => {
+      const fixed = low + share[i] * (high - low);
+      return [fixed + (low - fixed) * factor, fixed + (high - fixed) * factor];
+    });
   }
 
   touch(event) {
@@ -138,7 +154,8 @@ export class Pointer {
     if (event.touches.length === 2) {
       event.preventDefault();
       this.hold = null;
-      this.pinching = { spread: spread(event), box: this.panel.projection.box };
+      const [[ax, ay], [bx, by]] = [...event.touches].map((finger) => this.at(finger));
+      this.pinching = { spread: spread(event), box: this.box, at: [(ax + bx) / 2, (ay + by) / 2] };
     } else if (event.type === "touchstart" && this.nearStart(this.at(event.touches[0]), "touch")) {
       event.preventDefault(); // the finger moves the start, not the page
     } else if (this.pinching && event.touches.length === 0) {
@@ -150,22 +167,19 @@ export class Pointer {
   pinch(event) {
     if (!this.pinching || event.touches.length !== 2) return;
     event.preventDefault();
-    const factor = this.pinching.spread / spread(event);
-    this.show(this.pinching.box.map(([low, high]) => {
-      const middle = (low + high) / 2;
-      return [middle + (low - middle) * factor, middle + (high - middle) * factor];
-    }));
+    const { box, at } = this.pinching;
+    this.show(this.scaled(box, this.pinching.spread / spread(event), at));
   }
 
   /** Show another box at once; the server is told when the hand rests. */
   async show(box) {
     this.zooming = true;
-    this.box = this.wanted = box;
+    this.wanted = this.next = box;
     if (this.showing) return; // Plotly is busy: the latest box is shown when it is free
     this.showing = true;
-    while (this.box) {
-      const next = this.box;
-      this.box = null;
+    while (this.next) {
+      const next = this.next;
+      this.next = null;
       await this.panel.move(next);
       this.player.trace();
     }
@@ -174,8 +188,7 @@ export class Pointer {
 
   settle() {
     this.zooming = false;
-    if (this.wanted) this.player.queue.push("box", { value: this.wanted });
-    this.wanted = null;
+    if (this.wanted) this.seq.box = this.player.queue.push("box", { value: this.wanted });
   }
 }
 

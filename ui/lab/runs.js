@@ -1,12 +1,16 @@
 // The controls: start, steps and surface, then a card for each run.
 
-import { element, NumberField, Slider } from "./controls.js";
+import { Chooser } from "./chooser.js";
+import { element, NumberField, Slider, write } from "./controls.js";
 import { number, wholeScale } from "./format.js";
 import { markCanvas, paintMark } from "./marks.js";
 
+const QUICK = 400; // ms within which a second click belongs to the first
 const ICONS = {
+  choose: "M7 9.500 12 14.500 17 9.500 18.400 10.900 12 17.300 5.600 10.900z",
   equations: "M14 4c-2.5 0-3.3 1.5-3.7 3.6L9.9 10H7.5v1.8h2.1l-1 5.4c-.3 1.5-.8 1.9-1.6 1.9-.4 0-.8-.1-1.1-.3l-.6 1.7c.5.3 1.2.5 1.9.5 2.1 0 3-1.3 3.4-3.4l1.1-5.8h2.7V10h-2.4l.4-2.1c.2-1.2.6-1.9 1.6-1.9.5 0 .9.1 1.3.3l.6-1.7C15.500 4.200 14.800 4 14 4z",
   reset: "M12 5V2L7.500 6.500 12 11V7.200a5 5 0 1 1-5 5H5A7 7 0 1 0 12 5z",
+  freeze: "M11 2h2v3.600l2.300-1.400 1 1.700-3.300 2v2.400l2.100-1.200V5.400h2v2.500l3.100-1.800 1 1.700-3.100 1.800 2.200 1.300-1 1.700-4-2.300L13 12l2.300 1.700 4-2.300 1 1.700-2.200 1.300 3.100 1.800-1 1.700-3.100-1.800v2.500h-2v-3.700L13 13.700v2.400l3.300 2-1 1.700L13 18.400V22h-2v-3.600l-2.300 1.400-1-1.700 3.300-2v-2.400l-2.100 1.200v3.700h-2v-2.500l-3.100 1.800-1-1.700 3.100-1.800-2.200-1.300 1-1.700 4 2.300L11 12 8.700 10.300l-4 2.300-1-1.700 2.200-1.300-3.100-1.800 1-1.700 3.100 1.800V5.400h2v3.700l2.100 1.200V7.900l-3.300-2 1-1.700L11 5.600z",
   duplicate: "M8 3h11a2 2 0 0 1 2 2v11h-2V5H8zM3 9a2 2 0 0 1 2-2h9a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2zm2 0v10h9V9z",
   remove: "M6.400 5 5 6.400 10.600 12 5 17.600 6.400 19l5.600-5.600 5.600 5.600 1.400-1.400-5.600-5.600L19 6.400 17.600 5 12 10.600z",
 };
@@ -16,21 +20,6 @@ const captioned = (symbol, label) => {
   const strong = element("b", "symbol", null, symbol);
   return [strong, ` ${label}`];
 };
-
-/** The methods as options of a select box, grouped by family. */
-function offerMethods(select, { optimizers, texts }, chosen) {
-  const groups = new Map();
-  for (const [key, { name, family, summary }] of Object.entries(optimizers)) {
-    if (!groups.has(family)) {
-      const group = element("optgroup", "", select);
-      group.label = texts[`family.${family}`];
-      groups.set(family, group);
-    }
-    const option = new Option(name, key, false, key === chosen);
-    option.title = summary;
-    groups.get(family).append(option);
-  }
-}
 
 /** Start, steps, seed and the surface's parameters. */
 export class Setup {
@@ -104,18 +93,20 @@ export class Runs {
   constructor(host, queue, onSelect) {
     Object.assign(this, { host, queue, onSelect });
     this.cards = new Map();
+    this.expecting = Infinity; // the event whose new run is to be opened
     this.list = element("div", "cards", host);
-    this.add = element("select", "add", host);
-    this.add.onchange = () => {
-      if (this.add.value) this.queue.push("add", { value: this.add.value });
-      this.expecting = true;
-      this.add.selectedIndex = 0;
-    };
+    this.add = element("button", "add", host);
+    this.add.type = "button";
+    this.add.setAttribute("aria-haspopup", "dialog");
+    this.add.onclick = () => this.choose(null, (value) => {
+      this.expecting = this.queue.push("add", { value });
+    });
+    this.chooser = new Chooser(host);
   }
 
   update(header, catalog, selected, background) {
-    if (this.language !== header.language) this.offer(catalog);
-    this.language = header.language;
+    Object.assign(this, { header, catalog });
+    write(this.add, `+ ${catalog.texts.add}`);
     const ids = header.runs.map((r) => r.id);
     for (const [id, card] of this.cards) {
       if (!ids.includes(id)) {
@@ -124,16 +115,20 @@ export class Runs {
       }
     }
     const seen = {};
+    let chosen = null; // where the focus was, it goes on
     header.runs.forEach((run, i) => {
-      seen[run.optimizer] = (seen[run.optimizer] ?? 0) + 1;
-      const made = `${run.optimizer} ${seen[run.optimizer]} ${header.language} ${header.scene.examples} ${run.schedule}`;
+      if (!run.ghost) seen[run.optimizer] = (seen[run.optimizer] ?? 0) + 1;
+      const made = `${run.optimizer} ${seen[run.optimizer]} ${header.language} ${header.scene.examples} ${run.schedule} ${run.ghost}`;
       let card = this.cards.get(run.id);
       if (card?.made !== made) {
-        const next = new Card(this, run, catalog, header, seen[run.optimizer]);
+        const next = run.ghost
+          ? new GhostCard(this, run, catalog)
+          : new Card(this, run, catalog, header, seen[run.optimizer]);
         next.made = made;
         if (card) {
+          if (document.activeElement === card.method) chosen = next.method;
           card.root.replaceWith(next.root);
-          next.more.open = card.more.open && card.optimizer === next.optimizer;
+          if (next.more) next.more.open = card.more?.open && card.optimizer === next.optimizer;
         }
         card = next;
         this.cards.set(run.id, card);
@@ -141,21 +136,30 @@ export class Runs {
       if (this.list.children[i] !== card.root) this.list.insertBefore(card.root, this.list.children[i] ?? null);
       card.update(run, header, background);
       card.remove.disabled = ids.length === 1;
-      card.duplicate.disabled = ids.length >= catalog.limits.runs;
+      for (const copy of card.copies) copy.disabled = ids.length >= catalog.limits.runs;
     });
     this.add.disabled = ids.length >= catalog.limits.runs;
     this.open(selected);
+    chosen?.focus();
   }
 
-  offer(catalog) {
-    this.add.replaceChildren(new Option(`+ ${catalog.texts.add}`, ""));
-    this.add.setAttribute("aria-label", catalog.texts.add);
-    offerMethods(this.add, catalog);
+  /** The run that the latest wish for one has made, if the server has answered it by now. */
+  arrived(header, known) {
+    if (header.ack < this.expecting) return undefined;
+    this.expecting = Infinity;
+    this.list.classList.add("moving"); // a second quick click would hit what it was not meant for
+    setTimeout(() => this.list.classList.remove("moving"), QUICK);
+    return header.runs.map((r) => r.id).filter((id) => !known.has(id)).sort((a, b) => b - a)[0];
+  }
+
+  /** Ask for a method; `take` gets its key, unless it is the one chosen already. */
+  choose(chosen, take) {
+    this.chooser.open(this.catalog, this.header, chosen, take);
   }
 
   /** Move the learning rate of a run by notches of its slider. */
   nudge(id, notches) {
-    this.cards.get(id)?.settings.eta?.nudge(notches);
+    this.cards.get(id)?.settings?.eta?.nudge(notches);
   }
 
   open(id) {
@@ -164,6 +168,42 @@ export class Runs {
 
   complain(refusal) {
     return this.cards.get(refusal.run)?.complain(refusal) ?? false;
+  }
+}
+
+/** A run that was frozen: it can be looked at and thawed, no more. */
+class GhostCard {
+  constructor(runs, run, { optimizers, texts }) {
+    this.copies = [];
+    const { name } = optimizers[run.optimizer];
+    this.root = element("section", "card ghost");
+    this.root.setAttribute("aria-label", `${name}, ${texts.ghost}`);
+    const head = element("div", "head", this.root);
+    this.opener = element("button", "opener", head);
+    this.opener.type = "button";
+    this.opener.onclick = () => runs.onSelect(run.id);
+    this.mark = markCanvas();
+    this.opener.append(this.mark, element("span", "name", null, name));
+    this.said = element("span", "said", head);
+    this.remove = element("button", "tool remove", head);
+    this.remove.type = "button";
+    this.remove.innerHTML = svg("remove");
+    this.remove.title = texts.remove;
+    this.remove.setAttribute("aria-label", `${texts.remove}: ${name}, ${texts.ghost}`);
+    this.remove.onclick = () => runs.queue.push("remove", { run: run.id });
+  }
+
+  update(run, header, background) {
+    paintMark(this.mark, run.style, background);
+    write(this.said, run.result.settings);
+  }
+
+  open(open) {
+    this.opener.setAttribute("aria-expanded", open);
+  }
+
+  complain() {
+    return false;
   }
 }
 
@@ -185,12 +225,17 @@ class Card {
     this.opener.onclick = () => runs.onSelect(this.id);
     this.mark = markCanvas();
     this.opener.append(this.mark, element("span", "name", null, about.name));
-    this.method = element("select", "method", this.head);
-    this.method.setAttribute("aria-label", `${prefix} ${texts.method}`);
-    offerMethods(this.method, catalog, run.optimizer);
-    this.method.onchange = () => this.push("optimizer", { value: this.method.value });
+    this.method = element("button", "method", this.head);
+    this.method.type = "button";
+    this.method.append(element("span", "name", null, about.name));
+    this.method.insertAdjacentHTML("beforeend", svg("choose"));
+    this.method.title = texts.choose;
+    this.method.setAttribute("aria-label", `${prefix} ${texts.method}: ${about.name}`);
+    this.method.setAttribute("aria-haspopup", "dialog");
+    this.method.onclick = () =>
+      runs.choose(this.optimizer, (value) => this.push("optimizer", { value }));
     this.tools = element("div", "tools", this.head);
-    for (const kind of ["equations", "reset", "duplicate", "remove"]) {
+    for (const kind of ["equations", "reset", "freeze", "duplicate", "remove"]) {
       const button = element("button", `tool ${kind}`, this.tools);
       button.type = "button";
       button.innerHTML = svg(kind);
@@ -199,6 +244,8 @@ class Card {
       button.onclick = () => this.push(kind, {});
       this[kind] = button;
     }
+    this.copies = [this.freeze, this.duplicate];
+    this.duplicate.onclick = () => (runs.expecting = this.push("duplicate", {}));
     this.body = element("div", "body", this.root);
     this.summary = element("p", "summary", this.body, about.summary);
     this.settings = {};
