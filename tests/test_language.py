@@ -315,7 +315,8 @@ def test_a_korean_browser_shows_nothing_english(page: Lab) -> None:
     assert page.query == ""
     page.page.locator(".lab .card.open .more summary").click()
     page.page.locator(".lab .glance summary").click()
-    page.repainted(lambda: page.page.select_option(".lab .card.open .method", "adam"))
+    page.page.locator(".lab .card.open .method").click()
+    page.repainted(lambda: page.choose_method("Adam"))
     page.page.locator(".lab .card.open .equations").click()
     expect(page.page.get_by_role("dialog")).to_be_visible()
     shown: list[str] = page.page.evaluate(SHOWN)
