@@ -354,8 +354,8 @@ class Lab:
 
     def open_curves(self, *keys: str) -> None:
         """Open curves by the list below the transport."""
-        if self.page.locator(".lab .choice-box").get_attribute("open") is None:
-            self.page.locator(".lab .choice-box summary").click()
+        if self.page.locator(".lab .quantities-box").get_attribute("open") is None:
+            self.page.locator(".lab .quantities-box summary").click()
         for key in keys:
             self.page.locator(f'.lab .quantity input[value="{key}"]').check()
             curve = self.page.locator(f'.lab [data-curve="{key}"] .curve').first

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from engine import Run, Scene, run
+from engine import Run, Scene, cloud, run
 from figures import CURVES, THEMES
 from lessons import READY_MADE
 from optimizers import CORE, OPTIMIZERS
@@ -1074,6 +1074,26 @@ def test_hovering_reads_what_the_runs_recorded(lab: Lab) -> None:
     expect(lab.page.locator(".lab .reading:visible")).to_have_count(0)
 
 
+def test_a_lesson_s_future_cannot_be_read(watch: Watch) -> None:
+    lab = watch.lab().open("lesson=adagrad")
+    told = hover(lab, ".side .loss", 50)
+    assert told == ["step 50", "–", "–"]
+    lab.press("ArrowRight")
+    assert "–" not in hover(lab, ".side .loss", 1)
+
+
+def test_of_several_seeds_the_median_loss_is_read_and_the_first_drawn(watch: Watch) -> None:
+    seeds = Scene("linear_regression", steps=40, runs=(Run("sgd", {"eta": 0.1}, seeds=7),))
+    lab = watch.lab().open(seeds.to_query())
+    lab.open_curves("gradient")
+    (trajectory,) = run(seeds)
+    members = cloud(seeds, seeds.runs[0])
+    assert members
+    assert hover(lab, ".side .loss", 25)[1] == number(float(members.band[1][25]))
+    slope = float(CURVES["gradient"].values(trajectory)[0][25])
+    assert hover(lab, curve("gradient"), 25)[1] == number(slope)
+
+
 def test_a_click_or_a_drag_on_a_curve_moves_the_clock(lab: Lab) -> None:
     hover(lab, ".side .loss", 40)
     lab.page.mouse.down()
@@ -1102,7 +1122,7 @@ def test_a_click_finds_the_step_where_the_axis_counts_something_else(watch: Watc
 
 
 def test_curves_are_chosen_and_closed_by_keyboard(lab: Lab) -> None:
-    summary = lab.page.locator(".lab .choice-box summary")
+    summary = lab.page.locator(".lab .quantities-box summary")
     summary.press("Enter")
     lab.page.keyboard.press("Tab")
     lab.repainted(lambda: lab.page.keyboard.press(" "))

@@ -262,7 +262,8 @@ def catalog_block(language: str) -> Block:
                 key: {
                     "symbol": pieces(typeset(language, c.symbol)),
                     "help": told(language, f"optimizer.{key}.help", c.help)
-                    or strings[f"lab.curve.{key}"],
+                    if c.help
+                    else strings[f"lab.curve.{key}"],
                     "optimizers": c.optimizers,
                     "coordinates": c.coordinates,
                     "positive": c.positive,

@@ -32,8 +32,8 @@ class Quantity extends Curves {
 
 export class Inside {
   /** @param observe called with the place of each new panel, whose size may change */
-  constructor(choice, host, player, observe) {
-    Object.assign(this, { choice, host, player, observe });
+  constructor(chooser, host, player, observe) {
+    Object.assign(this, { chooser, host, player, observe });
     this.boxes = new Map();
     this.seq = 0;
   }
@@ -79,7 +79,7 @@ export class Inside {
         row.append(symbol(about[key].symbol), what);
         return check;
       });
-      this.choice.replaceChildren(element("summary", "", null, texts.curves), list);
+      this.chooser.replaceChildren(element("summary", "", null, texts.curves), list);
     }
     if (this.seq > ack) return;
     for (const check of this.checks) check.checked = curves.some((open) => open.key === check.value);

@@ -64,7 +64,7 @@ export class Player {
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
     const resize = new ResizeObserver(() => this.resized());
     for (const panel of [this.picture, this.loss, this.fit]) resize.observe(panel.host);
-    this.inside = new Inside(parts.choice, parts.curves, this, (host) => resize.observe(host));
+    this.inside = new Inside(parts.quantities, parts.curves, this, (host) => resize.observe(host));
     parts.logSwitch.onclick = () => queue.push("log_loss", { value: !this.header.loss.log });
     parts.axis.onchange = () => queue.push("axis", { value: parts.axis.value });
   }
