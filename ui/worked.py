@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import latex2mathml.converter
 import numpy as np
 
 from engine import Trajectory
@@ -82,7 +83,10 @@ def names(one: Tree) -> Iterator[str]:
 
 
 def told(optimizer: Optimizer, language: str) -> dict[str, Any]:
-    """The lines, the momentum part and the symbols of all names, for the catalog."""
+    """For the catalog: the lines, the momentum part and the symbols of all names.
+
+    Of a method without lines, its equations as MathML instead.
+    """
     worked = lines(optimizer)
     carried = tree(optimizer.carried) if optimizer.carried else None
     listed = {p.key: p.symbol for p in optimizer.hyperparameters}
@@ -91,6 +95,9 @@ def told(optimizer: Optimizer, language: str) -> dict[str, Any]:
     return {
         "worked": worked,
         "carried": carried,
+        "equations": []
+        if worked
+        else [latex2mathml.converter.convert(typeset(language, e)) for e in optimizer.update_latex],
         "symbols": {
             n: symbol(typeset(language, listed.get(n, local(n)))) for n in dict.fromkeys(everything)
         },

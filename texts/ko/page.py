@@ -291,7 +291,7 @@ STRINGS: dict[str, str] = {
     "lab.inspector.if": "단,",
     "lab.inspector.else": "그 밖에는",
     "lab.inspector.unworked": "{name}: 한 걸음에 지난 여러 걸음을 살피고 길이도 시험하므로, 여기에 "
-    "수를 채워 넣기에는 너무 많습니다.",
+    "수를 채워 넣는 대신 수식만 보입니다.",
     "lab.arrows": "화살표",
     "lab.arrows.help": "선택한 실행의 현재 위치에 화살표: 기울기, 모멘텀의 몫, 걸음",
     "lab.arrows.gradient": "내리막, −g",

@@ -10,13 +10,9 @@ const PACE = 66; // ms between updates while playing
 const GRADIENT = { base: "g" };
 
 export class Inspector {
-  /**
-   * @param queue where a wish for a dialog with the equations goes
-   * @param onToggle called when it has been opened or closed
-   */
-  constructor(host, queue, onToggle) {
+  /** @param onToggle called when it has been opened or closed */
+  constructor(host, onToggle) {
     this.host = host;
-    this.queue = queue;
     this.open = false;
     host.ontoggle = () => {
       if (host.open === this.open) return;
@@ -30,8 +26,6 @@ export class Inspector {
     this.host.replaceChildren(element("summary", "", null, texts.inspector));
     this.told = element("p", "told", this.host);
     this.note = element("p", "told note", this.host);
-    this.more = element("button", "toggle", this.host, texts.equations);
-    this.more.type = "button";
     this.equations = element("div", "equations", this.host);
     this.laid = this.filled = null;
   }
@@ -72,14 +66,12 @@ export class Inspector {
     const [x, y] = at(Math.max(t - 1, 0));
     const [u, v] = at(t);
     const said = [fill(texts[t > 0 ? "inspector.step" : "inspector.start"], { step: t, name, x, y, u, v })];
-    if (ended) said.push(fill(texts["inspector.ended"], { name }));
+    if (ended) said.push(texts["inspector.ended"]);
     write(this.told, said.join(" "));
     let note = "";
     if (!worked.length) note = fill(texts["inspector.unworked"], { name });
     else if (symbols.g_j) note = texts["inspector.coordinates"];
     write(this.note, note);
-    this.more.hidden = worked.length > 0;
-    this.more.onclick = () => this.queue.push("equations", { run: run.id });
   }
 
   /** Lay out a method's equations with symbols; only when they are others. */
@@ -109,6 +101,9 @@ export class Inspector {
       const to = math.after(assigned ? "←" : "=", first);
       math.write(place.law, math.symbol(method.symbols[name]), to, ...rest);
       this.places.push(place);
+    }
+    for (const equation of method.equations) {
+      element("div", "law", element("div", "equation", this.equations)).innerHTML = equation;
     }
   }
 

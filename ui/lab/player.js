@@ -53,7 +53,7 @@ export class Player {
       queue.push("worked", { value: this.inspector.open || this.arrows.on });
       this.redraw();
     };
-    this.inspector = new Inspector(parts.inspector, queue, follow);
+    this.inspector = new Inspector(parts.inspector, follow);
     this.arrows = new Arrows(parts, follow);
     this.step = 0;
     this.speed = 1;
