@@ -23,6 +23,7 @@ class View:
         turned: Those of them whose axis is not the one that they open with, linear or logarithmic.
         glance: Whether the slope and the curvature at the heads are shown.
         page: The page's address, once the link was asked for as a QR code.
+        worked: Whether the numbers that each step began with are sent, to work it out by hand.
         theme: ``light`` or ``dark``.
         language: A key of ``texts.LANGUAGES``.
     """
@@ -34,5 +35,6 @@ class View:
     turned: frozenset[str] = frozenset()
     glance: bool = False
     page: str = ""
+    worked: bool = False
     theme: ThemeName = "light"
     language: str = "en"

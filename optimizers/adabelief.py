@@ -56,6 +56,14 @@ OPTIMIZER = Optimizer(
         r"\hat m = \frac{m}{1 - \beta_1^t}, \quad \hat s = \frac{s}{1 - \beta_2^t}",
         r"w \leftarrow w - \eta\, \frac{\hat m}{\sqrt{\hat s} + \epsilon}",
     ),
+    worked=(
+        "m = beta1 * m + (1 - beta1) * g",
+        "s = beta2 * s + (1 - beta2) * (g - m)**2 + epsilon",
+        "m_hat = m / (1 - beta1**t)",
+        "s_hat = s / (1 - beta2**t)",
+        "w = w - eta * (m_hat / (sqrt(s_hat) + epsilon))",
+    ),
+    carried="-eta * (beta1 * last_m / (1 - beta1**t)) / (sqrt(s_hat) + epsilon)",
     reference=Reference(
         "J. Zhuang et al., AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed "
         "Gradients, Algorithm 2",

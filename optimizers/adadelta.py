@@ -51,6 +51,12 @@ OPTIMIZER = Optimizer(
         r"u \leftarrow \beta u + (1 - \beta)\, \Delta \odot \Delta",
         r"w \leftarrow w - \eta\, \Delta",
     ),
+    worked=(
+        "G = beta * G + (1 - beta) * g**2",
+        "Δ = sqrt(u + epsilon) / sqrt(G + epsilon) * g",
+        "u = beta * u + (1 - beta) * Δ**2",
+        "w = w - eta * Δ",
+    ),
     reference=Reference(
         "M. D. Zeiler, ADADELTA: An Adaptive Learning Rate Method, Algorithm 1",
         2012,

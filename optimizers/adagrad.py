@@ -45,6 +45,10 @@ OPTIMIZER = Optimizer(
         r"G \leftarrow G + g \odot g",
         r"w \leftarrow w - \eta\, \frac{g}{\sqrt{G} + \epsilon}",
     ),
+    worked=(
+        "G = G + g**2",
+        "w = w - eta * (g / (sqrt(G) + epsilon))",
+    ),
     reference=Reference(
         "J. Duchi, E. Hazan & Y. Singer, Adaptive Subgradient Methods for Online Learning "
         "and Stochastic Optimization",

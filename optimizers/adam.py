@@ -71,6 +71,16 @@ OPTIMIZER = Optimizer(
         r"\hat m = \frac{m}{1 - \beta_1^t}, \quad \hat v = \frac{v}{1 - \beta_2^t}",
         r"w \leftarrow w - \eta\, \frac{\hat m}{\sqrt{\hat v} + \epsilon}",
     ),
+    worked=(
+        "m = beta1 * m + (1 - beta1) * g",
+        "v = beta2 * v + (1 - beta2) * g**2",
+        "m_hat = m / (1 - beta1**t) if bias_correction else m",
+        "v_hat = v / (1 - beta2**t) if bias_correction else v",
+        "w = w - eta * (m_hat / "
+        "(sqrt(v_hat + epsilon) if epsilon_inside else sqrt(v_hat) + epsilon))",
+    ),
+    carried="-eta * (beta1 * last_m / (1 - beta1**t if bias_correction else 1))"
+    " / (sqrt(v_hat + epsilon) if epsilon_inside else sqrt(v_hat) + epsilon)",
     reference=Reference(
         "D. P. Kingma & J. Ba, Adam: A Method for Stochastic Optimization, Algorithm 1",
         2015,

@@ -53,6 +53,13 @@ OPTIMIZER = Optimizer(
         r"\hat m = \frac{m}{1 - \beta_1^t}",
         r"w \leftarrow w - \eta\, \frac{\hat m}{u}",
     ),
+    worked=(
+        "m = beta1 * m + (1 - beta1) * g",
+        "u = max(beta2 * u, abs(g) + epsilon)",
+        "m_hat = m / (1 - beta1**t)",
+        "w = w - eta * (m_hat / u)",
+    ),
+    carried="-eta * (beta1 * last_m / (1 - beta1**t)) / u",
     reference=Reference(
         "D. P. Kingma & J. Ba, Adam: A Method for Stochastic Optimization, Algorithm 2",
         2015,

@@ -54,6 +54,14 @@ OPTIMIZER = Optimizer(
         r"\hat m = \frac{m}{1 - \beta_1^t}, \quad \hat v = \frac{v}{1 - \beta_2^t}",
         r"w \leftarrow (1 - \eta \lambda)\, w - \eta\, \frac{\hat m}{\sqrt{\hat v} + \epsilon}",
     ),
+    worked=(
+        "m = beta1 * m + (1 - beta1) * g",
+        "v = beta2 * v + (1 - beta2) * g**2",
+        "m_hat = m / (1 - beta1**t)",
+        "v_hat = v / (1 - beta2**t)",
+        "w = (1 - eta * weight_decay) * w - eta * (m_hat / (sqrt(v_hat) + epsilon))",
+    ),
+    carried="-eta * (beta1 * last_m / (1 - beta1**t)) / (sqrt(v_hat) + epsilon)",
     reference=Reference(
         "I. Loshchilov & F. Hutter, Decoupled Weight Decay Regularization, Algorithm 2",
         2019,

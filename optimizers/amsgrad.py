@@ -59,6 +59,15 @@ OPTIMIZER = Optimizer(
         r"\hat m = \frac{m}{1 - \beta_1^t}, \quad \hat v = \frac{v_{\max}}{1 - \beta_2^t}",
         r"w \leftarrow w - \eta\, \frac{\hat m}{\sqrt{\hat v} + \epsilon}",
     ),
+    worked=(
+        "m = beta1 * m + (1 - beta1) * g",
+        "v = beta2 * v + (1 - beta2) * g**2",
+        "v_max = max(v_max, v)",
+        "m_hat = m / (1 - beta1**t)",
+        "v_hat = v_max / (1 - beta2**t)",
+        "w = w - eta * (m_hat / (sqrt(v_hat) + epsilon))",
+    ),
+    carried="-eta * (beta1 * last_m / (1 - beta1**t)) / (sqrt(v_hat) + epsilon)",
     reference=Reference(
         "S. J. Reddi, S. Kale & S. Kumar, On the Convergence of Adam and Beyond, Algorithm 2",
         2018,

@@ -107,6 +107,16 @@ class Optimizer:
     Attributes:
         key: The name in links, tests and data.
         update_latex: The update, one line an equation.
+        worked: The same update to work out by hand: assignments for one coordinate, in order,
+            in Python. They know ``g``, the gradient used, ``w``, ``t``, the settings and the
+            state, before the line that assigns it as it was, afterwards as it is; and
+            ``last_NAME``, a quantity of the state as it was. Other names are their own, such as
+            ``ρ_max``. For Newton, ``g_i``, ``g_j``, ``H_ii``, ``H_ij`` and ``H_jj`` are the
+            gradient and the Hessian seen from the coordinate i. Allowed are + - * / ** < >,
+            ``sqrt abs sign max min`` and ``a if condition else b``. Empty where a step is too
+            much for a few lines.
+        carried: The part of the step that earlier gradients made, over the same names as they
+            are after the lines; empty for a method without momentum.
         conventions: Where implementations disagree, and which side this one takes.
         init: ``(w, h) -> state`` before the first step.
         step: ``(w, problem, state, h, t) -> (w, state)``, with ``t`` from 1.
@@ -126,6 +136,8 @@ class Optimizer:
     init: Callable[[Array, Settings], State]
     step: Callable[[Array, Problem, State, Settings, int], tuple[Array, State]]
     show: Callable[[State, Settings, Array], dict[str, Array]]
+    worked: tuple[str, ...] = ()
+    carried: str = ""
     switches: tuple[Switch, ...] = ()
     state: tuple[Quantity, ...] = ()
     shown: tuple[Quantity, ...] = ()

@@ -38,6 +38,7 @@ OPTIMIZER = Optimizer(
     "has to serve the steep and the flat direction, so it zigzags or crawls.",
     family="plain",
     update_latex=(r"w \leftarrow w - \eta\, \nabla L(w)",),
+    worked=("w = w - eta * g",),
     reference=Reference(
         "A. Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées",
         1847,

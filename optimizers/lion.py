@@ -41,6 +41,10 @@ OPTIMIZER = Optimizer(
         r"w \leftarrow w - \eta\, \mathrm{sign}\left(\beta_1 m + (1 - \beta_1)\, g\right)",
         r"m \leftarrow \beta_2 m + (1 - \beta_2)\, g",
     ),
+    worked=(
+        "w = w - eta * sign(beta1 * m + (1 - beta1) * g)",
+        "m = beta2 * m + (1 - beta2) * g",
+    ),
     reference=Reference(
         "X. Chen et al., Symbolic Discovery of Optimization Algorithms, Algorithm 2",
         2023,

@@ -37,6 +37,11 @@ OPTIMIZER = Optimizer(
     "Rolls through flat stretches and small dips; can shoot past the minimum and swing.",
     family="momentum",
     update_latex=(r"v \leftarrow \alpha v - \eta\, g", r"w \leftarrow w + v"),
+    worked=(
+        "v = alpha * v - eta * g",
+        "w = w + v",
+    ),
+    carried="alpha * last_v",
     reference=Reference(
         "B. T. Polyak, Some methods of speeding up the convergence of iteration methods",
         1964,

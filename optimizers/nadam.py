@@ -65,6 +65,18 @@ OPTIMIZER = Optimizer(
         r"\hat v = \frac{v}{1 - \beta_2^t}",
         r"w \leftarrow w - \eta\, \frac{\bar m}{\sqrt{\hat v} + \epsilon}",
     ),
+    worked=(
+        "μ = beta1 * (1 - 0.5 * 0.96**(0.004 * t))",
+        "μ_next = beta1 * (1 - 0.5 * 0.96**(0.004 * (t + 1)))",
+        "mu_product = mu_product * μ",
+        "m = beta1 * m + (1 - beta1) * g",
+        "v = beta2 * v + (1 - beta2) * g**2",
+        "m_bar = (1 - μ) * g / (1 - mu_product) + μ_next * m / (1 - mu_product * μ_next)",
+        "v_hat = v / (1 - beta2**t)",
+        "w = w - eta * (m_bar / (sqrt(v_hat) + epsilon))",
+    ),
+    carried="-eta * (μ_next * beta1 * last_m / (1 - mu_product * μ_next))"
+    " / (sqrt(v_hat) + epsilon)",
     reference=Reference(
         "T. Dozat, Incorporating Nesterov Momentum into Adam",
         2016,

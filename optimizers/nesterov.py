@@ -35,6 +35,11 @@ OPTIMIZER = Optimizer(
         r"v \leftarrow \alpha v + g",
         r"w \leftarrow w - \eta\, (g + \alpha v)",
     ),
+    worked=(
+        "v = alpha * v + g",
+        "w = w - eta * (g + alpha * v)",
+    ),
+    carried="-eta * alpha * alpha * last_v",
     reference=Reference(
         "Y. Nesterov, A method of solving a convex programming problem with convergence rate "
         "O(1/k²)",

@@ -35,6 +35,10 @@ OPTIMIZER = Optimizer(
     "for any level point: at a saddle it goes to the saddle, and where H is singular it flies off.",
     family="curvature",
     update_latex=(r"w \leftarrow w - \eta\, (H + \mu I)^{-1}\, \nabla L(w)",),
+    worked=(
+        "D = (H_ii + damping) * (H_jj + damping) - H_ij**2",
+        "w = w - eta * (((H_jj + damping) * g_i - H_ij * g_j) / D)",
+    ),
     reference=Reference(
         "J. Nocedal & S. J. Wright, Numerical Optimization, second edition, chapter 3",
         2006,

@@ -82,6 +82,18 @@ OPTIMIZER = Optimizer(
         r"w - \eta\, r\, \sqrt{1 - \beta_2^t}\ \hat m / (\sqrt v + \epsilon) "
         r"& \text{if } \rho > 5 \\ w - \eta\, \hat m & \text{else}\end{cases}",
     ),
+    worked=(
+        "m = beta1 * m + (1 - beta1) * g",
+        "v = beta2 * v + (1 - beta2) * g**2",
+        "m_hat = m / (1 - beta1**t)",
+        "ρ_max = 2 / (1 - beta2) - 1",
+        "ρ = ρ_max - 2 * t * beta2**t / (1 - beta2**t)",
+        "r = sqrt((ρ - 4) * (ρ - 2) * ρ_max / ((ρ_max - 4) * (ρ_max - 2) * ρ)) if ρ > 5 else 1",
+        "w = w - eta * r * sqrt(1 - beta2**t) * (m_hat / (sqrt(v) + epsilon)) if ρ > 5 "
+        "else w - eta * m_hat",
+    ),
+    carried="-eta * (beta1 * last_m / (1 - beta1**t))"
+    " * (r * sqrt(1 - beta2**t) / (sqrt(v) + epsilon) if ρ > 5 else 1)",
     reference=Reference(
         "L. Liu et al., On the Variance of the Adaptive Learning Rate and Beyond, Algorithm 2",
         2020,

@@ -37,6 +37,10 @@ OPTIMIZER = Optimizer(
         r"G \leftarrow \beta G + (1 - \beta)\, g \odot g",
         r"w \leftarrow w - \eta\, \frac{g}{\sqrt{G} + \epsilon}",
     ),
+    worked=(
+        "G = beta * G + (1 - beta) * g**2",
+        "w = w - eta * (g / (sqrt(G) + epsilon))",
+    ),
     reference=Reference(
         "T. Tieleman & G. Hinton, Lecture 6.5 - rmsprop, Neural Networks for Machine Learning",
         2012,

@@ -48,6 +48,13 @@ OPTIMIZER = Optimizer(
         r"\Delta_i & \text{else}\end{cases}",
         r"w \leftarrow w - \Delta \odot \mathrm{sign}(g)",
     ),
+    worked=(
+        "s = g * last_g",
+        "f = eta_plus if s > 0 else eta_minus if s < 0 else 1",
+        "delta = min(max(f * delta, 1e-6), 50)",
+        "g = 0 if s < 0 else g",
+        "w = w - delta * sign(g)",
+    ),
     reference=Reference(
         "M. Riedmiller & H. Braun, A direct adaptive method for faster backpropagation learning: "
         "the RPROP algorithm",

@@ -30,6 +30,7 @@ OPTIMIZER = Optimizer(
         r"g = \tfrac{1}{|B|} \sum_{i \in B} \nabla L_i(w)",
         r"w \leftarrow w - \eta\, g",
     ),
+    worked=("w = w - eta * g",),
     reference=Reference(
         "H. Robbins & S. Monro, A Stochastic Approximation Method",
         1951,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from lessons import READY_MADE
 from optimizers import CORE, OPTIMIZERS
 from tests.browser import Lab, Watch
 from texts import number, text
+from ui import worked
 
 TWINS = Scene(
     "rosenbrock",
@@ -29,6 +31,7 @@ TWINS = Scene(
         Run("sgd", {"eta": 0.001}, sigma=2.5),
     ),
 )
+WORKED = [key for key, o in OPTIMIZERS.items() if o.worked]
 SCROLLED = "document.querySelector('.stMain').scrollTop"
 GD = "gd η learning rate"
 ADAM = "adam η learning rate"
@@ -1363,3 +1366,134 @@ def test_the_browser_reads_what_people_type(still: Lab) -> None:
         [*typed, *nonsense],
     )
     assert read == [*typed.values(), *[None] * len(nonsense)]
+
+
+# Inside a step
+
+SPOKEN = """side => {
+  const say = (node) => {
+    const parts = [...node.children].map(say);
+    switch (node.localName) {
+      case "mfrac": return `((${parts[0]})/(${parts[1]}))`;
+      case "msqrt": return `sqrt(${parts.join("")})`;
+      case "msup": return `(${parts[0]})**(${parts[1]})`;
+      case "mo": return node.textContent === "|"
+        ? (node.getAttribute("form") === "prefix" ? "abs(" : ")")
+        : { "−": "-", "·": "*", "×": "*" }[node.textContent] ?? node.textContent;
+      default: return parts.length ? parts.join("") : node.textContent;
+    }
+  };
+  return [...side.querySelectorAll("math")].map(say).join("");
+}"""
+
+
+def filled(lab: Lab) -> list[str]:
+    """The inspector's filled-in lines, as Python; those of y only where they differ."""
+    lines = lab.page.locator(".lab .inspector .filled:visible")
+    return [lines.nth(i).evaluate(SPOKEN) for i in range(lines.count())]
+
+
+def calculated(line: str) -> tuple[float, float, float]:
+    """What a pocket calculator makes of a line, what stands behind its =, and how exact it is."""
+    sum_, _, result = line.partition("=")
+    keys = {"sqrt": math.sqrt, "abs": abs, "min": min, "max": max, "sign": np.sign}
+    largest = max(abs(float(digits)) for digits in re.findall(r"[\d.]+", line))
+    return eval(sum_, keys), eval(result or sum_, {}), 2e-5 * largest
+
+
+def open_inspector(lab: Lab) -> Locator:
+    inspector = lab.page.locator(".lab .inspector")
+    lab.repainted(inspector.locator("summary").click)
+    return inspector
+
+
+@pytest.mark.parametrize("keys", [WORKED[:6], WORKED[6:12], WORKED[12:]], ids=" ".join)
+def test_a_pocket_calculator_confirms_each_step_shown(watch: Watch, keys: list[str]) -> None:
+    scene = Scene("beale", steps=40, runs=tuple(Run(key) for key in keys))
+    lab = watch.lab().open(scene.to_query())
+    told = open_inspector(lab).locator(".told").first
+    for i, trajectory in enumerate(run(scene)):
+        lab.page.locator(".lab .chip").nth(i).click()
+        for keys_pressed, t in ((("Home", "ArrowRight"), 1), (("Shift+ArrowRight",), 11)):
+            lab.press(*keys_pressed)
+            expect(told).to_contain_text(f"Step {t} of {trajectory.optimizer.name}: from (")
+            lines = filled(lab)
+            for line in lines:
+                by_hand, shown, rounding = calculated(line)
+                assert by_hand == pytest.approx(shown, rel=2e-5, abs=rounding), line
+            results = [calculated(line)[1] for line in lines]
+            for value in trajectory.positions[t]:
+                assert any(shown == pytest.approx(value, rel=1e-5) for shown in results), lines
+
+
+def test_the_browser_works_a_step_out_as_the_engine_did(still: Lab) -> None:
+    """Unrounded: each line's value is the state and the position after the step."""
+    for key in WORKED:
+        (trajectory,) = run(Scene("beale", steps=12, runs=(Run(key),)))
+        known = {k: float(v[-1, 0]) for k, v in worked.starting(trajectory).items()}
+        names = still.module(
+            "worked.js",
+            "({ workedOut }, method, known) => workedOut(method, known).names",
+            worked.told(trajectory.optimizer, "en"),
+            {**trajectory.resolved.settings, "t": trajectory.steps, **known},
+        )
+        after = {k: v[-1, 0] for k, v in trajectory.state.items()}
+        for name, value in (after | {"w": trajectory.positions[-1, 0]}).items():
+            assert names[name] == pytest.approx(value, rel=1e-9, abs=1e-12), (key, name)
+
+
+def test_the_inspector_follows_the_clock_without_the_server(lab: Lab) -> None:
+    inspector = open_inspector(lab)
+    lab.press("Home")
+    expect(inspector.locator(".told").first).to_have_text(
+        "GD stands at its start, (1, 1.5). Its first step comes next."
+    )
+    expect(inspector.locator(".law").last).to_be_visible()
+    assert filled(lab) == []
+    painted = lab.painted
+    lab.press("ArrowRight")
+    expect(inspector.locator(".told").first).to_contain_text("Step 1 of GD: from (1, 1.5) to (")
+    lab.press("ArrowRight")
+    expect(inspector.locator(".told").first).to_contain_text("Step 2 of GD: from (")
+    assert lab.painted == painted
+    lab.repainted(lambda: lab.slider(GD).press("ArrowLeft"))
+    by_hand, shown, rounding = calculated(filled(lab)[-1])
+    assert by_hand == pytest.approx(shown, abs=rounding)
+
+
+def test_the_inspector_says_what_cannot_be_filled_in(watch: Watch) -> None:
+    runs = (Run("lbfgs"), Run("adam", schedule="cosine"), Run("gd", {"eta": 1.0}))
+    lab = watch.lab().open(Scene("quadratic", steps=40, runs=runs).to_query())
+    inspector = open_inspector(lab)
+    expect(inspector.locator(".note").first).to_contain_text("L-BFGS weighs several earlier steps")
+    expect(inspector.locator(".law math")).to_have_count(1 + len(OPTIMIZERS["lbfgs"].update_latex))
+    chips = lab.page.locator(".lab .chip")
+    chips.nth(1).click()
+    expect(inspector.locator(".note").first).to_contain_text("schedule “Cosine” at this step: 0")
+    chips.nth(2).click()
+    expect(inspector.locator(".told").first).to_contain_text("It is the last: the run ended here.")
+
+
+def test_arrows_are_drawn_and_their_lengths_stated(lab: Lab) -> None:
+    key = lab.page.locator(".lab .arrow-key")
+    focus_run(lab, "Momentum")
+    lab.press("Home", "Shift+ArrowRight")
+    bare = lab.drawn()
+    expect(key).to_be_hidden()
+    lab.repainted(lab.button("Arrows").click)
+    expect(key).to_contain_text("Step 10, on the axes’ scale")
+    for meant in (r"the step × \d", r"momentum part × \d", r"downhill, −g × 0\.\d"):
+        expect(key).to_contain_text(re.compile(meant))
+    assert lab.drawn() != bare
+    scales = key.inner_text().replace("Step 10", "")
+    lab.press("ArrowRight")
+    assert key.inner_text().replace("Step 11", "") == scales  # so lengths compare
+    focus_run(lab, "GD")
+    expect(key.get_by_text("momentum part")).to_be_hidden()
+    lab.press("Home")
+    expect(key).to_be_hidden()
+    focus_run(lab, "Momentum")
+    lab.press("Shift+ArrowRight")
+    lab.repainted(lab.button("Arrows").click)
+    expect(key).to_be_hidden()
+    assert lab.drawn() == bare

@@ -21,7 +21,7 @@ from tests.buffer import Buffer
 from tests.random_scenes import STABLE, scenes
 from texts import LANGUAGES, number
 from ui import payload as payload_module
-from ui import sentences
+from ui import sentences, worked
 from ui.events import Event, Lab, fold
 from ui.payload import computed, draws_block, payload
 
@@ -233,6 +233,22 @@ def test_the_other_theme_sends_new_figures_and_no_trail() -> None:
         dark.header["loss"]["figure"],
     }
     assert dark.header["colors"] != light.header["colors"]
+
+
+def test_what_steps_began_with_is_sent_only_while_it_is_looked_at() -> None:
+    lab = Lab.of(Scene("beale", steps=30, runs=(Run("adam"), Run("newton"), Run("lbfgs"))))
+    assert sent(lab).header["worked"] == []
+    have = sent(lab).named
+    opened = changed(lab, "worked", value=True)
+    buffer = sent(opened, have)
+    assert set(buffer.manifest) == {told["block"] for told in buffer.header["worked"]}
+    for told, trajectory in zip(buffer.header["worked"], run(lab.scene), strict=True):
+        known = worked.given(trajectory)
+        assert told["names"] == list(known)
+        rows = np.frombuffer(buffer.block(told["block"]), "<f8")
+        assert np.array_equal(rows, np.array([v.T for v in known.values()]).ravel())
+    assert buffer.header["worked"][2]["names"] == ["g"]  # for its arrow
+    assert sent(changed(opened, "worked", value=False), have).manifest == {}
 
 
 def test_a_twin_shares_its_trail() -> None:

@@ -374,6 +374,10 @@ def _set_page(view: View, event: Event) -> View:
     return replace(view, page=page) if page.startswith("http") and len(page) < MAX_PAGE else view
 
 
+def _set_worked(view: View, event: Event) -> View:
+    return replace(view, worked=bool(event.value))
+
+
 def _set_log_loss(view: View, event: Event) -> View:
     return replace(view, log_loss=bool(event.value))
 
@@ -400,5 +404,6 @@ VIEW_HANDLERS: dict[str, Callable[[View, Event], View]] = {
     "log_curve": _set_log_curve,
     "glance": _set_glance,
     "qr": _set_page,
+    "worked": _set_worked,
 }
 UNDO_HANDLERS: dict[str, Callable[[Lab], Lab]] = {"undo": undo, "redo": redo}

@@ -45,7 +45,7 @@ from optimizers.base import Array, Hyperparameter, Switch
 from surfaces import SURFACES, Surface
 from surfaces.base import Parameter
 from texts import LANGUAGES, number, text, told, typeset
-from ui import lesson, links, sentences
+from ui import lesson, links, sentences, worked
 from ui.events import Lab
 from ui.symbols import pieces
 
@@ -137,6 +137,14 @@ def glance_block(scene: Scene, run: Run) -> Block:
     rows = np.vstack([trajectory.gradients.T, trajectory.curvatures.T]).astype("<f8")
     finite = np.clip(rows, -FINITE, FINITE)
     return Block(f"g{computed(scene, run).block.id}", "f8", finite.tobytes())
+
+
+@lru_cache(maxsize=64)
+def worked_block(scene: Scene, run: Run) -> tuple[tuple[str, ...], Block]:
+    """What the steps of a run are worked out from: names, and for each its rows x and y."""
+    known = worked.given(computed(scene, run).trajectory)
+    rows = np.array([values.T for values in known.values()])
+    return tuple(known), numbers_block(np.clip(rows, -FINITE, FINITE), "f8")
 
 
 @lru_cache(maxsize=64)
@@ -240,6 +248,7 @@ def catalog_block(language: str) -> Block:
                     "family": o.family,
                     "core": key in CORE,
                     "styles": {theme: asdict(styles([Run(key)], theme)[0]) for theme in THEMES},
+                    **worked.told(o, language),
                 }
                 for key, o in OPTIMIZERS.items()
             },
@@ -301,6 +310,7 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
     plain = View(theme=view.theme, language=view.language)
     picture = picture_block(surface, replace(plain, box=view.box))
     glances = [glance_block(bare, run) for run in scene.runs] if view.glance else []
+    steps = [worked_block(bare, run) for run in scene.runs] if view.worked else []
     axis = view.axis if made.data or view.axis != "examples" else "step"
     loss = loss_block(scale, reach(trajectories, scene.steps, axis), replace(plain, axis=axis))
     fit, data = fit_block(surface, plain), data_block(surface)
@@ -335,12 +345,13 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
         "glance": [b.id for b in glances],
         "lesson": {"block": taught.id, "shown": lesson.shown(lab.sheet)} if taught else None,
         "qr": _qr(f"{view.page}?{links.query(lab)}") if view.page else None,
+        "worked": [{"names": names, "block": b.id} for names, b in steps],
         "limit": stability_limit(surface),
         "runs": _runs(lab, runs, drawn),
     }
     clouded = (block for c in clouds for block in (c.frames, c.band))
     every = (catalog, picture, loss, fit, data, taught, *(r.block for r in runs), *drawn, *glances)
-    blocks = [*(block for block in every if block), *clouded, *of_curves]
+    blocks = [*(block for block in every if block), *clouded, *of_curves, *(b for _, b in steps)]
     return packed(header, [b for b in dict.fromkeys(blocks) if b.id not in have])
 
 

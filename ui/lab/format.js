@@ -1,20 +1,26 @@
 // Numbers for reading, and the scales that sliders spread them on.
 
 /** Four significant digits, e-notation beyond 1e±4; the same form as the server's. */
-export function number(value) {
+export const number = (value) => rounded(value, 4);
+
+/** The same with another count of digits, and e-notation only from as many before the point. */
+export function rounded(value, digits) {
   if (value === 0) return "0";
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  if (size < 1e-4 || size >= 1e4) {
-    const [mantissa, exponent] = value.toExponential(3).split("e");
+  if (size < 1e-4 || size >= 10 ** digits) {
+    const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
     return minus(`${trimmed(mantissa)}e${+exponent}`);
   }
-  const decimals = Math.max(0, 3 - Math.floor(Math.log10(size)));
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   return minus(trimmed(value.toFixed(decimals)));
 }
 
 const trimmed = (digits) => (digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits);
 const minus = (digits) => digits.replaceAll("-", "−");
+
+/** A text with its {names} filled in. */
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 /** What a person typed, as a number; NaN for anything else. Takes a true minus and a comma. */
 export function parsed(text) {

@@ -20,6 +20,7 @@ export function decode(bytes) {
     ...(header.fit ? [header.fit.figure, header.fit.data] : []),
     ...header.runs.map((r) => r.trail), ...header.glance,
     ...(header.lesson ? [header.lesson.block] : []),
+    ...header.worked.map(({ block: id }) => id),
     ...header.runs.flatMap(({ cloud }) => (cloud ? [cloud.frames, cloud.band] : [])),
     ...header.runs.flatMap(({ draws }) => draws ?? []),
     ...header.curves.flatMap((c) => [...c.panels.map((p) => p.figure), ...Object.values(c.lines)]),

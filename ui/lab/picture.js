@@ -65,6 +65,7 @@ export class Picture extends Panel {
     c.restore(); // heads may stand over the frame
     this.drawStart(c, player);
     if (player.guess) this.drawGuess(c, player);
+    player.arrows.draw(c, this, player);
     const size = HEAD * Math.sqrt(this.scale);
     for (const run of runs) {
       c.globalAlpha = player.strength(run);

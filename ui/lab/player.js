@@ -1,11 +1,13 @@
 // The player: one clock that moves the trails, all curves and the models.
 
+import { Arrows } from "./arrows.js";
 import { BatchContours } from "./contours.js";
 import { write } from "./controls.js";
 import { Fit } from "./fit.js";
 import { number } from "./format.js";
 import { Glance } from "./glance.js";
 import { Inside } from "./inside.js";
+import { Inspector } from "./inspector.js";
 import { Legend } from "./legend.js";
 import { Loss } from "./curves.js";
 import { block } from "./payload.js";
@@ -47,6 +49,12 @@ export class Player {
     this.pointer = new Pointer(this);
     this.glance = new Glance(parts.glance, queue);
     this.contours = new BatchContours(parts.batchSwitch, () => this.redraw());
+    const follow = () => {
+      queue.push("worked", { value: this.inspector.open || this.arrows.on });
+      this.redraw();
+    };
+    this.inspector = new Inspector(parts.inspector, follow);
+    this.arrows = new Arrows(parts, follow);
     this.step = 0;
     this.speed = 1;
     this.loop = false;
@@ -84,6 +92,8 @@ export class Player {
       this.language = header.language;
       this.transport.build(texts);
       this.glance.name(texts);
+      this.inspector.name(texts);
+      this.arrows.name(texts);
     }
     const steps = header.scene.steps;
     this.header = header;
@@ -196,6 +206,7 @@ export class Player {
     const held = document.activeElement === this.transport.scrub && !this.playing;
     this.transport.tell(this.step, this.header.scene.steps, held);
     const told = `${step} ${this.painted} ${this.selected}`;
+    this.inspector.show(this);
     if (this.told === told) return;
     this.told = told;
     this.root.dataset.step = step;
@@ -278,6 +289,7 @@ export class Player {
     this.playing = playing;
     this.root.dataset.playing = playing;
     this.transport.showPlaying(playing);
+    this.inspector.show(this);
   }
 
   /** Act on a key; returns whether it meant something. */
@@ -290,6 +302,8 @@ export class Player {
       ArrowRight: () => this.go(Math.floor(this.step) + by),
       Home: () => this.go(0),
       End: () => this.go(this.header.scene.steps),
+      i: () => this.inspector.toggle(),
+      v: () => this.arrows.toggle(),
       l: () => this.transport.repeat(!this.loop),
       ",": () => this.transport.changePace(-1),
       ".": () => this.transport.changePace(1),

@@ -157,6 +157,8 @@ const KEYS = [
   [["0"], "all"],
   [["A"], "anonymous"],
   [["B"], "blank"],
+  [["I"], "inspector"],
+  [["V"], "arrows"],
   [["Q"], "qr"],
   [["?"], "help"],
   [["Esc"], "leave"],
