@@ -14,7 +14,9 @@ export const element = (tag, className, parent, text) => {
 
 /** Write a text where it differs: an unchanged one costs the browser no layout. */
 export const write = (where, text) => {
-  if (where.textContent !== `${text}`) where.textContent = text;
+  if (where.written === text) return; // quicker than asking the page
+  where.written = text;
+  where.textContent = text;
 };
 
 /** A number that can be typed, with its message beside it. `send(value, done)` returns a seq. */
@@ -147,11 +149,13 @@ export class Slider {
   }
 
   place(value) {
+    if (value === this.told) return; // setting the same value costs as much as another
     this.range.value = this.scale.position(value);
     this.tell(value);
   }
 
   tell(value) {
+    this.told = value;
     const share = (this.range.value - this.scale.min) / (this.scale.max - this.scale.min);
     this.range.style.setProperty("--share", share);
     this.range.setAttribute("aria-valuetext", plain(value));
