@@ -265,4 +265,9 @@ STRINGS: dict[str, str] = {
     "lab.result.values": "Loss evaluations",
     "lab.result.hessians": "Hessian evaluations",
     "lab.result.examples": "Examples seen",
+    # What is taken away: captions, and what is wrong with what was asked for.
+    "caption.facts": "Start ○ ({x}, {y}), {steps} steps, seed {seed}.",
+    "caption.step": "Shown up to step {step}.",
+    "caption.scene": "Scene:",
+    "export.no_scene": "This is no scene: see what to_json writes.",
 }

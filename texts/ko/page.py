@@ -271,4 +271,9 @@ STRINGS: dict[str, str] = {
     "lab.result.values": "손실 계산",
     "lab.result.hessians": "헤세 행렬 계산",
     "lab.result.examples": "사용한 샘플",
+    # What is taken away: captions, and what is wrong with what was asked for.
+    "caption.facts": "출발점 ○ ({x}, {y}), {steps}스텝, 시드 {seed}.",
+    "caption.step": "{step}스텝까지의 모습.",
+    "caption.scene": "장면:",
+    "export.no_scene": "장면이 아닙니다. to_json으로 쓴 것과 비교해 보세요.",
 }
