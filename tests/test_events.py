@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine import Run, Scene, read_query
 from engine.scene import MAX_RUNS, MAX_STEPS
 from figures import styles
+from figures.legend import run_names
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
@@ -31,7 +32,7 @@ from ui.events import (
     type_formula,
     undo,
 )
-from ui.sentences import marked, run_names
+from ui.sentences import marked
 
 BEALE = READY_MADE["beale"]
 REGRESSION = READY_MADE["regression"]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from engine import Run, Scene, Trajectory, draws, run
-from figures import CURVES, THEMES, View, styles
+from figures import CURVES, THEMES, View, legend, styles
 from lessons import READY_MADE
 from optimizers import CORE, OPTIMIZERS
 from surfaces import SURFACES, Surface
@@ -462,14 +462,14 @@ def test_a_point_is_its_coordinates() -> None:
 
 def test_the_page_says_where_a_gradient_comes_from() -> None:
     regression = READY_MADE["regression"]
-    told = [sentences.gradient_source(regression, r, "en") for r in regression.runs]
+    told = [legend.gradient_source(regression, r, "en") for r in regression.runs]
     assert told == [
         "all 64 examples a step",
         "1 example of 64 a step",
         "8 of 64 examples a step",
     ]
-    assert sentences.gradient_source(BEALE, Run("adam"), "en") == ""
-    noisy = sentences.gradient_source(BEALE, Run("sgd", sigma=0.5), "en")
+    assert legend.gradient_source(BEALE, Run("adam"), "en") == ""
+    noisy = legend.gradient_source(BEALE, Run("sgd", sigma=0.5), "en")
     assert "σ 0.5" in noisy
     assert "noise" in noisy
 
@@ -477,7 +477,7 @@ def test_the_page_says_where_a_gradient_comes_from() -> None:
 def test_settings_list_numbers_and_unusual_switches() -> None:
     scene = Scene(runs=(Run("adam", {"eta": 0.05, "bias_correction": False}),))
     (trajectory,) = run(scene)
-    told = sentences.settings(trajectory.optimizer, trajectory.resolved, "en")
+    told = legend.settings(trajectory.optimizer, trajectory.resolved, "en")
     assert told == "η 0.05, β₁ 0.9, β₂ 0.999, ε 1e−8, Bias correction off"
 
 
@@ -489,14 +489,14 @@ def test_names_tell_runs_of_one_optimizer_apart() -> None:
         Run("sgd", sigma=0.5),
         Run("sgd", sigma=2.0),
     )
-    assert sentences.run_names(Scene(runs=runs), "en") == (
+    assert legend.run_names(Scene(runs=runs), "en") == (
         "Adam · η 0.2 · Bias correction on",
         "Adam · η 0.05 · Bias correction off",
         "GD",
         "SGD · σ 0.5",
         "SGD · σ 2",
     )
-    regression = sentences.run_names(READY_MADE["regression"], "en")
+    regression = legend.run_names(READY_MADE["regression"], "en")
     assert regression == ("GD", "SGD · batch 1", "SGD · batch 8")
 
 

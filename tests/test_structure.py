@@ -30,8 +30,26 @@ MAY_IMPORT = {
     "engine": {"texts", "optimizers", "formulas", "surfaces"},
     "figures": {"texts", "optimizers", "surfaces", "engine"},
     "lessons": {"texts", "optimizers", "surfaces", "engine"},
-    "ui": {"texts", "optimizers", "formulas", "surfaces", "engine", "figures", "lessons"},
-    "app": {"texts", "optimizers", "surfaces", "engine", "figures", "lessons", "ui"},
+    "exports": {
+        "texts",
+        "optimizers",
+        "formulas",
+        "surfaces",
+        "engine",
+        "figures",
+        "lessons",
+    },
+    "ui": {
+        "texts",
+        "optimizers",
+        "formulas",
+        "surfaces",
+        "engine",
+        "figures",
+        "lessons",
+        "exports",
+    },
+    "app": {"texts", "optimizers", "surfaces", "engine", "figures", "lessons", "exports", "ui"},
 }
 DRAWS = {"figures", "ui", "app"}  # what may import Plotly
 SHOWS = {"ui", "app"}  # what may import Streamlit

@@ -308,4 +308,24 @@ STRINGS: dict[str, str] = {
     "lab.result.values": "Loss evaluations",
     "lab.result.hessians": "Hessian evaluations",
     "lab.result.examples": "Examples seen",
+    # What is taken away: captions, and what is wrong with what was asked for.
+    "caption.facts": "Start ○ ({x}, {y}), {steps} steps, seed {seed}.",
+    "caption.step": "Shown up to step {step}.",
+    "caption.scene": "Scene:",
+    "code.none": "{library} has no {method}.",
+    "code.switch": "{library}’s {method} has no such choice: {label}.",
+    "code.line_search": "{library}’s {method} chooses the lengths of its steps in another way, so "
+    "that its path is another.",
+    "code.maximum": "{library}’s {method} takes the maximum after the correction, so that its "
+    "path is another.",
+    "code.warm_up": "{library}’s {method} has another schedule for μ, so that its path is another.",
+    "code.late": "{library}’s {method} moves a step late, so that its path is another.",
+    "code.schedule": "the velocity of {library}’s {method} holds η in another way, so that under "
+    "a schedule its path is another.",
+    "code.squared": "ε stands inside the root in {library}’s {method}, so its square is given.",
+    "code.elsewhere": "ε stands elsewhere in {library}’s {method}; while it is as small as here, "
+    "that hardly matters.",
+    "code.epsilon": "ε stands elsewhere in {library}’s {method}. As large as here it matters, so "
+    "that the path would be another.",
+    "export.no_scene": "This is no scene: see what to_json writes.",
 }

@@ -9,8 +9,8 @@ from typing import Any
 
 import latex2mathml.converter
 
+from figures import legend
 from lessons import LESSONS, Played
-from ui import sentences
 from ui.events import Sheet
 
 MARKUP = re.compile(r"\*\*(?P<strong>.+?)\*\*|\$(?P<tex>.+?)\$", re.S)
@@ -33,7 +33,7 @@ def told(key: str, language: str) -> dict[str, Any]:
         "lessons": [[k, LESSONS[k].words[language].title] for k in keys],
         "title": words.title,
         "question": markup(words.question),
-        "names": sentences.run_names(lesson.scene, language),
+        "names": legend.run_names(lesson.scene, language),
         "predict": lesson.predict,
         "answer": lesson.answer(runs.scene),
         "end": runs.scene[lesson.answer(runs.scene)].positions[-1].tolist(),

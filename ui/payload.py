@@ -34,6 +34,7 @@ from figures import (
     curve_axes,
     curve_scales,
     fit_axes,
+    legend,
     loss_axes,
     loss_scale,
     reach,
@@ -406,7 +407,7 @@ def _draws(scene: Scene, run: Resolved) -> Block | None:
 
 def _runs(lab: Lab, runs: tuple[Computed, ...], drawn: list[Block | None]) -> list[dict[str, Any]]:
     scene, language = lab.scene, lab.view.language
-    names = sentences.run_names(scene, language)
+    names = legend.run_names(scene, language)
     looks = styles(scene.runs, lab.view.theme)
     listed = []
     for run, number_of, name, style, (trajectory, block, seeds), examples in zip(
@@ -448,9 +449,9 @@ def _runs(lab: Lab, runs: tuple[Computed, ...], drawn: list[Block | None]) -> li
                 "scheduleSettings": resolved.schedule_settings,
                 "examplesPerGradient": trajectory.examples_per_gradient,
                 "changed": run != Run(run.optimizer),
-                "source": sentences.gradient_source(scene, run, language),
+                "source": legend.gradient_source(scene, run, language),
                 "result": {
-                    "settings": sentences.settings(trajectory.optimizer, resolved, language),
+                    "settings": legend.settings(trajectory.optimizer, resolved, language),
                     "code": end.code,
                     "sentence": ended,
                     "steps": trajectory.steps,

@@ -6,12 +6,8 @@ import math
 import unicodedata
 from typing import Any, NamedTuple
 
-from engine import Run, Scene, Trajectory
-from engine.scene import Resolved
-from engine.schedules import SCHEDULES
+from engine import Scene, Trajectory
 from lessons import READY_MADE
-from optimizers import OPTIMIZERS
-from optimizers.base import Optimizer, Switch
 from surfaces.base import CriticalPoint
 from texts import number, text, told
 
@@ -107,89 +103,3 @@ def _cell(character: str) -> str:
 
 def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def gradient_source(scene: Scene, run: Run, language: str) -> str:
-    """Where the gradient of a run comes from, or "" for the full gradient of a formula."""
-    resolved, data = scene.resolve(run), scene.made.data
-    if data and resolved.batch:
-        code = "source.example" if resolved.batch == 1 else "source.batch"
-        return text(language, code, batch=resolved.batch, size=data.size)
-    if data:
-        return text(language, "source.full", size=data.size)
-    if resolved.sigma:
-        return text(language, "source.noise", sigma=number(resolved.sigma))
-    return ""
-
-
-def settings(optimizer: Optimizer, resolved: Resolved, language: str) -> str:
-    """Every setting of a run: numbers, and the switches that are not as usual."""
-    parts = [f"{p.symbol} {number(resolved.settings[p.key])}" for p in optimizer.hyperparameters]
-    parts += [
-        _switched(optimizer, switch, resolved, language)
-        for switch in optimizer.switches
-        if resolved.settings[switch.key] != switch.default
-    ]
-    return ", ".join(parts + extras(resolved, language))
-
-
-def _switched(optimizer: Optimizer, switch: Switch, resolved: Resolved, language: str) -> str:
-    label = told(language, f"optimizer.{optimizer.key}.{switch.key}.label", switch.label)
-    code = "switch.on" if resolved.settings[switch.key] else "switch.off"
-    return text(language, code, label=label)
-
-
-def extras(resolved: Resolved, language: str) -> list[str]:
-    """What is on of a run's schedule, clipping, weight decay and drawing with replacement."""
-    parts = []
-    if resolved.schedule != "constant":
-        about = SCHEDULES[resolved.schedule]
-        values = (
-            f"{p.symbol} {number(resolved.schedule_settings[p.key])}" for p in about.parameters
-        )
-        name = told(language, f"schedule.{about.key}.name", about.name)
-        parts.append(f"{name} ({', '.join(values)})")
-    if resolved.clip:
-        parts.append(text(language, "setting.clip", value=number(resolved.clip)))
-    if resolved.l2:
-        parts.append(text(language, "setting.l2", value=number(resolved.l2)))
-    if resolved.replacement:
-        parts.append(text(language, "setting.replacement"))
-    if resolved.seeds > 1:
-        parts.append(text(language, "setting.seeds", count=resolved.seeds))
-    return parts
-
-
-def run_names(scene: Scene, language: str) -> tuple[str, ...]:
-    """A name for each run: the optimizer's, what tells its runs apart, and any extras."""
-    names = []
-    for run in scene.runs:
-        optimizer = OPTIMIZERS[run.optimizer]
-        twins = [r for r in scene.runs if r.optimizer == run.optimizer]
-        marks = _differences(scene, run, twins, language)
-        marks += extras(scene.resolve(run), language)
-        if run.ghost:
-            marks.append(text(language, "name.ghost"))
-        names.append(" · ".join([optimizer.name, *marks]))
-    return tuple(names)
-
-
-def _differences(scene: Scene, run: Run, twins: list[Run], language: str) -> list[str]:
-    """The settings of a run in which runs of the same optimizer differ."""
-    optimizer, own = OPTIMIZERS[run.optimizer], scene.resolve(run)
-    others = [scene.resolve(twin) for twin in twins]
-    marks = [
-        f"{p.symbol} {number(own.settings[p.key])}"
-        for p in optimizer.hyperparameters
-        if any(o.settings[p.key] != own.settings[p.key] for o in others)
-    ]
-    marks += [
-        _switched(optimizer, switch, own, language)
-        for switch in optimizer.switches
-        if any(o.settings[switch.key] != own.settings[switch.key] for o in others)
-    ]
-    if any(o.batch != own.batch for o in others) and scene.made.data:
-        marks.append(text(language, "name.batch", batch=own.batch or scene.made.data.size))
-    if any(o.sigma != own.sigma for o in others):
-        marks.append(f"σ {number(own.sigma)}")
-    return marks

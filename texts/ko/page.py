@@ -311,4 +311,23 @@ STRINGS: dict[str, str] = {
     "lab.result.values": "손실 계산",
     "lab.result.hessians": "헤세 행렬 계산",
     "lab.result.examples": "본 데이터",
+    # What is taken away: captions, and what is wrong with what was asked for.
+    "caption.facts": "출발점 ○ ({x}, {y}), {steps}스텝, 시드 {seed}.",
+    "caption.step": "{step}스텝까지의 모습.",
+    "caption.scene": "장면:",
+    "code.none": "{library}에는 {method} 방법이 없습니다.",
+    "code.switch": "{library}의 {method}에는 이런 선택이 없습니다: {label}.",
+    "code.line_search": "{library}의 {method}에서는 스텝의 길이를 정하는 방법이 달라서 경로도 "
+    "다릅니다.",
+    "code.maximum": "{library}의 {method}에서는 보정한 뒤에 최댓값을 취하므로 경로가 다릅니다.",
+    "code.warm_up": "{library}의 {method}에서는 μ의 스케줄이 달라서 경로도 다릅니다.",
+    "code.late": "{library}의 {method}에서는 한 스텝 늦게 움직이므로 경로가 다릅니다.",
+    "code.schedule": "{library}의 {method}에서는 속도에 η가 들어가는 방식이 달라서, 스케줄이 "
+    "있으면 경로가 다릅니다.",
+    "code.squared": "{library}의 {method}에서는 ε이 근호 안에 있으므로 제곱한 값을 넣습니다.",
+    "code.elsewhere": "{library}의 {method}에서는 ε의 자리가 다르지만, 이만큼 작으면 차이가 거의 "
+    "없습니다.",
+    "code.epsilon": "{library}의 {method}에서는 ε의 자리가 다릅니다. 이만큼 크면 경로가 "
+    "달라집니다.",
+    "export.no_scene": "장면이 아닙니다. to_json으로 쓴 것과 비교해 보세요.",
 }

@@ -1,0 +1,117 @@
+"""Captions: they state everything, in every language, and survive Markdown and LaTeX."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+
+from engine import Run, Scene
+from exports.caption import Caption, caption, escaped, to_latex, to_markdown, to_text
+from figures.legend import gradient_source, settings
+from lessons import LESSONS, READY_MADE
+from optimizers import OPTIMIZERS
+from surfaces import SURFACES
+from tests.random_scenes import STABLE, scenes
+from texts import LANGUAGES, number
+
+EVERY = READY_MADE | {key: lesson.scene for key, lesson in LESSONS.items()}
+
+
+def plain(scene: Scene, language: str = "en") -> str:
+    return to_text(scene, caption(scene, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", EVERY)
+def test_it_states_everything(key: str, language: str) -> None:
+    scene = EVERY[key]
+    said = plain(scene, language)
+    assert Scene.from_query(said.split()[-1]) == scene
+    for value in (*scene.origin, float(scene.steps), float(scene.seed)):
+        assert number(value) in said
+    for run in scene.runs:
+        optimizer = OPTIMIZERS[run.optimizer]
+        assert f"{optimizer.name}: {settings(optimizer, scene.resolve(run), language)}" in said
+        assert gradient_source(scene, run, language) in said
+
+
+@given(scene=scenes())
+@STABLE
+def test_the_scene_comes_back_from_any_caption(scene: Scene) -> None:
+    assert Scene.from_query(plain(scene).split()[-1]) == scene
+    found = re.search(r"`(v=.*)`", to_markdown(caption(scene)))
+    assert found
+    assert Scene.from_query(found[1]) == scene
+
+
+@pytest.mark.parametrize("key", SURFACES)
+def test_it_names_the_surface_and_its_parameters(key: str) -> None:
+    scene = Scene(key)
+    for language in LANGUAGES:
+        pieces = caption(scene, language)
+        assert [piece.kind for piece in pieces].count("math") == 1
+        for parameter in scene.made.parameters:
+            assert f"{parameter.symbol} {number(parameter.default)}" in plain(scene, language)
+        assert not re.search(r", [,.]| \.", plain(scene, language))
+
+
+def test_a_formula_is_written_as_it_was_typed() -> None:
+    assert "f(x, y) = x^2 + 3y^2." in plain(Scene("formula", formula="x^2 + 3y^2"))
+
+
+def test_the_step_is_named_unless_it_is_the_last() -> None:
+    scene = READY_MADE["beale"]
+    assert "step 50." in to_text(scene, caption(scene, step=50))
+    assert caption(scene, step=150) == caption(scene)
+
+
+def test_panels_have_letters() -> None:
+    scene = READY_MADE["beale"]
+    said = to_text(scene, caption(scene, panels=("η 0.01", "η 0.1")))
+    assert "(a) η 0.01, (b) η 0.1." in said
+
+
+# LaTeX
+
+
+def braces_match(latex: str) -> bool:
+    depth = 0
+    for sign in re.sub(r"\\[\\{}]", "", latex):
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+@pytest.mark.parametrize("key", SURFACES)
+def test_latex_is_whole_and_of_ascii(key: str) -> None:
+    """What no stock pdfLaTeX knows is left to Korean, which has a package."""
+    runs = tuple(Run(optimizer) for optimizer in list(OPTIMIZERS)[:8])
+    for part in (runs, tuple(Run(o) for o in list(OPTIMIZERS)[8:])):
+        for start in range(0, len(part), 8):
+            scene = Scene(key, runs=part[start : start + 8])
+            latex = to_latex(caption(scene), "figures/my_file")
+            assert braces_match(latex)
+            assert latex.isascii(), set(re.findall(r"[^\x00-\x7f]", latex))
+            assert latex.count("$") % 2 == 0
+            assert r"\includegraphics[width=\linewidth]{figures/my_file}" in latex
+
+
+def test_signs_are_escaped() -> None:
+    assert escaped("50 % of A&B_c, β₁ 0.9, −1") == r"50 \% of A\&B\_c, $\beta _1$ 0.9, $-$1"
+
+
+def test_the_string_in_latex_is_the_string() -> None:
+    scene = Scene("formula", formula="|x|_y".replace("_", "+") + "^2", runs=(Run("adam"),))
+    (code,) = re.findall(r"\\texttt\{(.*)\}\}\n", to_latex(caption(scene)))
+    code = re.sub(r"\\allowbreak\{\}|\\mbox\{(-)\}", r"\1", code)
+    code = code.replace(r"\textasciicircum{}", "^")
+    assert Scene.from_query(re.sub(r"\\(.)", r"\1", code)) == scene
+
+
+def test_markdown_escapes_what_would_be_markup() -> None:
+    pieces: Caption = caption(READY_MADE["regression"], "en")
+    first = to_markdown(pieces, "my figure.svg").splitlines()[0]
+    assert first == "![](my%20figure.svg)"

@@ -1,0 +1,111 @@
+"""Data that is taken away: it reads back as the same floats, and as the same scene."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from engine import Run, Scene, run
+from exports import data
+from figures.legend import run_names
+from lessons import READY_MADE
+from optimizers import OPTIMIZERS
+from tests.random_scenes import STABLE, scenes
+
+BEALE = READY_MADE["beale"]
+
+
+def read(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def column(rows: list[dict[str, str]], name: str) -> np.ndarray:
+    return np.array([float(row[name]) for row in rows])
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_a_table_holds_the_very_floats_of_a_run(key: str) -> None:
+    scene = Scene("beale", steps=30, runs=(Run(key),))
+    (trajectory,) = run(scene)
+    rows = read(data.to_csv(scene, [trajectory]))
+    assert [int(row["step"]) for row in rows] == list(range(trajectory.steps + 1))
+    for i, axis in enumerate("xy"):
+        assert np.array_equal(column(rows, axis), trajectory.positions[:, i])
+        assert np.array_equal(column(rows, f"gradient_{axis}"), trajectory.gradients[:, i])
+        for quantity in trajectory.optimizer.state:
+            values = trajectory.state[quantity.key][:, i]
+            for age in range(quantity.depth):
+                name = f"{quantity.key}{age + 1}_{axis}"
+                assert np.array_equal(column(rows, name), values[:, age])
+            if not quantity.depth:
+                assert np.array_equal(column(rows, f"{quantity.key}_{axis}"), values)
+    assert np.array_equal(column(rows, "loss"), trajectory.losses)
+
+
+def test_runs_stand_below_each_other_and_have_only_what_is_theirs() -> None:
+    trajectories = run(BEALE)
+    rows = read(data.to_csv(BEALE, trajectories, "ko"))
+    assert len(rows) == sum(t.steps + 1 for t in trajectories)
+    names = run_names(BEALE, "ko")
+    for number, (name, trajectory) in enumerate(zip(names, trajectories, strict=True), start=1):
+        own = [row for row in rows if row["run"] == str(number)]
+        assert {row["name"] for row in own} == {name}
+        assert len(own) == trajectory.steps + 1
+        state = {quantity.key for quantity in trajectory.optimizer.state}
+        for key in ("m", "v", "G"):
+            assert all(bool(row[f"{key}_x"]) == (key in state) for row in own)
+
+
+def test_the_rate_is_there_where_a_schedule_changes_it() -> None:
+    runs = (Run("gd", {"eta": 0.01}), Run("gd", {"eta": 0.01}, schedule="exponential"))
+    scene = Scene("beale", steps=5, runs=runs)
+    trajectories = run(scene)
+    rows = read(data.to_csv(scene, trajectories))
+    assert not any(row["eta"] for row in rows[:7])
+    assert trajectories[1].rates is not None
+    assert np.array_equal(column(rows[7:], "eta"), trajectories[1].rates)
+    assert "eta" not in rows[0] or "eta" not in read(data.to_csv(BEALE, run(BEALE)))[0]
+
+
+@given(scene=scenes())
+@STABLE
+def test_a_scene_comes_back_from_json(scene: Scene) -> None:
+    written = json.loads(data.to_json_text(scene))
+    assert data.from_json(written) == scene
+    assert Scene.from_query(written["query"]) == scene
+
+
+def test_nothing_is_left_to_a_default() -> None:
+    (first, *_) = data.to_json(BEALE)["runs"]
+    assert first["hyperparameters"] == {"eta": 0.01}
+    assert data.to_json(Scene("quadratic"))["parameters"] == {"kappa": 20.0, "theta": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (None, "no scene"),
+        ({"runs": 3}, "no scene"),
+        ({"runs": [3]}, "no scene"),
+        ({"runs": [{}]}, "no scene"),
+        ({"start": 5}, "no scene"),
+        ({"parameters": []}, "no scene"),
+        ({"colour": "red"}, "colour"),
+        ({"version": "7"}, "version"),
+        ({"surface": "moon"}, "moon"),
+        ({"runs": [{"optimizer": "gd", "colour": 1}]}, "colour"),
+        ({"runs": [{"optimizer": "gd", "hyperparameters": {"eta": "fast"}}]}, "fast"),
+        ({"start": [1]}, "no scene"),
+        ({"steps": 1e9}, "steps"),
+    ],
+)
+def test_what_makes_no_sense_is_told(change: dict[str, Any] | None, said: str) -> None:
+    written = None if change is None else data.to_json(BEALE) | change
+    with pytest.raises(ValueError, match=said):
+        data.from_json(written)
