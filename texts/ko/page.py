@@ -146,7 +146,8 @@ STRINGS: dict[str, str] = {
     "새로 고치세요.",
     # The lab itself; what the browser shows.
     "lab.picture": "위에서 본 손실 곡면과 실행마다의 경로. 각 실행의 결과는 아래 표에 있습니다.",
-    "lab.picture.relief": "입체로 본 손실 곡면과 그 위의 실행별 경로. 각 실행의 결과는 아래 표에 있습니다.",
+    "lab.picture.relief": "입체로 본 손실 곡면과 그 위의 실행별 경로. "
+    "각 실행의 결과는 아래 표에 있습니다.",
     "lab.relief": "3D",
     "lab.relief.help": "곡면을 입체로 보기: 끌어서 돌립니다 (V)",
     "lab.step": "스텝",

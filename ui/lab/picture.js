@@ -3,7 +3,7 @@
 import { drawMark } from "./marks.js";
 import { Panel } from "./panel.js";
 import { Relief } from "./surface.js";
-import { BEHIND, Trail } from "./trail.js";
+import { BEHIND, SEEN, Trail } from "./trail.js";
 
 const RECENT = 20; // steps drawn heavier behind the head
 const MARK_GAP = 120; // px of trail between marks
@@ -22,12 +22,13 @@ export class Picture extends Panel {
   fit() {
     super.fit();
     this.host.classList.toggle("relief", Boolean(this.camera));
-    if (!this.camera) return;
-    if (this.relief?.figure !== this.figure) this.relief = new Relief(this.figure);
-    this.projection = this.relief;
-    this.relief.aim(this.measured(), this.camera, this.scale, window.devicePixelRatio || 1);
+    if (this.camera) {
+      if (this.relief?.figure !== this.figure) this.relief = new Relief(this.figure);
+      this.relief.aim(this.measured(), this.camera, this.scale, window.devicePixelRatio || 1);
+      this.projection = this.relief;
+    }
     const c = this.begin(this.ground);
-    this.relief.paint(c, getComputedStyle(this.host).fontFamily);
+    if (this.camera) this.relief.paint(c, getComputedStyle(this.host).fontFamily);
     c.restore();
   }
 
@@ -91,7 +92,8 @@ export class Picture extends Panel {
     player.arrows.draw(c, this, player);
     const size = HEAD * Math.sqrt(this.scale);
     for (const run of runs) {
-      c.globalAlpha = player.strength(run);
+      const [, , seen = SEEN] = run.path.at(step);
+      c.globalAlpha = player.strength(run) * (seen === BEHIND ? 0.6 : 1);
       this.drawHead(c, run, step, size, background);
     }
     c.globalAlpha = 1;

@@ -5,7 +5,7 @@ import { number } from "./format.js";
 import { BEHIND, OUT, SEEN, Trail } from "./trail.js";
 
 const STRIDE = 2; // of the contour's 181 nodes a side: 91 make 16,000 triangles, a few ms
-const TALL = 1.1; // the height, in half sides
+const TALL = 0.95; // the height, in half sides
 const DISTANCE = 5; // from the eye to the middle, in half sides
 const THICK = 0.005; // of the distance: what is so little behind the surface lies on it
 const SILL = 2; // px around a point in which the surface is asked whether it hides it
@@ -315,7 +315,7 @@ export class Relief {
     let wide = 0;
     c.beginPath();
     if (axis === 2) [pixel(0), pixel(1)].forEach(([x, y]) => c.lineTo(x, y));
-    for (const value of ticks(low, high, clamp(Math.floor(length / (55 * scale)), 1, 6))) {
+    for (const value of ticks(low, high, clamp(Math.floor(length / (42 * scale)), 1, 6))) {
       const at = pixel((value - low) / (high - low));
       c.moveTo(...at);
       c.lineTo(...out(at, TICK));
@@ -327,7 +327,9 @@ export class Relief {
     if (axis === 2) {
       const [x, y] = pixel(1);
       c.textAlign = "left";
-      c.fillText(name, x - 24 * scale, y - 16 * scale);
+      c.strokeStyle = this.colors.background; // the surface may be behind it
+      c.lineWidth = 4 * scale;
+      for (const write of ["strokeText", "fillText"]) c[write](name, x - 28 * scale, y - 18 * scale);
       return;
     }
     c.fillText(name, ...out(half, TICK + 26 * scale + wide * Math.abs(dx)));

@@ -1,6 +1,6 @@
-// The hand on the surface in perspective: turn, tilt, come closer; and the way there and back.
+// The hand on the surface in perspective: turn, tilt, come closer.
 
-const HOME = { turn: 0.45, tilt: 0.7, zoom: 1 };
+const HOME = { turn: 0.45, tilt: 0.9, zoom: 1 };
 const TILT = [0.12, Math.PI / 2]; // from nearly level to straight from above
 const ZOOM = [0.5, 6];
 const PACE = 0.008; // radians a pixel
@@ -34,6 +34,7 @@ export class Turntable {
 
   /** Between the view from above and the one in perspective. */
   toggle(on = !this.on) {
+    if (on === this.on) return;
     this.panel.camera = on ? this.camera : null;
     this.onChange?.();
     this.show();
