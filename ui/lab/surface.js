@@ -197,22 +197,25 @@ export class Relief {
     this.depth.fill(0);
     this.pixels = new Uint32Array(this.image.data.buffer).fill(0);
     const m = n + 2; // with a ring on the floor, around the border: the sides
-    const [x, y, near, tone] = range(4).map(() => new Float32Array(m * m));
+    const [x, y, near, tone, up] = range(5).map(() => new Float32Array(m * m));
     for (let k = 0; k < m * m; k++) {
       const [i, j] = [k % m, Math.floor(k / m)];
       const [a, b] = [i - 1, j - 1].map((at) => clamp(at, 0, n - 1));
       const floor = i !== a + 1 || j !== b + 1;
-      const place = this.project(a / (n - 1), b / (n - 1), floor ? 0 : heights[b * n + a]);
+      up[k] = floor ? 0 : heights[b * n + a];
+      const place = this.project(a / (n - 1), b / (n - 1), up[k]);
       [x[k], y[k], near[k]] = [place[0] * ratio, place[1] * ratio, place[2]];
       tone[k] = tones[b * n + a];
     }
     const nodes = { x, y, near, tone };
     for (let j = 0; j < m - 1; j++) {
       for (let i = 0; i < m - 1; i++) {
-        const k = j * m + i;
+        const corners = [j * m + i, j * m + i + 1, (j + 1) * m + i + 1, (j + 1) * m + i];
         const side = i % (m - 2) === 0 ? sides[+(i > 0)][0] : j % (m - 2) === 0 ? sides[+(j > 0)][1] : null;
-        this.fill(nodes, k, k + 1, k + m + 1, side);
-        this.fill(nodes, k, k + m + 1, k + m, side);
+        const [p, q, r, s] = corners.map((k) => up[k]);
+        const [a, b, c, d] = Math.abs(p - r) < Math.abs(q - s) ? corners : [...corners.slice(1), corners[0]];
+        this.fill(nodes, a, b, c, side); // cut along the flatter diagonal: a valley has no steps
+        this.fill(nodes, a, c, d, side);
       }
     }
     this.canvas.getContext("2d").putImageData(this.image, 0, 0);
