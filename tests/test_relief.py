@@ -183,7 +183,7 @@ def test_it_is_a_second_view_on_the_same_clock_and_asks_the_server_for_nothing(
     assert len({above, at_end, at_start, lab.drawn()}) == 4
     lab.press("End")
     assert lab.drawn() == at_end
-    lab.press("v")
+    lab.press("d")
     expect(lab.button(SWITCH)).to_have_attribute("aria-pressed", "false")
     expect(name).to_have_text(text("en", "lab.picture"))
     assert lab.drawn() == above
@@ -225,14 +225,17 @@ def test_a_drag_turns_the_surface_and_a_click_leaves_the_start_alone(lab: Lab) -
     assert lab.query == ""
 
 
-def test_it_keeps_its_turn_while_a_setting_changes(lab: Lab) -> None:
+def test_it_keeps_its_turn_while_a_setting_or_the_surface_changes(lab: Lab) -> None:
     opened(lab)
     ask(lab, "(player) => player.turntable.turn(60, 0)")
     turned = camera(lab)
     lab.repainted(lambda: lab.slider("adam η learning rate").press("ArrowLeft"))
     expect(lab.button(SWITCH)).to_have_attribute("aria-pressed", "true")
     assert camera(lab) == turned
-    assert ask(lab, "({ picture }) => picture.projection === picture.relief")
+    lab.repainted(lambda: lab.choose("scene", text("en", "scene.himmelblau")))
+    box = ask(lab, "({ picture }) => picture.projection === picture.relief && picture.relief.box")
+    assert box == [list(side) for side in SURFACES["himmelblau"].view]
+    assert camera(lab) == turned
 
 
 def test_a_finger_turns_sideways_and_scrolls_up_and_down(watch: Watch) -> None:
@@ -256,7 +259,7 @@ def test_it_fills_the_screen_while_presenting(lab: Lab) -> None:
     lab.until(
         lambda: ask(lab, "({ picture }) => picture.relief.scale") > before, "its type is larger"
     )
-    lab.press("v")
+    lab.press("d")
     expect(lab.page.locator(".lab .picture .plot")).to_be_visible()
     lab.press("Escape")
 
@@ -276,3 +279,13 @@ def test_a_lesson_that_asks_shows_no_path_in_it(watch: Watch, predict: str) -> N
     expect(lab.button(SWITCH)).to_have_attribute(
         "aria-pressed", "true" if predict == "run" else "false"
     )
+
+
+def test_arrows_belong_to_the_view_from_above(lab: Lab) -> None:
+    key = lab.page.locator(".lab .arrow-key")
+    lab.repainted(lambda: lab.press("v"))
+    expect(key).to_be_visible()
+    opened(lab)
+    expect(key).to_be_hidden()
+    lab.press("d")
+    expect(key).to_be_visible()

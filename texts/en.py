@@ -144,7 +144,7 @@ STRINGS: dict[str, str] = {
     "lab.picture.relief": "The loss surface in perspective, with a trail for each run on it. "
     "The table below states each run’s result.",
     "lab.relief": "3-D",
-    "lab.relief.help": "The surface in perspective: drag to turn it (V)",
+    "lab.relief.help": "The surface in perspective: drag to turn it (D)",
     "lab.step": "step",
     "lab.first": "To the start (Home)",
     "lab.first.name": "To the start",

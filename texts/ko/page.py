@@ -149,7 +149,7 @@ STRINGS: dict[str, str] = {
     "lab.picture.relief": "입체로 본 손실 곡면과 그 위의 실행별 경로. "
     "각 실행의 결과는 아래 표에 있습니다.",
     "lab.relief": "3D",
-    "lab.relief.help": "곡면을 입체로 보기: 끌어서 돌립니다 (V)",
+    "lab.relief.help": "곡면을 입체로 보기: 끌어서 돌립니다 (D)",
     "lab.step": "스텝",
     "lab.first": "처음으로 (Home)",
     "lab.first.name": "처음으로",

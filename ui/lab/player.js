@@ -306,6 +306,7 @@ export class Player {
       End: () => this.go(this.header.scene.steps),
       i: () => this.inspector.toggle(),
       v: () => this.arrows.toggle(),
+      d: () => this.turntable.toggle(),
       l: () => this.transport.repeat(!this.loop),
       ",": () => this.transport.changePace(-1),
       ".": () => this.transport.changePace(1),
