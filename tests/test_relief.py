@@ -232,6 +232,7 @@ def test_it_keeps_its_turn_while_a_setting_or_the_surface_changes(lab: Lab) -> N
     lab.repainted(lambda: lab.slider("adam η learning rate").press("ArrowLeft"))
     expect(lab.button(SWITCH)).to_have_attribute("aria-pressed", "true")
     assert camera(lab) == turned
+    lab.address_has("r4.eta=0.195")
     lab.repainted(lambda: lab.choose("scene", text("en", "scene.himmelblau")))
     box = ask(lab, "({ picture }) => picture.projection === picture.relief && picture.relief.box")
     assert box == [list(side) for side in SURFACES["himmelblau"].view]
