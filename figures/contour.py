@@ -14,7 +14,7 @@ from figures.view import View
 from optimizers.base import Array
 from surfaces import Surface
 from surfaces.base import Box, CriticalPoint
-from texts import told
+from texts import text, told
 
 GRID = 181  # points a side: lines look smooth at 700 px, and the figure stays under 200 kB
 LEVELS = 14
@@ -40,6 +40,7 @@ def contour(surface: Surface, view: View) -> go.Figure:
         go.Contour(
             x=x,
             y=y,
+            name=text(view.language, "picture.log_height" if log else "curve.loss"),
             z=np.clip(z, low, high).astype(np.float32),
             zmin=low,
             zmax=high,

@@ -51,6 +51,7 @@ STRINGS: dict[str, str] = {
     "curve.examples": "examples seen",
     "curve.loss": "loss",
     "curve.loss_above": "loss − min",
+    "picture.log_height": "log₁₀(loss − min)",
     # The ready-made scenes, and the sentence above the picture.
     "scene.beale": "Four paths on Beale",
     "scene.beale.sentence": "Four methods start at ○ and look for ★. Drag η.",
@@ -140,6 +141,10 @@ STRINGS: dict[str, str] = {
     # The lab itself; what the browser shows.
     "lab.picture": "The loss surface from above, with a trail for each run. "
     "The table below states each run’s result.",
+    "lab.picture.relief": "The loss surface in perspective, with a trail for each run on it. "
+    "The table below states each run’s result.",
+    "lab.relief": "3-D",
+    "lab.relief.help": "The surface in perspective: drag to turn it (D)",
     "lab.step": "step",
     "lab.first": "To the start (Home)",
     "lab.first.name": "To the start",
@@ -255,6 +260,7 @@ STRINGS: dict[str, str] = {
     "lab.keys.eta": "η of the chosen run up or down",
     "lab.keys.solo": "one run alone; in a lesson, the guess",
     "lab.keys.all": "all runs",
+    "lab.keys.view": "from above or in 3-D",
     "lab.keys.anonymous": "call the runs A, B, C, or reveal them",
     "lab.keys.blank": "blank the screen",
     "lab.keys.qr": "the link as a QR code",

@@ -56,6 +56,7 @@ STRINGS: dict[str, str] = {
     "curve.examples": "본 데이터 수",
     "curve.loss": "손실",
     "curve.loss_above": "손실 − 최솟값",
+    "picture.log_height": "log₁₀(손실 − 최솟값)",
     # The ready-made scenes, and the sentence above the picture.
     "scene.beale": "Beale 위의 네 경로",
     "scene.beale.sentence": "네 가지 방법이 출발점 ○에서 ★로 향합니다. η를 끌어 보세요.",
@@ -145,6 +146,10 @@ STRINGS: dict[str, str] = {
     "새로 고치세요.",
     # The lab itself; what the browser shows.
     "lab.picture": "위에서 본 손실 곡면과 실행마다의 경로. 각 실행의 결과는 아래 표에 있습니다.",
+    "lab.picture.relief": "입체로 본 손실 곡면과 그 위의 실행별 경로. "
+    "각 실행의 결과는 아래 표에 있습니다.",
+    "lab.relief": "3D",
+    "lab.relief.help": "곡면을 입체로 보기: 끌어서 돌립니다 (D)",
     "lab.step": "스텝",
     "lab.first": "처음으로 (Home)",
     "lab.first.name": "처음으로",
@@ -257,6 +262,7 @@ STRINGS: dict[str, str] = {
     "lab.keys.eta": "선택한 실행의 η 올리고 내리기",
     "lab.keys.solo": "실행 하나만 보기 (수업에서는 예상 고르기)",
     "lab.keys.all": "모든 실행 보기",
+    "lab.keys.view": "위에서 보기 또는 입체로 보기",
     "lab.keys.anonymous": "이름을 A, B, C로 가리기, 드러내기",
     "lab.keys.blank": "화면 비우기",
     "lab.keys.qr": "링크를 QR 코드로",

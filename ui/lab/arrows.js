@@ -49,12 +49,15 @@ export class Arrows {
     this.caption = element("div", "arrow-caption", this.key);
   }
 
-  /** Draw them for the step that leads to the clock's step, or on the way the one being taken. */
-  draw(c, { projection, scale }, { header, runs, selected, step }) {
+  /**
+   * Draw them for the step that leads to the clock's step, or on the way the one being taken. They
+   * lie in the plane of the coordinates, so that in perspective there are none.
+   */
+  draw(c, { projection, scale, camera }, { header, runs, selected, step }) {
     const index = runs.findIndex((r) => r.id === selected);
     const [run, data] = [runs[index], header.worked[index]];
     const t = Math.min(Math.ceil(step), run.x.length - 1);
-    this.key.hidden = !(this.on && data && t > 0);
+    this.key.hidden = !(this.on && !camera && data && t > 0);
     if (this.key.hidden) return;
     const method = block(header.catalog).optimizers[run.optimizer];
     if (!this.scales.has(run)) this.scales.set(run, scalesOf(run, data, projection));

@@ -2,6 +2,7 @@
 
 import { losses } from "./models.js";
 import { block } from "./payload.js";
+import { SEEN } from "./trail.js";
 
 const NODES = 41; // a side: with 63 examples a step takes 100,000 evaluations, a few ms
 const BUNCH = 0.2; // of the lowest loss
@@ -102,14 +103,16 @@ export class BatchContours {
     const made = [run.draws, step, fit.data, picture.figure, version].join();
     if (made === this.made) return this.path;
     this.made = made;
-    const { box, left, top, width, height } = projection;
+    const { box: [[x0, x1], [y0, y1]] } = projection;
     const path = (this.path = new Path2D());
-    const z = refine(heights(batchLoss(fit, examples), box, NODES), NODES);
+    const z = refine(heights(batchLoss(fit, examples), projection.box, NODES), NODES);
     const n = 2 * NODES - 1;
-    const [right, up] = [width / (n - 1), height / (n - 1)];
+    const [right, up] = [(x1 - x0) / (n - 1), (y1 - y0) / (n - 1)];
     trace(z, n, levels(picture, fit), (x, y, u, v) => {
-      path.moveTo(left + x * right, top + height - y * up);
-      path.lineTo(left + u * right, top + height - v * up);
+      const [from, to] = [[x, y], [u, v]].map(([i, j]) => projection.toPixel(x0 + i * right, y0 + j * up));
+      if (Math.min(from[2] ?? SEEN, to[2] ?? SEEN) < SEEN) return; // the surface hides it
+      path.moveTo(from[0], from[1]);
+      path.lineTo(to[0], to[1]);
     });
     return path;
   }

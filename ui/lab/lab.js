@@ -35,7 +35,9 @@ class Lab {
     this.presentation = new Presentation(this);
     this.lesson = new Lesson(parts.lesson, this);
     parts.present.onclick = () => this.presentation.toggle();
-    parts.home.onclick = () => this.queue.push("box");
+    parts.relief.onclick = () => this.player.turntable.toggle();
+    this.player.turntable.onChange = () => this.tellView();
+    parts.home.onclick = () => this.home();
     parts.closer.onclick = () => this.zoom(1 / 1.5);
     parts.wider.onclick = () => this.zoom(1.5);
     this.onKey = (event) => this.key(event);
@@ -77,7 +79,7 @@ class Lab {
     this.firstLesson = catalog.lessons[0];
     this.dress(header);
     write(this.parts.sentence, header.lesson ? "" : header.sentence);
-    this.parts.home.hidden = header.picture.home;
+    this.tellView();
     this.parts.logSwitch.setAttribute("aria-pressed", header.loss.log);
     this.offerAxes(header, texts);
     this.player.pointer.confirm(header.ack);
@@ -121,7 +123,7 @@ class Lab {
     if (this.texts === texts) return;
     this.texts = texts;
     this.presentation.name(texts);
-    for (const [part, key] of [["logSwitch", "log"], ["home", "home"], ["closer", "closer"], ["wider", "wider"], ["present", "present"]]) {
+    for (const [part, key] of [["logSwitch", "log"], ["relief", "relief"], ["home", "home"], ["closer", "closer"], ["wider", "wider"], ["present", "present"]]) {
       this.parts[part].title = texts[`${key}.help`];
       this.parts[part].setAttribute("aria-label", texts[`${key}.help`]);
     }
@@ -130,7 +132,7 @@ class Lab {
     this.parts.batchSwitch.textContent = texts.batch_contours;
     this.parts.batchSwitch.title = texts["batch_contours.help"];
     this.parts.lossTitle.textContent = texts.loss;
-    this.parts.pictureName.textContent = texts.picture;
+    this.parts.relief.textContent = texts.relief;
   }
 
   /** Say beside its cause why something was not taken. */
@@ -149,8 +151,26 @@ class Lab {
     else player.go(0);
   }
 
+  /** From where the picture is seen, and whether there is a way home. */
+  tellView() {
+    const { header, parts, player: { turntable }, texts } = this;
+    parts.relief.setAttribute("aria-pressed", turntable.on);
+    write(parts.pictureName, texts[turntable.on ? "picture.relief" : "picture"]);
+    parts.home.hidden = header.picture.home && turntable.home;
+  }
+
+  home() {
+    const { header, player: { turntable } } = this;
+    if (!turntable.home) turntable.reset();
+    if (!header.picture.home) this.queue.push("box");
+  }
+
   zoom(factor) {
-    const { picture, pointer } = this.player;
+    const { picture, pointer, turntable } = this.player;
+    if (turntable.on) {
+      turntable.zoom(1 / factor);
+      return;
+    }
     const { left, top, width, height } = picture.projection;
     pointer.zoom(factor, [left + width / 2, top + height / 2]);
     pointer.settle();

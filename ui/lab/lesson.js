@@ -41,6 +41,7 @@ export class Lesson {
   ask() {
     this.guess = null;
     this.lab.player.guess = null;
+    if (this.told.predict === "end") this.lab.player.turntable.toggle(false); // to click on
     this.setStage("ask");
     this.build();
   }

@@ -38,16 +38,21 @@ export class Panel {
     this.host = host;
     this.plot = host.appendChild(document.createElement("div"));
     this.plot.className = "plot";
-    [this.back, this.front] = ["back", "front"].map((name) => {
-      const canvas = host.appendChild(document.createElement("canvas"));
-      canvas.className = name;
-      canvas.setAttribute("aria-hidden", "true");
-      return canvas;
-    });
+    this.canvases = [];
+    [this.back, this.front] = ["back", "front"].map((name) => this.layer(name));
     this.id = null;
     this.projection = null;
     this.version = 0; // grows when the projection changes
     this.scale = 1; // of type, lines and marks, larger while presenting
+  }
+
+  /** A canvas on top of those that are there. */
+  layer(name) {
+    const canvas = this.host.appendChild(document.createElement("canvas"));
+    canvas.className = name;
+    canvas.setAttribute("aria-hidden", "true");
+    this.canvases.push(canvas);
+    return canvas;
   }
 
   /** Show a figure in the room that the panel has; does nothing when both are as they were. */
@@ -97,7 +102,7 @@ export class Panel {
   fit() {
     const { width, height } = this.measured();
     const ratio = window.devicePixelRatio || 1;
-    for (const canvas of [this.back, this.front]) {
+    for (const canvas of this.canvases) {
       if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
         canvas.width = Math.round(width * ratio);
         canvas.height = Math.round(height * ratio);

@@ -2,7 +2,8 @@
 
 import { drawMark } from "./marks.js";
 import { Panel } from "./panel.js";
-import { Trail } from "./trail.js";
+import { Relief } from "./surface.js";
+import { BEHIND, SEEN, Trail } from "./trail.js";
 
 const RECENT = 20; // steps drawn heavier behind the head
 const MARK_GAP = 120; // px of trail between marks
@@ -10,10 +11,33 @@ const HEAD = 14; // px
 const DOT = 4; // px, the radius of a cloud's member
 
 export class Picture extends Panel {
+  constructor(host) {
+    super(host);
+    this.camera = null; // where the surface is looked at from, where not simply from above
+    this.ground = this.layer("ground");
+    host.insertBefore(this.ground, this.back);
+  }
+
+  /** From above Plotly's axes are the projection, from elsewhere a relief. */
+  fit() {
+    super.fit();
+    this.host.classList.toggle("relief", Boolean(this.camera));
+    if (this.camera) {
+      if (this.relief?.figure !== this.figure) this.relief = new Relief(this.figure);
+      this.relief.aim(this.measured(), this.camera, this.scale, window.devicePixelRatio || 1);
+      this.projection = this.relief;
+    }
+    const c = this.begin(this.ground);
+    if (this.camera) this.relief.paint(c, getComputedStyle(this.host).fontFamily);
+    c.restore();
+  }
+
   /** Turn the runs' positions into pixels. */
   trace(runs) {
     for (const run of runs) {
-      run.path = new Trail((i) => this.projection.toPixel(run.x[i], run.y[i]), run.x.length - 1);
+      run.path = this.camera
+        ? this.relief.drape(run.x, run.y)
+        : new Trail((i) => this.projection.toPixel(run.x[i], run.y[i]), run.x.length - 1);
     }
   }
 
@@ -26,7 +50,7 @@ export class Picture extends Panel {
       c.lineWidth = 1.5 * this.scale;
       c.setLineDash(run.style.dash);
       c.beginPath();
-      run.path.line(c, 0, run.path.last);
+      run.path.line(c, 0, run.path.last, BEHIND);
       c.stroke();
     }
     c.restore();
@@ -68,7 +92,8 @@ export class Picture extends Panel {
     player.arrows.draw(c, this, player);
     const size = HEAD * Math.sqrt(this.scale);
     for (const run of runs) {
-      c.globalAlpha = player.strength(run);
+      const [, , seen = SEEN] = run.path.at(step);
+      c.globalAlpha = player.strength(run) * (seen === BEHIND ? 0.6 : 1);
       this.drawHead(c, run, step, size, background);
     }
     c.globalAlpha = 1;

@@ -14,6 +14,7 @@ import { block } from "./payload.js";
 import { Picture } from "./picture.js";
 import { Pointer } from "./pointer.js";
 import { Transport } from "./transport.js";
+import { Turntable } from "./turntable.js";
 
 const PLAY_SECONDS = 6; // a whole play at 1×
 const EASE = Math.log(10) / Math.log(3); // a third of the time for the first tenth of the steps
@@ -47,6 +48,7 @@ export class Player {
     this.legend = new Legend(parts.legend, onSelect, (id) => this.dim(id));
     this.transport = new Transport(parts.transport, this);
     this.pointer = new Pointer(this);
+    this.turntable = new Turntable(this);
     this.glance = new Glance(parts.glance, queue);
     this.contours = new BatchContours(parts.batchSwitch, () => this.redraw());
     const follow = () => {
@@ -304,6 +306,7 @@ export class Player {
       End: () => this.go(this.header.scene.steps),
       i: () => this.inspector.toggle(),
       v: () => this.arrows.toggle(),
+      d: () => this.turntable.toggle(),
       l: () => this.transport.repeat(!this.loop),
       ",": () => this.transport.changePace(-1),
       ".": () => this.transport.changePace(1),

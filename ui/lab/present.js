@@ -159,6 +159,7 @@ const KEYS = [
   [["B"], "blank"],
   [["I"], "inspector"],
   [["V"], "arrows"],
+  [["D"], "view"],
   [["Q"], "qr"],
   [["?"], "help"],
   [["Esc"], "leave"],

@@ -2,26 +2,41 @@
 
 const THIN = 0.7; // px between points worth keeping
 
+// What a projection may say of a point besides its pixel.
+export const [OUT, BEHIND, SEEN] = [0, 1, 2]; // outside the box; hidden by the surface; neither
+
 export class Trail {
-  /** `points(i)` gives the pixel of step i, for i from 0 to `last`. */
-  constructor(points, last) {
+  /**
+   * @param points gives the pixel of step i, for i from 0 to `last`
+   * @param bends where the step to i is bent, in shares of it, the last of them 1; then `points`
+   *   is asked between steps too
+   */
+  constructor(points, last, bends = null) {
     this.last = last;
     this.points = points;
+    this.bent = Boolean(bends);
     this.x = [];
     this.y = [];
+    this.seen = [];
     this.step = [];
     this.along = []; // path length up to the point
     let along = 0;
-    for (let i = 0; i <= last; i++) {
-      const [x, y] = points(i);
+    const add = (step) => {
+      const [x, y, seen = SEEN] = points(step);
       const n = this.x.length;
       const far = n ? Math.hypot(x - this.x[n - 1], y - this.y[n - 1]) : 0;
-      if (n && far < THIN && i < last) continue;
+      if (n && far < THIN && step < last && seen === this.seen[n - 1]) return;
       along += far;
       this.x.push(x);
       this.y.push(y);
-      this.step.push(i);
+      this.seen.push(seen);
+      this.step.push(step);
       this.along.push(along);
+    };
+    add(0);
+    for (let i = 1; i <= last; i++) {
+      if (bends) for (const share of bends(i)) add(i - 1 + share);
+      else add(i);
     }
   }
 
@@ -34,8 +49,8 @@ export class Trail {
   at(step) {
     const s = Math.min(step, this.last);
     const i = Math.floor(s);
+    if (this.bent || i === s || i + 1 > this.last) return this.points(s);
     const [x, y] = this.points(i);
-    if (i === s || i + 1 > this.last) return [x, y];
     const [u, v] = this.points(i + 1);
     return [x + (s - i) * (u - x), y + (s - i) * (v - y)];
   }
@@ -51,12 +66,18 @@ export class Trail {
     return low;
   }
 
-  /** Add the line from one step to another to the context's path. */
-  line(c, from, to) {
-    c.moveTo(...this.at(from));
+  /** Add the line from one step to another to the context's path, as far as it can be seen. */
+  line(c, from, to, least = SEEN) {
+    let before = OUT;
+    const go = (x, y, seen = SEEN) => {
+      if (Math.min(before, seen) >= least) c.lineTo(x, y);
+      else c.moveTo(x, y);
+      before = seen;
+    };
+    go(...this.at(from));
     const end = this.after(to);
-    for (let i = this.after(from); i < end; i++) c.lineTo(this.x[i], this.y[i]);
-    c.lineTo(...this.at(to));
+    for (let i = this.after(from); i < end; i++) go(this.x[i], this.y[i], this.seen[i]);
+    go(...this.at(to));
   }
 
   /** Call `draw(x, y)` every `gap` pixels of the way up to a step. */
@@ -71,8 +92,9 @@ export class Trail {
       }
       while (this.along[i] >= next) {
         const u = 1 - (this.along[i] - next) / stretch;
-        draw(this.x[i - 1] + u * (this.x[i] - this.x[i - 1]), this.y[i - 1] + u * (this.y[i] - this.y[i - 1]));
         next += gap;
+        if (this.seen[i] < SEEN) continue;
+        draw(this.x[i - 1] + u * (this.x[i] - this.x[i - 1]), this.y[i - 1] + u * (this.y[i] - this.y[i - 1]));
       }
     }
   }

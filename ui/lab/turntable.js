@@ -1,0 +1,97 @@
+// The hand on the surface in perspective: turn, tilt, come closer.
+
+const HOME = { turn: 0.45, tilt: 0.9, zoom: 1 };
+const TILT = [0.12, Math.PI / 2]; // from nearly level to straight from above
+const ZOOM = [0.5, 6];
+const PACE = 0.008; // radians a pixel
+
+const within = (value, [low, high]) => Math.min(Math.max(value, low), high);
+
+export class Turntable {
+  constructor(player) {
+    this.player = player;
+    this.panel = player.picture;
+    this.onChange = null; // called when what the buttons say may have changed
+    this.camera = HOME;
+    this.fingers = new Map(); // where each pointer was last
+    const area = this.panel.ground;
+    area.addEventListener("pointerdown", (e) => this.down(e));
+    area.addEventListener("pointermove", (e) => this.move(e));
+    for (const kind of ["pointerup", "pointercancel"]) {
+      area.addEventListener(kind, (e) => this.fingers.delete(e.pointerId));
+    }
+    area.addEventListener("wheel", (e) => this.wheel(e), { passive: false });
+  }
+
+  get on() {
+    return Boolean(this.panel.camera);
+  }
+
+  /** Whether the surface is seen as it is at first. */
+  get home() {
+    return !this.on || this.camera === HOME;
+  }
+
+  /** Between the view from above and the one in perspective. */
+  toggle(on = !this.on) {
+    if (on === this.on) return;
+    this.panel.camera = on ? this.camera : null;
+    this.onChange?.();
+    this.show();
+  }
+
+  reset() {
+    this.look(HOME);
+  }
+
+  /** Look from elsewhere; of several changes in a frame the last is shown. */
+  look(camera) {
+    this.camera = this.panel.camera = camera;
+    this.onChange?.();
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.show());
+  }
+
+  show() {
+    const { panel, player } = this;
+    if (!panel.projection || !player.runs) return;
+    panel.fit();
+    panel.trace(player.runs);
+    player.redraw();
+  }
+
+  turn(dx, dy) {
+    const { turn, tilt, zoom } = this.camera;
+    this.look({ turn: turn + PACE * dx, tilt: within(tilt + PACE * dy, TILT), zoom });
+  }
+
+  zoom(factor) {
+    this.look({ ...this.camera, zoom: within(this.camera.zoom * factor, ZOOM) });
+  }
+
+  down(event) {
+    if (event.button) return;
+    this.fingers.set(event.pointerId, [event.clientX, event.clientY]);
+    this.panel.ground.setPointerCapture(event.pointerId);
+  }
+
+  /** One finger turns and tilts, two zoom. */
+  move(event) {
+    const { fingers } = this;
+    const last = fingers.get(event.pointerId);
+    if (!last) return;
+    const now = [event.clientX, event.clientY];
+    const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
+    fingers.set(event.pointerId, now);
+    if (other) this.zoom(apart(now, other) / apart(last, other));
+    else this.turn(now[0] - last[0], now[1] - last[1]);
+  }
+
+  wheel(event) {
+    if (!event.ctrlKey && !event.metaKey) return; // a plain wheel scrolls the page
+    event.preventDefault();
+    this.zoom(Math.exp(-event.deltaY / 200));
+  }
+}
+
+const apart = ([x, y], [u, v]) => Math.max(20, Math.hypot(x - u, y - v));
