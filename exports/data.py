@@ -91,6 +91,7 @@ def _run_to_json(scene: Scene, run: Run) -> dict[str, Any]:
         "l2": run.l2,
         "schedule": run.schedule,
         "schedule_settings": dict(resolved.schedule_settings),
+        "ghost": run.ghost,
     }
 
 
