@@ -333,5 +333,7 @@ STRINGS: dict[str, str] = {
     "that hardly matters.",
     "code.epsilon": "ε stands elsewhere in {library}’s {method}. As large as here it matters, so "
     "that the path would be another.",
+    "export.cairosvg": "PDF and PNG need a further package: pip install cairosvg (and the library "
+    "Cairo).",
     "export.no_scene": "This is no scene: see what to_json writes.",
 }

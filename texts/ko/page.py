@@ -335,5 +335,7 @@ STRINGS: dict[str, str] = {
     "없습니다.",
     "code.epsilon": "{library}의 {method}에서는 ε의 자리가 다릅니다. 이만큼 크면 경로가 "
     "달라집니다.",
+    "export.cairosvg": "PDF와 PNG를 만들려면 패키지가 더 필요합니다: pip install cairosvg (그리고 "
+    "Cairo 라이브러리).",
     "export.no_scene": "장면이 아닙니다. to_json으로 쓴 것과 비교해 보세요.",
 }

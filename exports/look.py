@@ -1,0 +1,100 @@
+"""How an exported figure looks: colours, sizes in points, and what tells runs apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from engine import Run
+from figures import THEMES, Style, Theme, styles
+
+LookName = Literal["print", "light", "dark"]
+LOOKS: tuple[LookName, ...] = ("print", "light", "dark")
+PAGE = 14.0  # px, the type size on the page, from which all other sizes there are taken
+PRINT = Theme(
+    background="#FFFFFF",
+    low="#FFFFFF",
+    high="#FFFFFF",
+    line="#8C8C8C",
+    ink="#000000",
+    muted="#000000",
+    casing="#FFFFFF",
+    gd="#000000",
+    blue="#0072B2",
+    yellow="#7A7400",
+)
+CONTRAST = 3.0  # with white, so that a copier keeps a line
+# Strokes and gaps, on the page's scale, by the order of the runs: no two of eight are alike.
+DASHES: tuple[tuple[int, ...], ...] = (
+    (),
+    (10, 4),
+    (2, 3),
+    (10, 3, 2, 3),
+    (5, 3),
+    (14, 3, 5, 3),
+    (10, 3, 2, 3, 2, 3),
+    (18, 5),
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A theme at a type size.
+
+    Attributes:
+        colors: Of everything that is not a run.
+        filled: Whether the surface is shaded.
+        size: Of the type, in points.
+        unit: A pixel of the page, in points.
+        bold: How much thicker than on the page lines are.
+        edge: The colour around marks.
+    """
+
+    name: LookName
+    colors: Theme
+    filled: bool
+    size: float
+    unit: float
+    bold: float
+    edge: str
+
+    def styles(self, runs: Sequence[Run]) -> tuple[Style, ...]:
+        """How each run is drawn; in print each has its own dash, and colours are dark enough."""
+        if self.name != "print":
+            return styles(runs, self.name)
+        made = styles(runs, "light")
+        return tuple(
+            replace(style, color=darkened(style.color), dash=DASHES[i % len(DASHES)])
+            for i, style in enumerate(made)
+        )
+
+
+def look(name: LookName, size: float) -> Look:
+    """A look at a type size in points."""
+    if name == "print":
+        return Look(name, PRINT, False, size, size / PAGE, 1.3, PRINT.ink)
+    colors = THEMES[name]
+    return Look(name, colors, True, size, size / PAGE, 1.0, colors.background)
+
+
+def luminance(color: str) -> float:
+    """The relative luminance of a colour such as ``#0072B2``, as WCAG defines it."""
+    shares = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def darkened(color: str) -> str:
+    """A colour, made so dark that it stands out from white."""
+    while 1.05 / (luminance(color) + 0.05) < CONTRAST:
+        color = "#" + "".join(f"{int(int(color[i : i + 2], 16) * 0.96):02X}" for i in (1, 3, 5))
+    return color
+
+
+def mixed(low: str, high: str, share: float) -> str:
+    """A colour between two."""
+    return "#" + "".join(
+        f"{round(a + share * (b - a)):02X}"
+        for a, b in ((int(low[i : i + 2], 16), int(high[i : i + 2], 16)) for i in (1, 3, 5))
+    )

@@ -1,0 +1,104 @@
+"""The parts of a figure: a scene, or one under several values of a setting, or at several steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from engine import Cloud, Run, Scene, SceneError, Trajectory, cloud, run_one
+from optimizers import OPTIMIZERS
+from texts import number, text
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """A scene at a step, with what was computed of it.
+
+    Attributes:
+        clouds: Of each run the cloud of its seeds, or None.
+        label: What tells the panel from its neighbours.
+    """
+
+    scene: Scene
+    trajectories: tuple[Trajectory, ...]
+    clouds: tuple[Cloud | None, ...]
+    step: int
+    label: str = ""
+
+
+def panel(scene: Scene, step: int | None = None, label: str = "") -> Panel:
+    """A scene at a step, the last unless told otherwise."""
+    computed = [_computed(scene, run) for run in scene.runs]
+    step = scene.steps if step is None else min(max(step, 0), scene.steps)
+    return Panel(scene, tuple(c[0] for c in computed), tuple(c[1] for c in computed), step, label)
+
+
+@lru_cache(maxsize=32)
+def _computed(scene: Scene, run: Run) -> tuple[Trajectory, Cloud | None]:
+    return run_one(scene, run), cloud(scene, run)
+
+
+def filmstrip(scene: Scene, steps: Sequence[int], language: str = "en") -> tuple[Panel, ...]:
+    """One scene at several steps."""
+    return tuple(panel(scene, step, f"{text(language, 'curve.step')} {step}") for step in steps)
+
+
+def multiples(
+    scene: Scene, setting: str, values: Sequence[str], step: int | None = None
+) -> tuple[Panel, ...]:
+    """One scene under several values of a setting.
+
+    Args:
+        scene: What is varied.
+        setting: A parameter of a link, such as ``r1.eta``, ``surface.kappa`` or ``seed``; a
+            hyper-parameter alone, such as ``eta``, means that of every run which has it.
+        values: As in a link.
+        step: The step shown; None for the last.
+
+    Raises:
+        SceneError: A ``ValueError`` whose text says what makes no sense.
+    """
+    keys = _keys(scene, setting)
+    made = []
+    for value in values:
+        changed = scene.to_parameters() | dict.fromkeys(keys, value)
+        varied = Scene.from_query(urlencode(changed))
+        made.append(panel(varied, step, f"{_symbol(scene, keys[0])} {_shown(value)}"))
+    return tuple(made)
+
+
+def _keys(scene: Scene, setting: str) -> list[str]:
+    """The link's parameters that a setting means."""
+    if "." in setting or setting in {"x", "y", "seed", "steps"}:
+        return [setting]
+    numbered = enumerate(scene.runs, start=1)
+    having = [f"r{i}.{setting}" for i, run in numbered if setting in _settings(run)]
+    if not having:
+        raise SceneError(setting, "stray")
+    return having
+
+
+def _settings(run: Run) -> set[str]:
+    return {*OPTIMIZERS[run.optimizer].defaults(), "batch", "sigma", "clip", "l2", "seeds"}
+
+
+def _symbol(scene: Scene, key: str) -> str:
+    """A setting's symbol, or its key where it has none."""
+    owner, _, name = key.partition(".")
+    if owner == "surface":
+        return next((p.symbol for p in scene.made.parameters if p.key == name), name)
+    runs = {f"r{i}": run for i, run in enumerate(scene.runs, start=1)}
+    if owner in runs:
+        sliders = OPTIMIZERS[runs[owner].optimizer].hyperparameters
+        known = {p.key: p.symbol for p in sliders} | {"sigma": "σ", "l2": "λ"}
+        return known.get(name, name)
+    return key
+
+
+def _shown(value: str) -> str:
+    try:
+        return number(float(value))
+    except ValueError:
+        return value

@@ -1,0 +1,422 @@
+"""A figure as a drawing: pictures of the surface side by side, loss curves, a legend, a title."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exports.contours import lines, regions
+from exports.drawing import CM, Area, Circle, Drawing, Path, Text, along, thinned, width
+from exports.look import Look, LookName, look, mixed
+from exports.marks import cross, mark, star
+from exports.panels import Panel
+from figures import LossScale, View, axis_names, loss_scale, reach
+from figures.axes import round_step
+from figures.contour import CROWD, GRID, LEVELS, foremost, heights, inside, shown_heights
+from figures.legend import run_names
+from optimizers import OPTIMIZERS
+from optimizers.base import Array
+from surfaces.base import Box
+from texts import number, text
+
+COLUMN, PAGE_WIDTH = 8.5, 17.5  # cm
+FAINT = 0.45  # what lies ahead
+FAR = 1e4  # axes away from an axis
+SEEN, FINE = 0.7, 0.3  # points between two of a contour line, and of a trail
+MOST_MARKS = 12  # on a trail
+RECENT = 20  # steps drawn heavier behind the head
+SMALL = 150.0  # points: narrower pictures have fewer levels
+FEW_LEVELS = 9
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a figure shows, and how.
+
+    Attributes:
+        width: In centimetres; ``COLUMN`` and ``PAGE_WIDTH`` fit a two-column page.
+        look: A theme: ``print``, ``light`` or ``dark``.
+        size: Of the type, in points, whatever the width is.
+        legend: Whether runs are named below.
+        title: Above all; "" for none.
+        curves: Whether the loss curves stand below the pictures.
+        view: Box, loss axis and language; its theme is not used.
+    """
+
+    width: float = COLUMN
+    look: LookName = "print"
+    size: float = 8.0
+    legend: bool = True
+    title: str = ""
+    curves: bool = False
+    view: View = field(default_factory=View)
+
+
+def figure(panels: Sequence[Panel], options: Options = Options()) -> Drawing:
+    """The figure of one or more panels, in a row, on the same axes and with the same levels."""
+    return _Figure(panels, options).drawn()
+
+
+def levels(panels: Sequence[Panel], box: Box, most: int) -> tuple[list[_Heights], Array]:
+    """The heights of each panel's surface, and the levels that they share."""
+    x, y = (np.linspace(*side, GRID) for side in box)
+    grids, lows, highs = [], [], []
+    for part in panels:
+        surface = part.scene.made
+        z, log = heights(surface, x, y)
+        known = [p.value for p in inside(surface.critical_points, box)]
+        low, high = shown_heights(z, log, known)
+        grids.append(_Heights(x, y, z))
+        lows.append(low)
+        highs.append(high)
+    low, high = min(lows), max(highs)
+    size = round_step(max(high - low, 1e-12 * max(1.0, abs(high))), most)
+    first, last = math.ceil(low / size), math.floor(high / size)
+    return grids, np.array([n * size for n in range(first, last + 1)])
+
+
+@dataclass(frozen=True, eq=False)
+class _Heights:
+    x: Array
+    y: Array
+    z: NDArray[np.float64]
+
+
+class _Figure:
+    """The layout, from the widths of its texts, and the drawing that grows by it."""
+
+    def __init__(self, panels: Sequence[Panel], options: Options) -> None:
+        self.panels, self.options = panels, options
+        self.language = options.view.language
+        self.look: Look = look(options.look, options.size)
+        self.size, self.unit = options.size, self.look.unit
+        self.colors = self.look.colors
+        surface = panels[0].scene.made
+        self.box = options.view.box or surface.view
+        self.names = axis_names(surface, self.language)
+        self.looks = [self.look.styles(part.scene.runs) for part in panels]
+        self.sheet = Drawing(options.width * CM, 0.0)
+
+    def drawn(self) -> Drawing:
+        """All of it; the height follows from what is there."""
+        size, many = self.size, len(self.panels) > 1
+        scales = self.scales() if self.options.curves else []
+        shown_y = _ticks(*self.box[1], 5)
+        labels = [*map(number, shown_y), *(s for scale in scales for _, s in _loss_ticks(scale))]
+        left = max(width(label, size) for label in labels) + 2.5 * size + 4 * self.unit
+        ends = [_ticks(*self.box[0], 5)] + [[v for v, _ in self.counts(p)[1]] for p in self.panels]
+        overhang = [max(width(number(e[i]), size) / 2 for e in ends) for i in (0, -1)]
+        right = max(0.6 * size, overhang[1] + 0.2 * size)
+        gap = sum(overhang) + 0.8 * size
+        across = (self.sheet.width - left - right - gap * (len(self.panels) - 1)) / len(self.panels)
+        (x0, x1), (y0, y1) = self.box
+        shape = (y1 - y0) / (x1 - x0)
+        down = across * (shape if 0.5 <= shape <= 1.15 else 0.87)
+        top = 0.6 * size
+        if self.options.title:
+            top += 1.5 * size
+            self.text(self.sheet.width / 2, top - 0.4 * size, self.options.title, bold=True)
+        if many:
+            top += 1.4 * size
+        grids, found = levels(self.panels, self.box, LEVELS if across > SMALL else FEW_LEVELS)
+        for i, (part, grid) in enumerate(zip(self.panels, grids, strict=True)):
+            area = Area(left + i * (across + gap), top, across, down, *self.box)
+            if many:
+                letter = f"({LETTERS[i]}) {part.label}".strip()
+                self.text(area.left, top - 0.5 * size, letter, anchor="start")
+            self.picture(i, area, grid, found)
+        bottom = top + down + 2.9 * size + 4 * self.unit
+        if scales:
+            top = bottom + 0.4 * size
+            for i, scale in enumerate(scales):
+                self.curves(i, left + i * (across + gap), top, across, 0.55 * across, scale)
+            bottom = top + 0.55 * across + 2.9 * size + 4 * self.unit
+        if self.options.legend:
+            bottom = self.legend(left, bottom, self.sheet.width - left - right)
+        self.sheet.height = bottom + 0.4 * size
+        ground = _rectangle(0, 0, self.sheet.width, self.sheet.height)
+        self.sheet.items.insert(0, Path([ground], fill=self.colors.background, closed=True))
+        return self.sheet
+
+    def text(
+        self, x: float, y: float, written: str, anchor: str = "middle", bold: bool = False
+    ) -> None:
+        """A line of text at a baseline."""
+        item = Text(x, y, written, self.size, self.colors.ink, anchor, bold=bold)  # type: ignore[arg-type]
+        self.sheet.items.append(item)
+
+    def line(self, parts: Sequence[Array], color: str, thick: float, **rest: object) -> None:
+        """Lines, so many of the page's pixels thick."""
+        if parts:
+            self.sheet.items.append(
+                Path(parts, stroke=color, width=thick * self.unit, **rest)  # type: ignore[arg-type]
+            )
+
+    # The picture.
+
+    def picture(self, i: int, area: Area, grid: _Heights, found: Array) -> None:
+        """A surface with its marks, the trails, and the heads."""
+        part, colors, unit = self.panels[i], self.colors, self.unit
+        self.surface(area, grid, found)
+        surface = part.scene.made
+        saddles, minima = (
+            foremost(points, self.box) for points in (surface.saddles, surface.minima)
+        )
+        arm = (11 if len(saddles) <= CROWD else 7) * unit
+        for p in saddles:
+            (place,) = area.place(np.array([[p.x, p.y]]))
+            self.sheet.items.append(cross(place, arm, colors.ink))
+        for p in minima:
+            (place,) = area.place(np.array([[p.x, p.y]]))
+            reach_of = (22 if p.value == surface.lowest else 14) * unit
+            self.sheet.items.append(
+                star(place, reach_of, colors.ink, colors.background, 1.5 * unit)
+            )
+        order = range(len(part.trajectories) - 1, -1, -1)  # the first run on top
+        for run in order:
+            self.trail(i, run, area)
+        xs, ys = (_marked(_ticks(*side, 5)) for side in self.box)
+        self.frame(area, xs, ys, *self.names, i)
+        self.start(part, area)
+        for run in order:
+            self.head(i, run, area)
+
+    def surface(self, area: Area, grid: _Heights, found: Array) -> None:
+        """Shades, where the theme has them, and contour lines."""
+        colors = self.colors
+        if self.look.filled:
+            whole = _rectangle(area.left, area.top, area.width, area.height)
+            self.sheet.items.append(Path([whole], fill=colors.low, closed=True))
+            for n, level in enumerate(found, start=1):
+                parts = regions(grid.x, grid.y, grid.z, float(level))
+                shade = mixed(colors.low, colors.high, n / len(found))
+                placed = [thinned(area.place(p), SEEN)[:-1] for p in parts]
+                if placed:
+                    self.sheet.items.append(Path(placed, fill=shade, closed=True))
+        for level in found:
+            parts = lines(grid.x, grid.y, grid.z, float(level))
+            self.line([thinned(area.place(p), SEEN) for p in parts], colors.line, 0.9)
+
+    def trail(self, i: int, run: int, area: Area) -> None:
+        """What lies ahead faintly, what lies behind strongly, with marks on it."""
+        part, style, colors = self.panels[i], self.looks[i][run], self.colors
+        path = area.place(part.trajectories[run].positions)
+        step = min(part.step, len(path) - 1)
+        dash = tuple(d * self.unit for d in style.dash)
+        if step < len(path) - 1:
+            ahead = area.cut(thinned(path[step:], FINE))
+            self.line(ahead, style.color, 1.3, dash=dash, opacity=FAINT)
+        recent = max(0, step - RECENT)
+        for first, last, thick in ((0, recent, 2.0), (recent, step, 3.4)):
+            if last > first:
+                parts = area.cut(thinned(path[first : last + 1], FINE))
+                thick *= self.look.bold
+                self.line(parts, colors.casing, thick + 1.8)
+                self.line(parts, style.color, thick, dash=dash)
+        behind = thinned(path[: step + 1], FINE)
+        if len(behind) < 2:
+            return
+        visible = sum(np.hypot(*np.diff(p, axis=0).T).sum() for p in area.cut(behind))
+        for x, y in along(behind, max(90 * self.unit, visible / MOST_MARKS)):
+            if area.holds(x, y):
+                self.sheet.items += mark(style, x, y, 9 * self.unit, self.look)
+
+    def start(self, part: Panel, area: Area) -> None:
+        """The start: a ring on a halo."""
+        ((x, y),) = area.place(np.array([part.scene.origin]))
+        if area.holds(x, y):
+            for color, thick in ((self.colors.background, 6.0), (self.colors.ink, 2.6)):
+                ring = Circle(x, y, 8 * self.unit, stroke=color, width=thick * self.unit)
+                self.sheet.items.append(ring)
+
+    def head(self, i: int, run: int, area: Area) -> None:
+        """Where a run is, and where its other seeds are; outside, the edge where it has gone."""
+        part, style = self.panels[i], self.looks[i][run]
+        if cloud := part.clouds[run]:
+            members = cloud.positions[min(part.step, len(cloud.positions) - 1)].T
+            for x, y in area.place(members[np.isfinite(members).all(axis=1)]):
+                if area.holds(x, y):
+                    dot = Circle(x, y, 3 * self.unit, fill=style.color)
+                    self.sheet.items.append(
+                        replace(dot, stroke=self.look.edge, width=0.7 * self.unit)
+                    )
+        path = part.trajectories[run].positions
+        ((x, y),) = area.place(path[[min(part.step, len(path) - 1)]])
+        if not area.holds(x, y):
+            x, y = self.exit(style.color, x, y, area)
+        self.sheet.items += mark(style, x, y, 13 * self.unit, self.look)
+
+    def exit(self, color: str, x: float, y: float, area: Area) -> tuple[float, float]:
+        """An arrow at the edge towards a point outside; where its mark goes."""
+        centre = np.array([area.left + area.width / 2, area.top + area.height / 2])
+        way = np.array([x, y]) - centre
+        room = np.array([area.width, area.height]) / 2 - 16 * self.unit
+        at = centre + way * min(room / np.maximum(np.abs(way), 1e-9))
+        forward = way / np.hypot(*way)
+        side = np.array([-forward[1], forward[0]])
+        tip = [at + self.unit * (a * forward + b * side) for a, b in ((15, 0), (6, -6), (6, 6))]
+        self.sheet.items.append(Path([np.array(tip)], fill=color, closed=True))
+        return float(at[0]), float(at[1])
+
+    # The loss curves.
+
+    def scales(self) -> list[LossScale]:
+        """A scale for the losses that all panels share."""
+        every = [t for part in self.panels for t in part.trajectories]
+        bands = [c.band[np.isfinite(c.band)] for part in self.panels for c in part.clouds if c]
+        return [loss_scale(every, self.options.view, bands)] * len(self.panels)
+
+    def counts(self, part: Panel) -> tuple[float, list[tuple[float, str]]]:
+        """How far the loss curves' horizontal axis goes, and its ticks."""
+        axis = self.options.view.axis
+        end = float(reach(part.trajectories, part.scene.steps, axis))
+        if axis != "examples":
+            return end, _marked(_ticks(0.0, end, 4))
+        end = math.log10(max(end, 10))
+        return end, [(float(n), _power(n)) for n in range(math.floor(end) + 1)]
+
+    def curves(
+        self, i: int, left: float, top: float, across: float, down: float, scale: LossScale
+    ) -> None:
+        """The losses of a panel's runs up to its step."""
+        part, axis = self.panels[i], self.options.view.axis
+        end, named = self.counts(part)
+        area = Area(left, top, across, down, (0.0, end), (scale.low, scale.high))
+        ends = []
+        for run in range(len(part.trajectories) - 1, -1, -1):
+            trajectory, cloud, style = part.trajectories[run], part.clouds[run], self.looks[i][run]
+            counts = {
+                "step": np.arange(len(trajectory.losses)),
+                "evaluations": trajectory.evaluations,
+                "examples": np.log10(
+                    np.maximum(1, trajectory.evaluations * trajectory.examples_per_gradient)
+                ),
+            }[axis]
+            losses = trajectory.losses
+            if cloud:
+                counts = np.arange(cloud.band.shape[1]) if axis == "step" else counts
+                losses = cloud.band[1][: len(counts)]
+                band = [_height(row[: len(counts)], scale) for row in cloud.band[[0, 2]]]
+                outline = np.concatenate(
+                    [np.stack([counts, band[0]], 1), np.stack([counts, band[1]], 1)[::-1]]
+                )
+                clipped = np.clip(outline, [0, scale.low], [end, scale.high])
+                self.sheet.items.append(
+                    Path([area.place(clipped)], fill=style.color, closed=True, opacity=0.22)
+                )
+            points = area.place(np.stack([counts, _height(losses, scale)], axis=1))
+            step = min(part.step, len(points) - 1)
+            dash = tuple(d * self.unit for d in style.dash)
+            if step < len(points) - 1:
+                ahead = area.cut(thinned(points[step:], FINE))
+                self.line(ahead, style.color, 1.3, dash=dash, opacity=FAINT)
+            parts = area.cut(thinned(points[: step + 1], FINE)) if step else []
+            self.line(parts, style.color, 2.2 * self.look.bold, dash=dash)
+            ends.append((style, *points[step], parts[-1][-1] if parts else points[step]))
+        title = "curve.loss_above" if scale.offset else "curve.loss"
+        names = text(self.language, f"curve.{axis}"), text(self.language, title)
+        self.frame(area, named, _loss_ticks(scale), *names, i)
+        for style, x, y, out in ends:
+            if area.holds(x, y):
+                self.sheet.items += mark(style, x, y, 10 * self.unit, self.look)
+            elif y < area.top:
+                arrow = np.array([[0, 2], [-5, 11], [5, 11]]) * self.unit
+                tip = arrow + np.array([out[0], top])
+                self.sheet.items.append(Path([tip], fill=style.color, closed=True))
+
+    # Around them.
+
+    def frame(
+        self,
+        area: Area,
+        xs: Sequence[tuple[float, str]],
+        ys: Sequence[tuple[float, str]],
+        x_name: str,
+        y_name: str,
+        column: int,
+    ) -> None:
+        """The frame, ticks and their numbers; numbers of y stand on the left of the row alone."""
+        size, unit = self.size, self.unit
+        bottom, length = area.top + area.height, 4 * unit
+        ticks = []
+        for value, label in xs:
+            ((x, _),) = area.place(np.array([[value, area.y[0]]]))
+            ticks.append(np.array([[x, bottom], [x, bottom + length]]))
+            self.text(x, bottom + length + 0.95 * size, label)
+        for value, label in ys:
+            ((_, y),) = area.place(np.array([[area.x[0], value]]))
+            ticks.append(np.array([[area.left - length, y], [area.left, y]]))
+            if column == 0:
+                self.text(area.left - length - 0.3 * size, y + 0.35 * size, label, anchor="end")
+        self.line(ticks, self.colors.muted, 1.0)
+        whole = _rectangle(area.left, area.top, area.width, area.height)
+        self.line([whole], self.colors.muted, 1.0, closed=True)
+        self.text(area.left + area.width / 2, bottom + length + 2.2 * size, x_name)
+        if column == 0:
+            name = Text(1.1 * size, area.top + area.height / 2, y_name, size, self.colors.ink)
+            self.sheet.items.append(replace(name, anchor="middle", upwards=True))
+
+    def legend(self, left: float, top: float, across: float) -> float:
+        """The runs' names with their lines and marks, in rows; return where it ends."""
+        size, unit = self.size, self.unit
+        names = run_names(self.panels[0].scene, self.language)
+        if any(run_names(part.scene, self.language) != names for part in self.panels[1:]):
+            names = tuple(OPTIMIZERS[run.optimizer].name for run in self.panels[0].scene.runs)
+        sample, apart = 44 * unit, 1.4 * size
+        wide = sample + 0.5 * size + max(width(name, size) for name in names)
+        columns = max(1, min(len(names), int((across + apart) / (wide + apart))))
+        columns = math.ceil(len(names) / math.ceil(len(names) / columns))
+        for n, (style, name) in enumerate(zip(self.looks[0], names, strict=True)):
+            x = left + n % columns * (wide + apart)
+            y = top + (0.6 + 1.5 * (n // columns)) * size
+            ends = np.array([[x, y], [x + sample, y]])
+            dash = tuple(d * unit for d in style.dash)
+            self.line([ends], style.color, 2.4 * self.look.bold, dash=dash)
+            self.sheet.items += mark(style, x + sample / 2, y, 11 * unit, self.look)
+            self.text(x + sample + 0.5 * size, y + 0.35 * size, name, anchor="start")
+        return top + (1.2 + 1.5 * ((len(names) - 1) // columns)) * size
+
+
+def _rectangle(left: float, top: float, across: float, down: float) -> Array:
+    return np.array(
+        [[left, top], [left + across, top], [left + across, top + down], [left, top + down]]
+    )
+
+
+def _ticks(low: float, high: float, parts: int) -> list[float]:
+    """Round numbers from one end to the other."""
+    size = round_step(high - low, parts)
+    first, last = math.ceil(low / size - 1e-9), math.floor(high / size + 1e-9)
+    return [float(f"{n * size:.10g}") for n in range(first, last + 1)]
+
+
+def _marked(values: Sequence[float]) -> list[tuple[float, str]]:
+    return [(value, number(value)) for value in values]
+
+
+def _power(exponent: float) -> str:
+    return "10" + f"{round(exponent)}".translate(RAISED)
+
+
+def _loss_ticks(scale: LossScale) -> list[tuple[float, str]]:
+    """Where the loss axis has numbers, and which."""
+    if not scale.log:
+        return _marked(_ticks(scale.low, scale.high, 5))
+    apart = max(1, math.ceil((scale.high - scale.low) / 5))
+    decades = range(math.ceil(scale.high), math.floor(scale.low) - 1, -apart)
+    return [(float(n), _power(n)) for n in decades]
+
+
+def _height(losses: Array, scale: LossScale) -> Array:
+    """Where losses stand on their axis, or so far outside it that it makes no difference."""
+    room = FAR * (scale.high - scale.low)
+    with np.errstate(all="ignore"):
+        heights = np.log10(losses - scale.offset) if scale.log else losses
+    heights = np.where(np.isnan(heights), -np.inf, heights)
+    return np.clip(heights, scale.low - room, scale.high + room)

@@ -1,0 +1,384 @@
+"""Figures that are taken away: right lines, text as text, the same bytes, in print and on screen.
+
+PDF and PNG need CairoSVG, and to be looked at ``pdftoppm`` of poppler and Pillow; a test without
+them is skipped, and the summary says so.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from io import BytesIO
+from pathlib import Path as File
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from engine import Run, Scene, SceneError
+from exports import convert
+from exports.contours import lines, regions
+from exports.convert import MissingPackageError, to_pdf, to_png
+from exports.drawing import CM, Area, Circle, Drawing, Path, Text, along, thinned
+from exports.look import CONTRAST, LOOKS, PRINT, LookName, darkened, look, luminance
+from exports.marks import SHAPES
+from exports.panels import filmstrip, multiples, panel
+from exports.picture import COLUMN, PAGE_WIDTH, Options, figure, levels
+from exports.svg import to_svg
+from figures import View, styles
+from figures.legend import run_names
+from lessons import LESSONS, READY_MADE
+from optimizers import OPTIMIZERS
+from surfaces import SURFACES
+from tests.random_scenes import STABLE, scenes
+from texts import LANGUAGES
+
+ROOT = File(__file__).parents[1]
+BEALE = READY_MADE["beale"]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def svg_of(scene: Scene, step: int | None = None, **options: object) -> bytes:
+    return to_svg(figure([panel(scene, step)], Options(**options)))  # type: ignore[arg-type]
+
+
+def texts_of(svg: bytes) -> list[str]:
+    return ["".join(e.itertext()) for e in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+# Contours
+
+
+X, Y = np.linspace(-2, 2, 81), np.linspace(-1.5, 1.5, 61)
+CONE = np.hypot(*np.meshgrid(X, Y))
+
+
+def test_a_line_is_where_the_level_is() -> None:
+    (ring,) = lines(X, Y, CONE, 1.0)
+    assert np.abs(np.hypot(*ring.T) - 1).max() < 1e-3
+    assert np.array_equal(ring[0], ring[-1])
+    assert len(ring) > 100
+
+
+def test_a_line_that_leaves_the_grid_is_open() -> None:
+    found = lines(X, Y, CONE, 1.8)
+    assert len(found) == 2  # left and right of the box, whose top and bottom are at 1.5
+    for line in found:
+        assert np.abs(line[[0, -1], 1]) == pytest.approx(1.5)
+
+
+def test_lines_of_a_saddle_do_not_cross() -> None:
+    """In the middle cell all four edges are crossed; its middle decides."""
+    z = np.array([[1.0, -1.0], [-1.0, 1.2]])
+    high, low = (lines(np.arange(2.0), np.arange(2.0), z + shift, 0.0) for shift in (0.0, -0.1))
+    assert len(high) == len(low) == 2
+    for pair, corner in ((high, (1, 0)), (low, (0, 0))):
+        near = [np.abs(line - corner).sum(axis=1).max() for line in pair]
+        assert min(near) < 1, "a line goes around a corner of its own"
+
+
+def test_around_a_gap_there_is_no_line() -> None:
+    z = CONE.copy()
+    z[:, 60:] = np.nan
+    (line,) = lines(X, Y, z, 1.0)
+    assert line[:, 0].max() <= X[59]
+    assert not np.isnan(line).any()
+
+
+def area_of(loops: list[np.ndarray]) -> float:
+    return sum(abs(float(np.sum(p[:-1, 0] * p[1:, 1] - p[1:, 0] * p[:-1, 1]))) / 2 for p in loops)
+
+
+def test_a_region_is_closed_by_the_frame() -> None:
+    loops = regions(X, Y, CONE, 1.0)
+    assert all(np.array_equal(loop[0], loop[-1]) for loop in loops)
+    outer, inner = sorted(loops, key=lambda loop: -area_of([loop]))
+    assert area_of([outer]) == pytest.approx(4 * 3)
+    assert area_of([inner]) == pytest.approx(np.pi, rel=1e-3)
+
+
+@pytest.mark.parametrize("key", SURFACES)
+def test_every_surface_has_lines(key: str) -> None:
+    part = panel(Scene(key, steps=2))
+    (grid,), found = levels([part], part.scene.made.view, 14)
+    assert 5 <= len(found) <= 30
+    for level in found:
+        for line in lines(grid.x, grid.y, grid.z, level):
+            assert np.isfinite(line).all()
+
+
+# The sheet
+
+
+def test_what_is_outside_is_cut_off() -> None:
+    area = Area(10, 10, 100, 50, (0, 1), (0, 1))
+    line = np.array([[0, 35], [60, 35], [60, 200], [200, 200], [60, 30.0]])
+    parts = area.cut(line)
+    assert [len(part) for part in parts] == [3, 2]
+    assert np.array_equal(parts[0], [[10, 35], [60, 35], [60, 60]])
+    assert all(area.holds(x, y) for part in parts for x, y in part)
+    assert area.cut(np.array([[0, 0], [0, 300.0]])) == []
+
+
+def test_thinning_keeps_the_ends() -> None:
+    line = np.stack([np.linspace(0, 1, 101), np.zeros(101)], axis=1)
+    thin = thinned(line, 0.3)
+    assert len(thin) == 5
+    assert np.array_equal(thin[[0, -1]], line[[0, -1]])
+
+
+def test_marks_are_evenly_spaced() -> None:
+    line = np.array([[0, 0], [3, 4], [3, 14.0]])
+    assert np.allclose(list(along(line, 5.0)), [[3, 4], [3, 9]])
+
+
+def test_the_page_has_the_same_marks() -> None:
+    script = (ROOT / "ui" / "lab" / "marks.js").read_text("utf-8")
+    (shapes,) = re.findall(r"const SHAPES = \{(.*?)\n\};", script, re.S)
+    assert set(re.findall(r"^  (\w+):", shapes, re.M)) == {*SHAPES, "circle"}
+
+
+# Figures
+
+
+@pytest.mark.parametrize("name", LOOKS)
+@pytest.mark.parametrize("key", SURFACES)
+def test_every_surface_is_drawn(key: str, name: LookName) -> None:
+    runs = tuple(Run(optimizer) for optimizer in ("gd", "sgd", "adam"))
+    svg = svg_of(Scene(key, steps=30, runs=runs), look=name, curves=True)
+    assert b"nan" not in svg
+    assert b"inf" not in svg
+    assert len(svg) < 500_000
+    ET.fromstring(svg)
+
+
+def test_every_method_is_drawn() -> None:
+    for first in range(0, len(OPTIMIZERS), 8):
+        runs = tuple(Run(key) for key in list(OPTIMIZERS)[first : first + 8])
+        shown = texts_of(svg_of(Scene(runs=runs)))
+        assert {OPTIMIZERS[run.optimizer].name for run in runs} <= set(shown)
+
+
+@given(scene=scenes(wild=True, most_steps=40))
+@settings(STABLE, max_examples=40)
+def test_any_scene_is_drawn(scene: Scene) -> None:
+    svg = svg_of(scene, step=scene.steps // 2, curves=True)
+    ET.fromstring(svg)
+    numbers = [float(n) for n in re.findall(rb"[ML ](-?[\d.]+)", svg)]
+    assert all(abs(n) < 2000 for n in numbers)
+
+
+@pytest.mark.parametrize("key", [*READY_MADE, *LESSONS])
+def test_the_same_scene_gives_the_same_bytes(key: str) -> None:
+    scene = READY_MADE[key] if key in READY_MADE else LESSONS[key].scene
+    assert svg_of(scene, curves=True) == svg_of(Scene.from_query(scene.to_query()), curves=True)
+
+
+@pytest.mark.parametrize("width", [COLUMN, PAGE_WIDTH, 12.3])
+def test_a_figure_is_as_wide_as_asked_and_its_type_as_large(width: float) -> None:
+    root = ET.fromstring(svg_of(BEALE, width=width, size=7.5))
+    assert root.get("width") == f"{width:g}cm"
+    assert float(root.get("viewBox", "").split()[2]) == pytest.approx(width * CM, abs=0.01)
+    assert {e.get("font-size") for e in root.iter(f"{SVG}text")} == {"7.5"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_text_stays_text(language: str) -> None:
+    scene = READY_MADE["regression"]
+    view = View(language=language)
+    shown = texts_of(svg_of(scene, view=view, title="Ein <Titel> & mehr"))
+    assert "Ein <Titel> & mehr" in shown
+    assert set(run_names(scene, language)) <= set(shown)
+    assert ("기울기" in shown) == (language == "ko")
+
+
+def test_legend_and_title_are_left_out_on_request() -> None:
+    assert not set(run_names(BEALE, "en")) & set(texts_of(svg_of(BEALE, legend=False)))
+
+
+def test_what_is_raised_is_text_as_well() -> None:
+    svg = svg_of(BEALE, curves=True)
+    assert "102" in texts_of(svg)
+    assert b'>10<tspan dy="-2.64" font-size="5.6">2</tspan>' in svg
+    scene = Scene(runs=(Run("adam"), Run("adam", {"beta1": 0.5})))
+    assert "Adam · β1 0.5" in texts_of(svg_of(scene))
+
+
+@pytest.mark.parametrize("step", [0, 1, 7, 150])
+def test_the_trails_are_the_runs(step: int) -> None:
+    """Behind the head strongly, up to the very step; ahead faintly."""
+    part = panel(BEALE, step)
+    drawing = figure([part], Options(look="light", legend=False))
+    colors = [style.color for style in styles(BEALE.runs, "light")]
+    frames = [p for p in drawing.items if isinstance(p, Path) and p.closed and not p.fill]
+    (left, top), (right, bottom) = frames[-1].lines[0][0], frames[-1].lines[0][2]
+    area = Area(left, top, right - left, bottom - top, *BEALE.made.view)
+    for run, color in list(enumerate(colors))[1:]:  # GD has the ink of the saddle's mark
+        path = area.place(part.trajectories[run].positions)
+        own = [p for p in drawing.items if isinstance(p, Path) and p.stroke == color and not p.fill]
+        strong = [p for p in own if p.opacity == 1]
+        if step:
+            assert np.allclose(strong[-1].lines[-1][-1], path[step])
+            assert np.allclose(strong[0].lines[0][0], path[0])
+        else:
+            assert not strong
+        assert bool([p for p in own if p.opacity < 1]) == (step < 150)
+
+
+def test_a_run_that_has_left_has_an_arrow_at_the_edge() -> None:
+    scene = Scene("saddle", start=(1.0, 0.5), steps=60, runs=(Run("gd", {"eta": 0.3}),))
+    drawing = figure([panel(scene)], Options(legend=False))
+    for item in drawing.items:
+        points = item.lines if isinstance(item, Path) else []
+        for line in points:
+            assert (line >= -1).all()
+            assert (line <= [drawing.width + 1, drawing.height + 1]).all()
+
+
+def test_seeds_are_dots_and_a_band() -> None:
+    runs = (Run("sgd", seeds=9),)
+    drawing = figure([panel(Scene(steps=20, runs=runs))], Options(curves=True))
+    color = darkened(styles(runs, "light")[0].color)
+    assert sum(isinstance(i, Circle) and i.fill == color for i in drawing.items) == 9
+    assert any(isinstance(i, Path) and i.fill == color and i.opacity < 1 for i in drawing.items)
+
+
+# Print
+
+
+def test_in_print_runs_are_told_apart_without_colour() -> None:
+    runs = tuple(Run("gd", {"eta": 10.0**-i}) for i in range(4)) + tuple(
+        Run(key) for key in ("sgd", "momentum", "adam", "lion")
+    )
+    made = look("print", 8.0).styles(runs)
+    assert len({style.dash for style in made}) == len(runs)
+
+
+def test_in_print_every_colour_is_dark_enough_for_a_copier() -> None:
+    for key in OPTIMIZERS:
+        (style,) = look("print", 8.0).styles((Run(key),))
+        assert 1.05 / (luminance(style.color) + 0.05) >= CONTRAST
+    assert PRINT.background == "#FFFFFF"
+    assert luminance("#FFFFFF") == pytest.approx(1)
+    assert luminance("#000000") == 0
+
+
+def test_lines_are_thicker_in_print() -> None:
+    def thickest(name: LookName) -> float:
+        (color,) = {style.color for style in look(name, 8.0).styles((Run("adam"),))}
+        items = figure([panel(Scene(runs=(Run("adam"),)))], Options(look=name)).items
+        return max(i.width for i in items if isinstance(i, Path) and i.stroke == color)
+
+    assert thickest("print") > thickest("light")
+
+
+# Several panels
+
+
+def test_small_multiples_share_levels_and_axes() -> None:
+    parts = multiples(READY_MADE["ill_conditioned"], "r1.eta", ["0.01", "0.038", "0.041"])
+    assert [part.label for part in parts] == ["η 0.01", "η 0.038", "η 0.041"]
+    shown = texts_of(to_svg(figure(parts, Options(width=PAGE_WIDTH))))
+    assert [t for t in shown if t.startswith("(")] == ["(a) η 0.01", "(b) η 0.038", "(c) η 0.041"]
+    kappas = multiples(READY_MADE["ill_conditioned"], "surface.kappa", ["2", "200"])
+    box = kappas[0].scene.made.view
+    grids, found = levels(kappas, box, 14)
+    assert len(grids) == 2
+    for part in kappas:
+        _, own = levels([part], box, 14)
+        assert found[0] <= own[0] + 1
+        assert found[-1] >= own[-1] - 1
+
+
+def test_a_setting_alone_means_every_run_that_has_it() -> None:
+    parts = multiples(BEALE, "eta", ["0.001", "0.002"])
+    for part, eta in zip(parts, (0.001, 0.002), strict=True):
+        assert {part.scene.resolve(run).settings["eta"] for run in part.scene.runs} == {eta}
+    (alpha,) = multiples(BEALE, "alpha", ["0.5"])
+    assert alpha.label == "α 0.5"
+    (seed,) = multiples(BEALE, "seed", ["7"])
+    assert seed.scene.seed == 7
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("colour", "1"), ("r1.eta", "fast"), ("r9.eta", "1"), ("surface.k", "1")]
+)
+def test_a_setting_that_makes_no_sense_is_told(setting: str, value: str) -> None:
+    with pytest.raises(SceneError):
+        multiples(BEALE, setting, [value])
+
+
+def test_a_filmstrip_shows_steps() -> None:
+    parts = filmstrip(BEALE, [10, 50, 999], "ko")
+    assert [part.step for part in parts] == [10, 50, 150]
+    shown = texts_of(to_svg(figure(parts, Options(width=PAGE_WIDTH))))
+    assert "(a) 스텝 10" in shown
+
+
+# PDF and PNG
+
+
+def test_without_the_package_one_line_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(importlib, "import_module", missing)
+    for language in LANGUAGES:
+        with pytest.raises(MissingPackageError, match="pip install cairosvg"):
+            to_pdf(svg_of(BEALE), language)
+
+
+@pytest.fixture
+def cairo() -> None:
+    try:
+        convert.cairosvg()
+    except MissingPackageError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.mark.usefixtures("cairo")
+def test_a_png_is_as_large_as_asked() -> None:
+    image = pytest.importorskip("PIL.Image")
+    for scale in (1, 2, 4):
+        wide, high = image.open(BytesIO(to_png(svg_of(BEALE), scale))).size
+        assert wide == pytest.approx(COLUMN / 2.54 * 96 * scale, abs=2)
+        assert high > 0.8 * wide
+
+
+@pytest.mark.usefixtures("cairo")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pdf_looks_like_the_png_and_its_text_is_text(language: str, tmp_path: File) -> None:
+    image = pytest.importorskip("PIL.Image")
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("pdftoppm is not installed (package poppler-utils)")
+    svg = svg_of(READY_MADE["regression"], view=View(language=language), curves=True, step=60)
+    pdf = to_pdf(svg)
+    assert pdf == to_pdf(svg)
+    file = tmp_path / "figure.pdf"
+    file.write_bytes(pdf)
+    subprocess.run(
+        ["pdftoppm", "-r", "192", "-png", "-singlefile", file, tmp_path / "page"], check=True
+    )
+    said = subprocess.run(["pdftotext", file, "-"], capture_output=True, check=True).stdout.decode()
+    words = "절편" if language == "ko" else "intercept"
+    assert words in said.replace("\n", "")
+    page = image.open(tmp_path / "page.png").convert("L")
+    ours = image.open(BytesIO(to_png(svg, 2))).convert("L").resize(page.size)
+    apart = np.abs(np.asarray(page, float) - np.asarray(ours, float))
+    assert apart.mean() < 6
+    assert np.asarray(page).std() > 20
+
+
+@pytest.mark.usefixtures("cairo")
+def test_hangul_has_a_font_of_its_own() -> None:
+    svg = to_svg(Drawing(100, 20, [Text(0, 10, "스텝 10", 8.0, "#000000")]))
+    root = ET.fromstring(convert.with_fonts(svg))
+    (element,) = root.iter(f"{SVG}text")
+    assert "".join(element.itertext()) == "스텝 10"
+    if convert.font_with("스"):
+        assert element[0].get("font-family") == convert.font_with("스")
