@@ -14,7 +14,7 @@ from exports.drawing import CM, Area, Circle, Drawing, Path, Text, along, thinne
 from exports.look import Look, LookName, look, mixed
 from exports.marks import cross, mark, star
 from exports.panels import Panel
-from figures import LossScale, View, axis_names, loss_scale, reach
+from figures import Scale, View, axis_names, loss_scale, reach
 from figures.axes import round_step
 from figures.contour import CROWD, GRID, LEVELS, foremost, heights, inside, shown_heights
 from figures.legend import run_names
@@ -266,7 +266,7 @@ class _Figure:
 
     # The loss curves.
 
-    def scales(self) -> list[LossScale]:
+    def scales(self) -> list[Scale]:
         """A scale for the losses that all panels share."""
         every = [t for part in self.panels for t in part.trajectories]
         bands = [c.band[np.isfinite(c.band)] for part in self.panels for c in part.clouds if c]
@@ -282,7 +282,7 @@ class _Figure:
         return end, [(float(n), _power(n)) for n in range(math.floor(end) + 1)]
 
     def curves(
-        self, i: int, left: float, top: float, across: float, down: float, scale: LossScale
+        self, i: int, left: float, top: float, across: float, down: float, scale: Scale
     ) -> None:
         """The losses of a panel's runs up to its step."""
         part, axis = self.panels[i], self.options.view.axis
@@ -404,7 +404,7 @@ def _power(exponent: float) -> str:
     return "10" + f"{round(exponent)}".translate(RAISED)
 
 
-def _loss_ticks(scale: LossScale) -> list[tuple[float, str]]:
+def _loss_ticks(scale: Scale) -> list[tuple[float, str]]:
     """Where the loss axis has numbers, and which."""
     if not scale.log:
         return _marked(_ticks(scale.low, scale.high, 5))
@@ -413,7 +413,7 @@ def _loss_ticks(scale: LossScale) -> list[tuple[float, str]]:
     return [(float(n), _power(n)) for n in decades]
 
 
-def _height(losses: Array, scale: LossScale) -> Array:
+def _height(losses: Array, scale: Scale) -> Array:
     """Where losses stand on their axis, or so far outside it that it makes no difference."""
     room = FAR * (scale.high - scale.low)
     with np.errstate(all="ignore"):
