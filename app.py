@@ -11,6 +11,7 @@ from texts import text
 from ui import header, lab, session
 from ui.assets import STATIC
 from ui.equations import show_equations
+from ui.export import show_export
 from ui.payload import payload
 
 
@@ -40,4 +41,5 @@ with top:
     header.mistake(state)
     header.complaints(session.complaints(), state.view.language)
 show_equations(state)
+show_export(state)
 session.write_address(state)

@@ -100,6 +100,7 @@ class Lab:
         applied: The last event folded in.
         refusal: The last event, if it was refused.
         asked: The optimizer whose equations are shown, until they are dismissed.
+        exporting: The step that is taken away, while the dialog for it is open.
         draft: What was typed instead of a formula, until it is put right.
         language: The language that was chosen, or None for the browser's.
     """
@@ -112,6 +113,7 @@ class Lab:
     applied: int = 0
     refusal: Refusal | None = None
     asked: str | None = None
+    exporting: int | None = None
     draft: Draft | None = None
     language: str | None = None
 
@@ -142,6 +144,8 @@ def apply(lab: Lab, event: Event) -> Lab:
         return UNDO_HANDLERS[event.kind](lab)
     if event.kind in VIEW_HANDLERS:
         return replace(lab, view=VIEW_HANDLERS[event.kind](lab.view, event))
+    if event.kind == "export" and isinstance(event.value, int):
+        return replace(lab, exporting=min(max(event.value, 0), lab.scene.steps))
     if event.kind == "equations" and event.run in lab.sheet.ids:
         return replace(lab, asked=lab.scene.runs[lab.sheet.ids.index(event.run)].optimizer)
     handler = HANDLERS.get(event.kind)

@@ -102,7 +102,7 @@ def header_is_old(lab: Lab) -> bool:
 
 
 def _for_header(lab: Lab) -> tuple[object, ...]:
-    return lab.settled, bool(lab.past), lab.asked, lab.view, lab.draft
+    return lab.settled, bool(lab.past), lab.asked, lab.exporting, lab.view, lab.draft
 
 
 def have() -> list[str]:

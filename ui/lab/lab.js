@@ -34,6 +34,7 @@ class Lab {
     this.runs = new Runs(parts.runs, this.queue, select);
     this.presentation = new Presentation(this);
     this.lesson = new Lesson(parts.lesson, this);
+    parts.take.onclick = () => this.take();
     parts.present.onclick = () => this.presentation.toggle();
     parts.relief.onclick = () => this.player.turntable.toggle();
     this.player.turntable.onChange = () => this.tellView();
@@ -123,7 +124,7 @@ class Lab {
     if (this.texts === texts) return;
     this.texts = texts;
     this.presentation.name(texts);
-    for (const [part, key] of [["logSwitch", "log"], ["relief", "relief"], ["home", "home"], ["closer", "closer"], ["wider", "wider"], ["present", "present"]]) {
+    for (const [part, key] of [["logSwitch", "log"], ["relief", "relief"], ["home", "home"], ["closer", "closer"], ["wider", "wider"], ["present", "present"], ["take", "take"]]) {
       this.parts[part].title = texts[`${key}.help`];
       this.parts[part].setAttribute("aria-label", texts[`${key}.help`]);
     }
@@ -163,6 +164,12 @@ class Lab {
     const { header, player: { turntable } } = this;
     if (!turntable.home) turntable.reset();
     if (!header.picture.home) this.queue.push("box");
+  }
+
+  /** Take away what is shown, at the clock's step. */
+  take() {
+    this.player.pause();
+    this.queue.push("export", { value: Math.floor(this.player.step) });
   }
 
   zoom(factor) {

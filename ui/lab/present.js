@@ -123,6 +123,7 @@ export class Presentation {
       p: () => this.toggle(),
       q: () => this.askQr(),
       "?": () => this.showKeys(),
+      e: () => !this.on && this.lab.take(),
       0: () => player.solo(null),
       n: () => this.lab.lesson.next(1),
       N: () => this.lab.lesson.next(-1),
@@ -161,6 +162,7 @@ const KEYS = [
   [["V"], "arrows"],
   [["D"], "view"],
   [["Q"], "qr"],
+  [["E"], "take"],
   [["?"], "help"],
   [["Esc"], "leave"],
 ];

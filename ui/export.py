@@ -1,0 +1,243 @@
+"""Taking away what is shown: the figure, its caption, the data, and code that makes it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from engine import Scene, SceneError
+from exports.caption import caption, to_latex, to_markdown, to_text
+from exports.code import LIBRARIES, to_code
+from exports.convert import MissingPackageError, cairosvg, to_pdf
+from exports.data import to_csv, to_json_text
+from exports.look import LOOKS
+from exports.panels import Panel, filmstrip, multiples, panel
+from exports.picture import COLUMN, PAGE_WIDTH, Options, figure
+from exports.svg import to_svg
+from exports.tikz import to_tikz
+from optimizers import OPTIMIZERS
+from texts import text
+from ui import session
+from ui.events import Lab
+from ui.png import png_button
+
+ARRANGEMENTS = ("one", "steps", "values")
+MOST = 4  # panels in a row that can still be read
+NAMES = {"numpy": "NumPy", "torch": "PyTorch", "optax": "Optax", "keras": "Keras"}
+CAPTIONS = {"text": "txt", "markdown": "md", "latex": "tex"}
+
+
+def show_export(lab: Lab) -> None:
+    """Open the dialog for the step at which it was asked for, until it is dismissed."""
+    if lab.exporting is None:
+        return
+    language = lab.view.language
+
+    @st.dialog(text(language, "export.title"), width="large", on_dismiss=_dismissed)
+    def dialog() -> None:
+        pictures, numbers, code = st.tabs(
+            [text(language, f"export.{tab}") for tab in ("figure", "data", "code")]
+        )
+        with pictures:
+            _figure(lab)
+        with numbers:
+            _data(lab)
+        with code:
+            _code(lab)
+
+    dialog()
+
+
+def _figure(lab: Lab) -> None:
+    """The figure as it will be, how it is to look, and the files."""
+    language, scene = lab.view.language, lab.scene
+    choices, shown = st.columns([2, 3], gap="medium")
+    with choices:
+        panels = _panels(lab)
+        options = _options(lab)
+    drawing = figure(panels, options)
+    captioned = caption(scene, language, panels[0].step, [p.label for p in panels if p.label])
+    svg = to_svg(drawing, to_text(scene, captioned))
+    name = f"{scene.surface}-{panels[0].step}"
+    with shown:
+        st.image(svg.decode(), width="stretch")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.download_button("SVG", svg, f"{name}.svg", "image/svg+xml", on_click="ignore")
+            scale = st.selectbox(
+                text(language, "export.scale"),
+                (1, 2, 3, 4),
+                index=1,
+                format_func=lambda times: f"PNG × {times}",
+                width=130,
+                label_visibility="collapsed",
+            )
+            png_button("PNG", svg, f"{name}.png", scale, key="png")
+            _pdf(svg, name, language)
+            source = to_tikz(panels, options)
+            st.download_button("TikZ", source, f"{name}.tex", "text/x-tex", on_click="ignore")
+        kind = st.segmented_control(
+            text(language, "export.caption"),
+            CAPTIONS,
+            default="text",
+            required=True,
+            format_func=lambda key: text(language, f"export.caption.{key}"),
+        )
+        written = {
+            "text": to_text(scene, captioned),
+            "markdown": to_markdown(captioned, f"{name}.svg"),
+            "latex": to_latex(captioned, name),
+        }[str(kind)]
+        st.code(written, language=None, wrap_lines=True, height=180)
+
+
+def _pdf(svg: bytes, name: str, language: str) -> None:
+    """A PDF where the package for it is installed; else what to install."""
+    try:
+        cairosvg(language)
+    except MissingPackageError as error:
+        st.button("PDF", disabled=True, help=str(error))
+        return
+    pdf = to_pdf(svg, language)
+    st.download_button("PDF", pdf, f"{name}.pdf", "application/pdf", on_click="ignore")
+
+
+def _panels(lab: Lab) -> Sequence[Panel]:
+    """The scene at the step shown, at several, or under several values of a setting."""
+    language, scene, step = lab.view.language, lab.scene, lab.exporting
+    arrangement = st.selectbox(
+        text(language, "export.arrangement"),
+        ARRANGEMENTS,
+        format_func=lambda key: text(language, f"export.arrangement.{key}"),
+    )
+    if arrangement == "steps":
+        usual = sorted({max(1, scene.steps // 15), max(1, scene.steps // 3), scene.steps})
+        typed = st.text_input(text(language, "export.steps"), ", ".join(map(str, usual)))
+        try:
+            steps = [int(part) for part in listed(typed)]
+        except ValueError:
+            steps = []
+        if steps and all(0 <= s <= scene.steps for s in steps):
+            return filmstrip(scene, steps, language)
+        st.error(text(language, "export.steps.wrong", steps=scene.steps, most=MOST))
+    if arrangement == "values":
+        setting = st.selectbox(
+            text(language, "export.setting"),
+            varied(scene),
+            format_func=lambda key: _setting_name(scene, key),
+        )
+        typed = st.text_input(text(language, "export.values"), _values(scene, setting))
+        try:
+            return multiples(scene, setting, listed(typed), step)
+        except SceneError as error:
+            st.error(error.complaint.sentence(language))
+        except ValueError:
+            st.error(text(language, "export.values.wrong", most=MOST))
+    return (panel(scene, step),)
+
+
+def listed(typed: str) -> list[str]:
+    """What stands between commas. Raises ``ValueError`` for none, or for more than fit."""
+    parts = [part.strip() for part in typed.split(",") if part.strip()]
+    if not 1 <= len(parts) <= MOST:
+        raise ValueError(typed)
+    return parts
+
+
+def varied(scene: Scene) -> list[str]:
+    """The settings of a scene that a row of pictures can vary, as a link names them."""
+    of_runs = [
+        f"r{i}.{p.key}"
+        for i, run in enumerate(scene.runs, start=1)
+        for p in OPTIMIZERS[run.optimizer].hyperparameters
+    ]
+    return [*of_runs, *(f"surface.{p.key}" for p in scene.made.parameters), "seed"]
+
+
+def _setting_name(scene: Scene, setting: str) -> str:
+    """A setting as people know it: the method and the symbol."""
+    owner, _, key = setting.rpartition(".")
+    if owner == "surface":
+        return next(p.symbol for p in scene.made.parameters if p.key == key)
+    if not owner:
+        return setting
+    optimizer = OPTIMIZERS[scene.runs[int(owner[1:]) - 1].optimizer]
+    symbol = next(p.symbol for p in optimizer.hyperparameters if p.key == key)
+    return f"{owner[1:]}. {optimizer.name} {symbol}"
+
+
+def _values(scene: Scene, setting: str) -> str:
+    """Three values to begin with: half of what is set, that, and twice as much."""
+    owner, _, key = setting.rpartition(".")
+    if not owner:
+        return f"{scene.seed}, {scene.seed + 1}, {scene.seed + 2}"
+    if owner == "surface":
+        default = next(p.default for p in scene.made.parameters if p.key == key)
+        value = scene.parameters.get(key, default)
+    else:
+        value = scene.resolve(scene.runs[int(owner[1:]) - 1]).settings[key]
+    return ", ".join(f"{value * times:.6g}" for times in (0.5, 1.0, 2.0))
+
+
+def _options(lab: Lab) -> Options:
+    """How the figure is to look."""
+    language = lab.view.language
+
+    def named(key: str) -> str:
+        return text(language, f"export.{key}")
+
+    look = st.selectbox(named("look"), LOOKS, format_func=lambda key: named(f"look.{key}"))
+    left, right = st.columns(2)
+    widths = {"column": COLUMN, "page": PAGE_WIDTH, "other": 12.0}
+    width = left.selectbox(named("width"), widths, format_func=lambda key: named(f"width.{key}"))
+    size = right.number_input(named("size"), 5.0, 24.0, 8.0, 0.5, format="%.1f")
+    across = widths[width]
+    if width == "other":
+        across = left.number_input(named("width.cm"), 4.0, 60.0, across, 0.5, format="%.1f")
+    title = st.text_input(named("heading"), max_chars=120)
+    legend = st.checkbox(named("legend"), value=True)
+    curves = st.checkbox(named("curves"))
+    return Options(
+        width=across,
+        look=look,
+        size=size,
+        legend=legend,
+        title=title,
+        curves=curves,
+        view=replace(lab.view, glance=False),
+    )
+
+
+def _data(lab: Lab) -> None:
+    """Every run as a table, and the scene as JSON."""
+    language, scene = lab.view.language, lab.scene
+    trajectories = panel(scene).trajectories
+    st.markdown(text(language, "export.csv.help"))
+    table = to_csv(scene, trajectories, language)
+    st.download_button("CSV", table, f"{scene.surface}.csv", "text/csv", on_click="ignore")
+    st.markdown(text(language, "export.json.help"))
+    as_json = to_json_text(scene)
+    st.download_button(
+        "JSON", as_json, f"{scene.surface}.json", "application/json", on_click="ignore"
+    )
+
+
+def _code(lab: Lab) -> None:
+    """A script that makes the runs again, in a library of one's choice."""
+    language, scene = lab.view.language, lab.scene
+    library = st.segmented_control(
+        text(language, "export.library"),
+        LIBRARIES,
+        default=LIBRARIES[0],
+        required=True,
+        format_func=lambda key: NAMES[key],
+    )
+    script = to_code(scene, str(library), language)
+    st.download_button("Python", script, f"{scene.surface}_{library}.py", on_click="ignore")
+    st.code(script, language="python", height=420)
+
+
+def _dismissed() -> None:
+    lab: Lab = st.session_state[session.STATE]
+    session.save(replace(lab, exporting=None))
