@@ -44,7 +44,8 @@ SHAPES: dict[Mark, Array] = {
     "bowtie": BOWTIE,
 }
 """In a box of one around the origin, y downwards. The page has the same, in ``ui/lab/marks.js``."""
-INNER = 0.4  # of a star's radius: its inner corners
+STAR = np.stack([_around(5, 1.0), _around(5, 0.4, np.pi / 5)], axis=1).reshape(-1, 2)
+"""Five points and the corners between them, around the origin, with radius 1."""
 
 
 def mark(style: Style, x: float, y: float, size: float, look: Look) -> list[Item]:
@@ -65,9 +66,7 @@ def mark(style: Style, x: float, y: float, size: float, look: Look) -> list[Item
 
 def star(at: Array, size: float, ink: str, halo: str, edge: float) -> Path:
     """A minimum: a star with five points."""
-    corners = np.empty((10, 2))
-    corners[::2], corners[1::2] = _around(5, 1.0), _around(5, INNER, np.pi / 5)
-    return Path([size / 2 * corners + at], halo, edge, fill=ink, closed=True)
+    return Path([size / 2 * STAR + at], halo, edge, fill=ink, closed=True)
 
 
 def cross(at: Array, size: float, ink: str) -> Path:

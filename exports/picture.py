@@ -88,6 +88,13 @@ class _Heights:
     z: NDArray[np.float64]
 
 
+def proportion(box: Box) -> float:
+    """A picture's height by its width: on equal scales, unless it were too flat or too high."""
+    (x0, x1), (y0, y1) = box
+    equal = (y1 - y0) / (x1 - x0)
+    return equal if 0.5 <= equal <= 1.15 else 0.87
+
+
 class _Figure:
     """The layout, from the widths of its texts, and the drawing that grows by it."""
 
@@ -110,14 +117,13 @@ class _Figure:
         shown_y = _ticks(*self.box[1], 5)
         labels = [*map(number, shown_y), *(s for scale in scales for _, s in _loss_ticks(scale))]
         left = max(width(label, size) for label in labels) + 2.5 * size + 4 * self.unit
-        ends = [_ticks(*self.box[0], 5)] + [[v for v, _ in self.counts(p)[1]] for p in self.panels]
+        ends = [_ticks(*self.box[0], 5)]
+        ends += [[v for v, _ in self.counts(p)[1]] for p in self.panels if scales]
         overhang = [max(width(number(e[i]), size) / 2 for e in ends) for i in (0, -1)]
         right = max(0.6 * size, overhang[1] + 0.2 * size)
         gap = sum(overhang) + 0.8 * size
         across = (self.sheet.width - left - right - gap * (len(self.panels) - 1)) / len(self.panels)
-        (x0, x1), (y0, y1) = self.box
-        shape = (y1 - y0) / (x1 - x0)
-        down = across * (shape if 0.5 <= shape <= 1.15 else 0.87)
+        down = across * proportion(self.box)
         top = 0.6 * size
         if self.options.title:
             top += 1.5 * size
