@@ -369,7 +369,8 @@ STRINGS: dict[str, str] = {
     "export.caption.latex": "LaTeX",
     "export.csv.help": "Every run, step by step: position, loss, gradient, and all that the method "
     "keeps. The numbers read back as the very same floats.",
-    "export.json.help": "The scene with nothing left to defaults, and the string that a link holds.",
+    "export.json.help": "The scene with nothing left to defaults, and the string that a link "
+    "holds.",
     "export.library": "Library",
     "export.cairosvg": "PDF and PNG need a further package: pip install cairosvg (and the library "
     "Cairo).",

@@ -25,6 +25,7 @@ from ui.png import png_button
 
 ARRANGEMENTS = ("one", "steps", "values")
 MOST = 4  # panels in a row that can still be read
+ENLARGED, WIDEST = 1.9, 640  # pixels for a point of the preview, and the most of them
 NAMES = {"numpy": "NumPy", "torch": "PyTorch", "optax": "Optax", "keras": "Keras"}
 CAPTIONS = {"text": "txt", "markdown": "md", "latex": "tex"}
 
@@ -62,21 +63,21 @@ def _figure(lab: Lab) -> None:
     svg = to_svg(drawing, to_text(scene, captioned))
     name = f"{scene.surface}-{panels[0].step}"
     with shown:
-        st.image(svg.decode(), width="stretch")
+        st.image(svg.decode(), width=min(WIDEST, round(ENLARGED * drawing.width)))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.download_button("SVG", svg, f"{name}.svg", "image/svg+xml", on_click="ignore")
+            _pdf(svg, name, language)
+            source = to_tikz(panels, options)
+            st.download_button("TikZ", source, f"{name}.tex", "text/x-tex", on_click="ignore")
             scale = st.selectbox(
                 text(language, "export.scale"),
                 (1, 2, 3, 4),
                 index=1,
-                format_func=lambda times: f"PNG × {times}",
-                width=130,
+                format_func=lambda times: f"× {times}",
+                width=90,
                 label_visibility="collapsed",
             )
             png_button("PNG", svg, f"{name}.png", scale, key="png")
-            _pdf(svg, name, language)
-            source = to_tikz(panels, options)
-            st.download_button("TikZ", source, f"{name}.tex", "text/x-tex", on_click="ignore")
         kind = st.segmented_control(
             text(language, "export.caption"),
             CAPTIONS,
@@ -127,7 +128,7 @@ def _panels(lab: Lab) -> Sequence[Panel]:
             varied(scene),
             format_func=lambda key: _setting_name(scene, key),
         )
-        typed = st.text_input(text(language, "export.values"), _values(scene, setting))
+        typed = st.text_input(text(language, "export.values"), usual_values(scene, setting))
         try:
             return multiples(scene, setting, listed(typed), step)
         except SceneError as error:
@@ -167,7 +168,7 @@ def _setting_name(scene: Scene, setting: str) -> str:
     return f"{owner[1:]}. {optimizer.name} {symbol}"
 
 
-def _values(scene: Scene, setting: str) -> str:
+def usual_values(scene: Scene, setting: str) -> str:
     """Three values to begin with: half of what is set, that, and twice as much."""
     owner, _, key = setting.rpartition(".")
     if not owner:

@@ -1,0 +1,115 @@
+"""The dialog that takes a scene away: what it offers is what is shown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlencode
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, expect
+
+from engine import Scene, run
+from exports.data import from_json
+from lessons import READY_MADE
+from tests.browser import Lab, Watch
+from texts import text
+from ui.events import Event, fold
+from ui.events import Lab as State
+from ui.export import listed, usual_values, varied
+
+BEALE = READY_MADE["beale"]
+
+
+@pytest.mark.parametrize(("asked", "shown"), [(0, 0), (37, 37), (9999, 150), (-3, 0)])
+def test_the_step_that_was_shown_is_taken(asked: int, shown: int) -> None:
+    lab = fold(State.of(BEALE), [Event(1, "export", value=asked)])
+    assert lab.exporting == shown
+
+
+@pytest.mark.parametrize("asked", [None, "37", 1.5, [3]])
+def test_what_is_no_step_opens_nothing(asked: object) -> None:
+    assert fold(State.of(BEALE), [Event(1, "export", value=asked)]).exporting is None
+
+
+def test_every_setting_that_can_be_varied_is_one_of_a_link() -> None:
+    for key, scene in READY_MADE.items():
+        for setting in varied(scene):
+            _, now, _ = listed(usual_values(scene, setting))
+            link = urlencode(scene.to_parameters() | {setting: now})
+            assert setting == "seed" or Scene.from_query(link) == scene, key
+
+
+@pytest.mark.parametrize("typed", ["", " , ", "1, 2, 3, 4, 5"])
+def test_too_few_or_too_many_values_are_refused(typed: str) -> None:
+    with pytest.raises(ValueError):
+        listed(typed)
+
+
+# In the browser
+
+
+@pytest.fixture
+def dialog(watch: Watch) -> tuple[Lab, Locator]:
+    lab = watch.lab().open()
+    lab.press("Home")
+    for _ in range(3):
+        lab.press("Shift+ArrowRight")
+    lab.press("e")
+    opened = lab.page.get_by_role("dialog")
+    expect(opened.locator("img").first).to_be_visible()
+    return lab, opened
+
+
+def download(lab: Lab, act: Callable[[], object]) -> Path:
+    with lab.page.expect_download() as waiting:
+        act()
+    return Path(waiting.value.path())
+
+
+def test_figures_data_and_code_are_downloaded(dialog: tuple[Lab, Locator]) -> None:
+    lab, opened = dialog
+
+    def taken(name: str) -> Path:
+        return download(lab, lambda: opened.get_by_role("button", name=name, exact=True).click())
+
+    svg = taken("SVG").read_text("utf-8")
+    assert "<svg" in svg
+    assert f"{text('en', 'caption.step', step=30)}" in svg  # the description says which step
+    with Image.open(taken("PNG")) as png:
+        assert png.size[0] == pytest.approx(2 * 8.5 / 2.54 * 96, abs=1)
+        assert np.ptp(np.asarray(png.convert("L"))) > 200  # something is drawn
+    assert "tikzpicture" in taken("TikZ").read_text("utf-8")
+    expect(opened.get_by_text(BEALE.to_query(), exact=False).first).to_be_visible()
+    opened.get_by_role("tab", name=text("en", "export.data")).click()
+    rows = list(csv.DictReader(io.StringIO(taken("CSV").read_text("utf-8"))))
+    for number, trajectory in enumerate(run(BEALE), start=1):
+        of_run = [r for r in rows if r["run"] == str(number)]
+        read = np.array([[float(r["x"]), float(r["y"])] for r in of_run])
+        np.testing.assert_array_equal(read, trajectory.positions)
+    assert from_json(json.loads(taken("JSON").read_text("utf-8"))) == BEALE
+    opened.get_by_role("tab", name=text("en", "export.code")).click()
+    assert "paths" in taken("Python").read_text("utf-8")
+    lab.page.keyboard.press("Escape")
+    expect(opened).to_be_hidden()
+
+
+def test_steps_and_values_stand_side_by_side(dialog: tuple[Lab, Locator]) -> None:
+    lab, opened = dialog
+    lab.choose(text("en", "export.arrangement"), text("en", "export.arrangement.steps"))
+    steps = opened.get_by_label(text("en", "export.steps"))
+    expect(steps).to_have_value("10, 50, 150")
+    steps.fill("10, 9999")
+    steps.press("Enter")
+    expect(opened.get_by_text("from 0 to 150")).to_be_visible()
+    lab.choose(text("en", "export.arrangement"), text("en", "export.arrangement.values"))
+    values = opened.get_by_label(text("en", "export.values"))
+    expect(values).to_have_value("0.005, 0.01, 0.02")
+    values.fill("0.01, none")
+    values.press("Enter")
+    expect(opened.get_by_text("is not a number")).to_be_visible()
