@@ -38,6 +38,7 @@ export class Panel {
     this.host = host;
     this.plot = host.appendChild(document.createElement("div"));
     this.plot.className = "plot";
+    this.plot.setAttribute("aria-hidden", "true");
     this.canvases = [];
     [this.back, this.front] = ["back", "front"].map((name) => this.layer(name));
     this.id = null;
