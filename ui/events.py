@@ -208,7 +208,7 @@ def _set_lesson(sheet: Sheet, event: Event) -> Sheet:
 
 def _set_aside(sheet: Sheet, event: Event) -> Sheet:
     """A lesson's further scene, by its index; −1 for the scene itself."""
-    if sheet.lesson not in LESSONS:
+    if sheet.lesson not in LESSONS or not isinstance(event.value, int):
         return sheet
     lesson = LESSONS[sheet.lesson]
     scenes = {-1: lesson.scene} | dict(enumerate(lesson.asides))
