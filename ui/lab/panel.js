@@ -62,13 +62,14 @@ export class Panel {
     if (!width || !height) return;
     const shown = `${id} ${width} ${height} ${this.scale}`;
     if (shown === this.shown) return;
+    const layout = this.enlarged(structuredClone(figure.layout));
+    const { t, b } = layout.margin;
+    if (height <= t + b) return; // between two sizes of the page there may be no room for axes
     this.shown = shown;
     this.figure = figure;
-    const font = getComputedStyle(this.host).fontFamily;
-    const layout = structuredClone(figure.layout);
     Object.assign(layout, { width, height });
-    layout.font.family = font;
-    await window.Plotly.react(this.plot, figure.data, this.enlarged(layout), CONFIG);
+    layout.font.family = getComputedStyle(this.host).fontFamily;
+    await window.Plotly.react(this.plot, figure.data, layout, CONFIG);
     this.fit();
   }
 
