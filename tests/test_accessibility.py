@@ -195,7 +195,9 @@ def test_tab_stays_in_what_is_seen_while_presenting(watch: Watch) -> None:
     listed = stops(lab.page)
     assert len(listed) == lab.page.evaluate(STOPS) > 5
     assert all(stop["inside"] and stop["seen"] and stop["ring"] >= 2 for stop in listed)
-    assert lab.page.evaluate("getComputedStyle(document.querySelector('.transport')).opacity") == "1"
+    assert (
+        lab.page.evaluate("getComputedStyle(document.querySelector('.transport')).opacity") == "1"
+    )
 
 
 # Reduced motion
@@ -229,5 +231,7 @@ def test_the_picture_says_what_it_shows(watch: Watch, language: str) -> None:
                 row.locator(f"td.{c} > span").first.inner_text() for c in ("sentence", "loss")
             )
             name = row.locator("th").inner_text()
-            assert text(language, "lab.picture.run", name=name, sentence=sentence, loss=loss) in said
-        lab.repainted(lambda place=place: lab.page.mouse.click(*lab.pixel(*place)))  # type: ignore[misc]
+            assert (
+                text(language, "lab.picture.run", name=name, sentence=sentence, loss=loss) in said
+            )
+        lab.repainted(lambda place=place: lab.page.mouse.click(*lab.pixel(*place)))

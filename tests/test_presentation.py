@@ -91,7 +91,7 @@ def test_p_fills_the_screen_and_gives_the_page_back(watch: Watch) -> None:
     for leave in ("p", "Escape"):
         key(lab, "p")
         expect(lab.player).to_have_class(PRESENTING)
-        lab.until(lambda: picture.bounding_box()["width"] > 1.1 * before["width"], "it grows")  # type: ignore[index]
+        lab.until(lambda: picture.bounding_box()["width"] > 1.1 * before["width"], "it grows")
         assert not lab.page.evaluate(AROUND)
         expect(lab.page.locator(".lab .controls")).to_be_hidden()
         key(lab, leave)
@@ -134,7 +134,7 @@ def test_a_scene_fits_the_screen(watch: Watch, size: tuple[int, int]) -> None:
     lab = presented(watch, "lang=en", size)
     lab.until(lambda: not lab.page.evaluate(SMALL), "no type is small")
     assert not outside(lab)
-    for part in (".picture", "div.loss", ".legend", ".transport", ".caption"):
+    for part in (".picture", "div.loss", ".legend", ".transport", "p.caption"):
         box = lab.page.locator(f".lab {part}").bounding_box()
         assert box
         assert box["height"] > 30
@@ -197,8 +197,8 @@ def test_the_arrows_change_eta_of_the_chosen_run(watch: Watch) -> None:
     key(lab, "4")
     for name, larger in (("ArrowUp", True), ("ArrowDown", False), ("ArrowDown", False)):
         before, drawn = eta(lab, 4), lab.drawn()
-        lab.repainted(lambda name=name: key(lab, name))  # type: ignore[misc]
-        lab.until(lambda before=before: eta(lab, 4) != before, "the link follows")  # type: ignore[misc]
+        lab.repainted(lambda name=name: key(lab, name))
+        lab.until(lambda before=before: eta(lab, 4) != before, "the link follows")
         assert lab.drawn() != drawn
         if before == before:
             assert (eta(lab, 4) > before) == larger
@@ -314,7 +314,9 @@ def test_a_lesson_by_keyboard_alone(watch: Watch) -> None:
     stage_is(lab, "tell")
     shown = told(FIRST, "en")
     expect(lab.page.locator(".lab .verdict")).to_have_text(
-        text("en", "lab.lesson.wrong", guess=shown["names"][1], name=shown["names"][shown["answer"]])
+        text(
+            "en", "lab.lesson.wrong", guess=shown["names"][1], name=shown["names"][shown["answer"]]
+        )
     )
     key(lab, "ArrowLeft")
     assert lab.step == LESSONS[FIRST].scene.steps - 1

@@ -63,8 +63,8 @@ export class Panel {
     const shown = `${id} ${width} ${height} ${this.scale}`;
     if (shown === this.shown) return;
     const layout = this.enlarged(structuredClone(figure.layout));
-    const { t, b } = layout.margin;
-    if (height <= t + b) return; // between two sizes of the page there may be no room for axes
+    const { l, r, t, b } = layout.margin;
+    if (width <= l + r || height <= t + b) return; // between two sizes of the page there may be no room for axes
     this.shown = shown;
     this.figure = figure;
     Object.assign(layout, { width, height });
