@@ -255,13 +255,12 @@ def test_asides_are_shown_and_linked_to(watch: Watch) -> None:
 def test_the_start_stays_where_it_is_while_a_lesson_asks(lab: Lab) -> None:
     for key in (CHOSEN, POINTED):
         opened(lab, key)
-        query, painted = lab.query, lab.painted
+        query = lab.query
         x, y = lab.pixel(*LESSONS[key].scene.origin)
         lab.page.mouse.move(x, y)
         lab.page.mouse.down()
         lab.page.mouse.move(x - 30, y - 30, steps=3)
-        lab.page.mouse.up()
-        lab.until(lambda: lab.painted > painted, "the picture is moved")  # and not the start
+        lab.repainted(lab.page.mouse.up)  # the picture is moved, and not the start
         lab.page.mouse.click(x - 60, y - 60)
         lab.press("p", "ArrowUp", "ArrowDown", "p")
         expect(lab.player).not_to_have_class("presenting")
@@ -340,8 +339,7 @@ def test_a_lesson_on_a_phone(watch: Watch, key: str) -> None:
     assert max(overflow(lab)) <= 0
     assert not outside(lab)
     expect(part(lab, ".verdict")).to_be_in_viewport()
-    x, y = middle(lab.page.locator(".lab .picture"))
-    assert 0 < y < 500
+    assert 0 < middle(lab.page.locator(".lab .picture"))[1] < 500
     for button in part(lab, "button").all():
         box = button.bounding_box()
         assert box
