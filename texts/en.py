@@ -139,10 +139,9 @@ STRINGS: dict[str, str] = {
     "setup.static": "The folder {folder} cannot be written, so Plotly cannot be served: make it "
     "writable and reload.",
     # The lab itself; what the browser shows.
-    "lab.picture": "The loss surface from above, with a trail for each run. "
-    "The table below states each run’s result.",
-    "lab.picture.relief": "The loss surface in perspective, with a trail for each run on it. "
-    "The table below states each run’s result.",
+    "lab.picture": "The surface {surface} from above; the start is ({x}, {y}).",
+    "lab.picture.relief": "The surface {surface} in perspective; the start is ({x}, {y}).",
+    "lab.picture.run": "{name}: {sentence} Final loss {loss}.",
     "lab.relief": "3-D",
     "lab.relief.help": "The surface in perspective: drag to turn it (D)",
     "lab.step": "step",

@@ -161,7 +161,8 @@ def apply(lab: Lab, event: Event) -> Lab:
 def show(lab: Lab, sheet: Sheet, done: bool = True) -> Lab:
     """The page with another scene; when it is ``done``, the one before can be undone to."""
     view, draft = lab.view, lab.draft
-    if changes_surface(lab.scene, sheet.scene):
+    taught = sheet.lesson if sheet.lesson != lab.sheet.lesson else ""
+    if taught or changes_surface(lab.scene, sheet.scene):
         view, draft = replace(view, box=None, log_loss=None), None
     lab = replace(lab, sheet=sheet, view=view, draft=draft)
     if not done or (sheet.scene, sheet.lesson) == (lab.settled.scene, lab.settled.lesson):
@@ -211,7 +212,7 @@ def _set_lesson(sheet: Sheet, event: Event) -> Sheet:
 
 def _set_aside(sheet: Sheet, event: Event) -> Sheet:
     """A lesson's further scene, by its index; −1 for the scene itself."""
-    if sheet.lesson not in LESSONS:
+    if sheet.lesson not in LESSONS or not isinstance(event.value, int):
         return sheet
     lesson = LESSONS[sheet.lesson]
     scenes = {-1: lesson.scene} | dict(enumerate(lesson.asides))

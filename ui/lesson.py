@@ -33,7 +33,7 @@ def told(key: str, language: str) -> dict[str, Any]:
         "lessons": [[k, LESSONS[k].words[language].title] for k in keys],
         "title": words.title,
         "question": markup(words.question),
-        "names": legend.run_names(lesson.scene, language),
+        "names": list(legend.run_names(lesson.scene, language)),
         "predict": lesson.predict,
         "answer": lesson.answer(runs.scene),
         "end": runs.scene[lesson.answer(runs.scene)].positions[-1].tolist(),

@@ -145,9 +145,9 @@ STRINGS: dict[str, str] = {
     "setup.static": "폴더에 쓸 수 없어 Plotly를 제공하지 못합니다: {folder}. 쓰기 권한을 주고 "
     "새로 고치세요.",
     # The lab itself; what the browser shows.
-    "lab.picture": "위에서 본 손실 곡면과 실행마다의 경로. 각 실행의 결과는 아래 표에 있습니다.",
-    "lab.picture.relief": "입체로 본 손실 곡면과 그 위의 실행별 경로. "
-    "각 실행의 결과는 아래 표에 있습니다.",
+    "lab.picture": "위에서 본 {surface} 곡면. 출발점: ({x}, {y}).",
+    "lab.picture.relief": "입체로 본 {surface} 곡면. 출발점: ({x}, {y}).",
+    "lab.picture.run": "{name}: {sentence} 마지막 손실: {loss}.",
     "lab.relief": "3D",
     "lab.relief.help": "곡면을 입체로 보기: 끌어서 돌립니다 (D)",
     "lab.step": "스텝",

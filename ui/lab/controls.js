@@ -19,6 +19,9 @@ export const write = (where, text) => {
   where.textContent = text;
 };
 
+/** A text with its placeholders filled in. */
+export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
 /** A number that can be typed, with its message beside it. `send(value, done)` returns a seq. */
 export class NumberField {
   constructor(parent, { name, help, whole, texts, send }) {

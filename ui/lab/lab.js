@@ -134,6 +134,8 @@ class Lab {
     this.parts.batchSwitch.title = texts["batch_contours.help"];
     this.parts.lossTitle.textContent = texts.loss;
     this.parts.relief.textContent = texts.relief;
+    this.parts.loss.setAttribute("aria-label", texts.loss);
+    this.parts.fit.setAttribute("aria-label", texts.fit);
   }
 
   /** Say beside its cause why something was not taken. */
@@ -154,9 +156,8 @@ class Lab {
 
   /** From where the picture is seen, and whether there is a way home. */
   tellView() {
-    const { header, parts, player: { turntable }, texts } = this;
+    const { header, parts, player: { turntable } } = this;
     parts.relief.setAttribute("aria-pressed", turntable.on);
-    write(parts.pictureName, texts[turntable.on ? "picture.relief" : "picture"]);
     parts.home.hidden = header.picture.home && turntable.home;
   }
 
@@ -185,6 +186,11 @@ class Lab {
 
   key(event) {
     const { target } = event;
+    const { presentation } = this;
+    if (presentation.covered) {
+      presentation.uncover(event);
+      return;
+    }
     const typing = target.matches?.("input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable]");
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !typing) {
       event.preventDefault();
@@ -193,10 +199,10 @@ class Lab {
     }
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !this.player.header) return;
     if (document.querySelector("[role=dialog], dialog[open]")) return;
-    const slides = target.matches?.("input[type=range]") && /^(Arrow|Home|End|Page)/.test(event.key);
+    const slides = !presentation.on && target.matches?.("input[type=range]") && /^(Arrow|Home|End|Page)/.test(event.key);
     const presses = target.matches?.("button, summary, a, input[type=checkbox], [role=combobox]") && event.key === " ";
     if (slides || presses) return;
-    if (this.presentation.key(event) || this.player.key(event)) event.preventDefault();
+    if (presentation.key(event) || this.player.key(event)) event.preventDefault();
   }
 }
 

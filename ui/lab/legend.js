@@ -57,6 +57,7 @@ export class Legend {
   /** The losses at a step; of several seeds their median, and it says so. */
   tell(runs, step, texts) {
     for (const run of runs) {
+      if (!this.chips.has(run.id)) continue; // of the scene before, whose paths are still drawn
       const loss = number(run.loss[Math.min(step, run.loss.length - 1)]);
       write(this.chips.get(run.id).live, run.cloud ? `${texts.median} ${loss}` : loss);
     }

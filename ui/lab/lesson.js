@@ -1,6 +1,6 @@
 // A lesson: a question, a guess, the play, and then why. All of it in the browser.
 
-import { element } from "./controls.js";
+import { element, filled } from "./controls.js";
 import { number } from "./format.js";
 import { markCanvas, paintMark } from "./marks.js";
 import { block } from "./payload.js";
@@ -32,17 +32,29 @@ export class Lesson {
       if (another) this.setStage(null);
       return;
     }
-    if (another) this.ask();
+    if (another && header.lesson.shown === -1) this.ask();
+    else if (another) this.explain();
     else if (header.lesson.block !== this.built || header.lesson.shown !== this.shown) this.build();
     else this.paintMarks();
   }
 
   /** Ask: nothing is shown yet but the start. */
   ask() {
-    this.guess = null;
-    this.lab.player.guess = null;
-    if (this.told.predict === "end") this.lab.player.turntable.toggle(false); // to click on
+    const { player } = this.lab;
+    this.guess = player.guess = player.alone = null;
+    player.selected = this.header.runs[0].id;
+    player.nameRuns();
+    if (this.told.predict === "end") player.turntable.toggle(false); // to click on
     this.setStage("ask");
+    this.build();
+  }
+
+  /** Nothing is asked where a link leads to a further scene, or to one that was changed. */
+  explain() {
+    const { player } = this.lab;
+    this.guess = player.guess = null;
+    player.step = this.header.scene.steps;
+    this.setStage("tell");
     this.build();
   }
 
@@ -56,34 +68,41 @@ export class Lesson {
     player.step = 0;
   }
 
-  /** A guess in the picture; returns whether one was asked for. */
+  /** A click in the picture: a guess, where one is asked for. Returns whether it is the lesson's. */
   pick(point) {
-    if (this.stage !== "ask" || this.told.predict !== "end") return false;
-    this.guess = this.lab.player.guess = point;
-    this.lab.player.redraw();
-    this.build();
-    return true;
+    if (this.stage === "ask" && this.told.predict === "end") {
+      this.guess = this.lab.player.guess = point;
+      this.lab.player.redraw();
+    }
+    return this.lab.player.veiled;
   }
 
   /** Guess a run, by its index; returns whether one was asked for. */
   choose(index) {
     if (this.stage !== "ask" || this.told.predict !== "run" || !this.header.runs[index]) return false;
     this.guess = index;
-    this.build();
+    this.host.querySelectorAll(".choice").forEach((choice, i) => choice.setAttribute("aria-pressed", i === index));
     return true;
   }
 
   play() {
     this.setStage("play");
     this.build();
+    this.lab.player.transport.repeat(false); // a play that never ends would never tell
     this.lab.player.play(0);
   }
 
+  /** The answer, its run on top and all by their names. */
   tell() {
+    const { player, presentation } = this.lab;
     this.setStage("tell");
-    this.lab.player.redraw();
+    presentation.anonymous(false);
+    if (this.shown === -1) player.select(this.header.runs[this.told.answer].id);
+    else player.redraw();
     this.build();
-    this.host.querySelector(".verdict").focus({ preventScroll: true });
+    const verdict = this.host.querySelector(".verdict");
+    verdict.focus({ preventScroll: true });
+    verdict.scrollIntoView({ block: "nearest" });
   }
 
   /** The clock has moved: by itself to the end, or by somebody who would not wait. */
@@ -125,30 +144,49 @@ export class Lesson {
 
   build() {
     const { host, told, texts } = this;
+    const held = host.contains(document.activeElement);
     this.built = this.header.lesson.block;
     this.shown = this.header.lesson.shown;
-    host.replaceChildren();
     this.marks = [];
-    const head = element("div", "lesson-head", host);
+    host.setAttribute("aria-label", texts.lesson);
+    host.replaceChildren();
+    this.intro = element("div", "intro", host);
+    this.body = element("div", "body", host);
+    this.buildChooser();
+    element("h2", "", this.intro, told.title).tabIndex = -1;
+    element("p", "question", this.intro).innerHTML = told.question;
+    if (this.stage === "ask") this.buildGuess();
+    if (this.stage === "play") this.button(this.body, "skip", "lesson.skip", () => this.lab.player.go(this.lab.player.header.scene.steps));
+    if (this.stage === "tell") this.buildAnswer();
+    this.buildFoot();
+    if (held) this.focus();
+  }
+
+  /** Which lesson this is; above it, unseen, the box to choose another. */
+  buildChooser() {
+    const { told, texts } = this;
+    const head = element("div", "lesson-head", this.intro);
+    element("span", "", head, `${texts.lesson} ${told.place + 1} / ${told.lessons.length}`);
     const chooser = element("select", "", head);
     chooser.setAttribute("aria-label", texts.lesson);
     told.lessons.forEach(([key, title], i) => chooser.add(new Option(`${i + 1}. ${title}`, key)));
     chooser.value = told.key;
     chooser.onchange = () => this.go(chooser.value);
-    element("h2", "", host, told.title);
-    element("p", "question", host).innerHTML = told.question;
-    if (this.stage === "ask") this.buildGuess();
-    if (this.stage === "play") this.button(host, "skip", "lesson.skip", () => this.lab.player.go(this.lab.player.header.scene.steps));
-    if (this.stage === "tell") this.buildAnswer();
-    this.buildFoot();
+  }
+
+  /** Where the keyboard goes on, after what it was on has been replaced. */
+  focus() {
+    const next = { ask: "h2", play: ".skip", tell: '.asides [aria-pressed="true"]' }[this.stage];
+    (this.host.querySelector(next) ?? this.host.querySelector(".verdict")).focus({ preventScroll: true });
   }
 
   buildGuess() {
-    const { host, told, texts } = this;
-    element("p", "prompt", host, texts[`lesson.predict.${told.predict}`]);
+    const { body, told, texts } = this;
+    element("p", "prompt", body, texts[`lesson.predict.${told.predict}`]);
     if (told.predict === "run") {
-      const choices = element("div", "choices", host);
+      const choices = element("div", "choices", body);
       choices.setAttribute("role", "group");
+      choices.setAttribute("aria-label", texts[`lesson.predict.${told.predict}`]);
       this.header.runs.forEach((run, i) => {
         const choice = element("button", "choice", choices);
         choice.type = "button";
@@ -157,18 +195,18 @@ export class Lesson {
         choice.onclick = () => this.choose(i);
       });
     }
-    this.button(host, "reveal", "lesson.play", () => this.play());
+    this.button(body, "reveal", "lesson.play", () => this.play());
   }
 
   buildAnswer() {
-    const { host, told, texts } = this;
-    element("p", "verdict", host, this.verdict()).tabIndex = -1;
-    for (const paragraph of told.explanation) element("p", "", host).innerHTML = paragraph;
-    const takeaway = element("p", "takeaway", host);
+    const { body, told, texts } = this;
+    element("p", "verdict", body, this.verdict()).tabIndex = -1;
+    for (const paragraph of told.explanation) element("p", "", body).innerHTML = paragraph;
+    const takeaway = element("p", "takeaway", body);
     element("b", "", takeaway, texts["lesson.takeaway"]);
     element("span", "", takeaway).innerHTML = told.takeaway;
-    if (told.asides.length) {
-      const asides = element("div", "asides", host);
+    if (told.asides.length || this.shown !== -1) {
+      const asides = element("div", "asides", body);
       element("h3", "", asides, texts["lesson.asides"]);
       [texts["lesson.scene"], ...told.asides].forEach((name, i) => {
         const aside = element("button", "", asides, name);
@@ -177,7 +215,7 @@ export class Lesson {
         aside.onclick = () => this.lab.queue.push("aside", { value: i - 1 });
       });
     }
-    this.button(host, "again", "lesson.again", () => {
+    this.button(body, "again", "lesson.again", () => {
       if (this.shown !== -1) this.lab.queue.push("aside", { value: -1 });
       this.ask();
       this.lab.player.redraw();
@@ -186,7 +224,7 @@ export class Lesson {
 
   buildFoot() {
     const { told } = this;
-    const foot = element("div", "lesson-foot", this.host);
+    const foot = element("div", "lesson-foot", this.body);
     const back = this.button(foot, "back", "lesson.previous", () => this.turn(-1));
     this.button(foot, "leave", "lesson.open", () => this.go(""));
     const next = this.button(foot, "next", "lesson.next", () => this.turn(1));
@@ -204,17 +242,16 @@ export class Lesson {
   /** What became of the guess. */
   verdict() {
     const { told, texts, guess } = this;
-    const fill = (key, values) =>
-      texts[`lesson.${key}`].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    const say = (key, values) => filled(texts[`lesson.${key}`], values);
     const name = told.names[told.answer];
     if (told.predict === "run") {
-      if (guess === null) return fill("answer", { name });
-      return fill(guess === told.answer ? "right" : "wrong", { name, guess: told.names[guess] });
+      if (guess === null) return say("answer", { name });
+      return say(guess === told.answer ? "right" : "wrong", { name, guess: told.names[guess] });
     }
     const [x, y] = told.end.map(number);
-    if (guess === null) return fill("end", { name, x, y });
+    if (guess === null) return say("end", { name, x, y });
     const distance = number(Math.hypot(told.end[0] - guess[0], told.end[1] - guess[1]));
-    return fill("distance", { name, x, y, distance });
+    return say("distance", { name, x, y, distance });
   }
 
   mark(run) {

@@ -38,6 +38,7 @@ export class Panel {
     this.host = host;
     this.plot = host.appendChild(document.createElement("div"));
     this.plot.className = "plot";
+    this.plot.setAttribute("aria-hidden", "true");
     this.canvases = [];
     [this.back, this.front] = ["back", "front"].map((name) => this.layer(name));
     this.id = null;
@@ -61,13 +62,14 @@ export class Panel {
     if (!width || !height) return;
     const shown = `${id} ${width} ${height} ${this.scale}`;
     if (shown === this.shown) return;
+    const layout = this.enlarged(structuredClone(figure.layout));
+    const { l, r, t, b } = layout.margin;
+    if (width <= l + r || height <= t + b) return; // between two sizes of the page there may be no room for axes
     this.shown = shown;
     this.figure = figure;
-    const font = getComputedStyle(this.host).fontFamily;
-    const layout = structuredClone(figure.layout);
     Object.assign(layout, { width, height });
-    layout.font.family = font;
-    await window.Plotly.react(this.plot, figure.data, this.enlarged(layout), CONFIG);
+    layout.font.family = getComputedStyle(this.host).fontFamily;
+    await window.Plotly.react(this.plot, figure.data, layout, CONFIG);
     this.fit();
   }
 

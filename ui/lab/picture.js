@@ -6,7 +6,8 @@ import { Relief } from "./surface.js";
 import { BEHIND, SEEN, Trail } from "./trail.js";
 
 const RECENT = 20; // steps drawn heavier behind the head
-const MARK_GAP = 120; // px of trail between marks
+const MARK_GAP = 120; // px of trail between marks, or more where it is so long that
+const MARKS = 24; // … it would have more of them
 const HEAD = 14; // px
 const DOT = 4; // px, the radius of a cloud's member
 
@@ -84,7 +85,7 @@ export class Picture extends Panel {
         c.stroke();
       }
       const mark = 9 * Math.sqrt(this.scale);
-      run.path.every(MARK_GAP, step, (x, y) => drawMark(c, run.style, x, y, mark, background, 1));
+      run.path.every(Math.max(MARK_GAP, run.path.length / MARKS), step, (x, y) => drawMark(c, run.style, x, y, mark, background, 1));
     }
     c.restore(); // heads may stand over the frame
     this.drawStart(c, player);

@@ -2,7 +2,7 @@
 
 import { Arrows } from "./arrows.js";
 import { BatchContours } from "./contours.js";
-import { write } from "./controls.js";
+import { filled, write } from "./controls.js";
 import { Fit } from "./fit.js";
 import { number } from "./format.js";
 import { Glance } from "./glance.js";
@@ -188,8 +188,18 @@ export class Player {
   drawFaint() {
     this.picture.drawFaint(this);
     this.loss.drawFaint(this);
-    this.root.classList.toggle("veiled", this.veiled);
     this.inside.drawFaint(this);
+    this.describe();
+  }
+
+  /** The picture in words: the surface, the start and, unless they are still asked for, the results. */
+  describe() {
+    const { scene, runs } = this.header;
+    const [x, y] = scene.start.map(number);
+    const told = runs.map(({ result }, i) =>
+      filled(this.texts["picture.run"], { name: this.names[i], sentence: result.sentence, loss: result.loss }));
+    const place = filled(this.texts[this.turntable.on ? "picture.relief" : "picture"], { surface: scene.name, x, y });
+    this.parts.picture.setAttribute("aria-label", [place, ...(this.veiled ? [] : told)].join(" "));
   }
 
   /** Everything that moves, at the clock's step. */

@@ -29,7 +29,9 @@ export class Pointer {
     return [event.clientX - frame.left, event.clientY - frame.top];
   }
 
+  /** Whether a press would take hold of the start, which stays where it is while a lesson asks. */
   nearStart([px, py], kind) {
+    if (this.player.veiled) return false;
     const [x, y] = this.panel.projection.toPixel(...this.player.start());
     return Math.hypot(px - x, py - y) <= GRAB[kind];
   }

@@ -16,11 +16,9 @@ export class Presentation {
     this.blank = element("div", "blank", root);
     this.blank.hidden = true;
     this.blank.onclick = () => this.showBlank(false);
-    this.keysBox = element("dialog", "overlay keys", root);
-    this.qrBox = element("dialog", "overlay qr", root);
-    for (const box of [this.keysBox, this.qrBox]) {
-      box.onclick = () => box.close();
-    }
+    this.boxes = ["keys", "qr"].map((name) => element("dialog", `overlay ${name}`, root));
+    [this.keysBox, this.qrBox] = this.boxes;
+    for (const box of this.boxes) box.onclick = () => box.close();
     root.addEventListener("pointermove", () => this.wake());
     document.addEventListener("fullscreenchange", () => {
       if (!document.fullscreenElement && this.on) this.toggle(false);
@@ -75,17 +73,17 @@ export class Presentation {
 
   /** Name the runs A, B, C, until they are revealed. */
   anonymous(on) {
-    this.lab.player.anonymous = on;
-    this.lab.root.classList.toggle("anonymous", on);
-    this.lab.player.nameRuns();
+    const { lesson, player, root } = this.lab;
+    if (on === player.anonymous) return;
+    player.anonymous = on;
+    root.classList.toggle("anonymous", on);
+    player.nameRuns();
+    player.describe();
+    if (lesson.stage === "ask") lesson.build();
   }
 
   /** The link as a picture: asked for once, shown as soon as the server has drawn it. */
   askQr() {
-    if (this.qrBox.open) {
-      this.qrBox.close();
-      return;
-    }
     this.wantsQr = true;
     this.lab.queue.push("qr", { value: location.origin + location.pathname });
   }
@@ -93,36 +91,46 @@ export class Presentation {
   update({ qr }) {
     if (!qr || !this.wantsQr) return;
     this.wantsQr = false;
-    const size = qr.rows.length;
-    const path = qr.rows.flatMap((row, y) =>
-      [...row].map((dark, x) => (dark === "1" ? `M${x} ${y}h1v1h-1z` : ""))).join("");
-    this.qrBox.innerHTML = `<svg viewBox="-4 -4 ${size + 8} ${size + 8}" shape-rendering="crispEdges">
-      <path fill="#fff" d="M-4 -4h${size + 8}v${size + 8}h-${size + 8}z"/><path fill="#000" d="${path}"/></svg>`;
+    this.qrBox.replaceChildren();
+    if (qr.rows.length) this.drawQr(qr);
     element("p", "", this.qrBox, qr.link);
     this.qrBox.showModal();
   }
 
-  showKeys() {
-    if (this.keysBox.open) this.keysBox.close();
-    else this.keysBox.showModal();
+  drawQr(qr) {
+    const size = qr.rows.length;
+    const path = qr.rows.flatMap((row, y) =>
+      [...row].map((dark, x) => (dark === "1" ? `M${x} ${y}h1v1h-1z` : ""))).join("");
+    this.qrBox.innerHTML = `<svg viewBox="-4 -4 ${size + 8} ${size + 8}" shape-rendering="crispEdges" role="img" aria-label="${this.texts["keys.qr"]}">
+      <path fill="#fff" d="M-4 -4h${size + 8}v${size + 8}h-${size + 8}z"/><path fill="#000" d="${path}"/></svg>`;
+  }
+
+  /** Whether something lies over the page that any key takes away. */
+  get covered() {
+    return !this.blank.hidden || this.boxes.some((box) => box.open);
+  }
+
+  /** Take it away, unless the key is a part of another one, as Shift is of "?". */
+  uncover(event) {
+    if (["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
+    event.preventDefault();
+    this.showBlank(false);
+    for (const box of this.boxes) box.close();
+  }
+
+  /** Change η of the chosen run, but not while a lesson asks what it does. */
+  nudge(notches) {
+    const { player, runs } = this.lab;
+    if (!player.veiled) runs.nudge(player.selected, notches);
   }
 
   /** Act on a key; returns whether it meant something. */
   key(event) {
     const { player } = this.lab;
-    const open = [this.keysBox, this.qrBox].find((box) => box.open);
-    if (open) {
-      open.close();
-      return true;
-    }
-    if (!this.blank.hidden) {
-      this.showBlank(false);
-      return true;
-    }
     const acts = {
       p: () => this.toggle(),
       q: () => this.askQr(),
-      "?": () => this.showKeys(),
+      "?": () => this.keysBox.showModal(),
       e: () => !this.on && this.lab.take(),
       0: () => player.solo(null),
       n: () => this.lab.lesson.next(1),
@@ -132,8 +140,8 @@ export class Presentation {
       Escape: () => this.toggle(false),
       b: () => this.showBlank(true),
       a: () => this.anonymous(!player.anonymous),
-      ArrowUp: () => this.lab.runs.nudge(player.selected, 1),
-      ArrowDown: () => this.lab.runs.nudge(player.selected, -1),
+      ArrowUp: () => this.nudge(1),
+      ArrowDown: () => this.nudge(-1),
       PageDown: () => this.lab.onward(1),
       PageUp: () => this.lab.onward(-1),
     };

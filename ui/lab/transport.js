@@ -34,6 +34,7 @@ export class Transport {
     this.scrub.setAttribute("aria-label", texts.scrub);
     this.scrub.oninput = () => clock.go(+this.scrub.value);
     this.count = element("output", "count", host);
+    this.count.setAttribute("aria-live", "off"); // it changes with every frame
     this.speed = element("select", "speed", host);
     this.speed.title = texts.speed;
     this.speed.setAttribute("aria-label", texts.speed);

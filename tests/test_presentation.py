@@ -1,0 +1,363 @@
+"""In front of a class: the picture large, everything by keyboard or by a clicker."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Locator, expect
+
+from engine import Run, Scene
+from lessons import LESSONS
+from tests.browser import Lab, Watch
+from tests.test_browser import outside
+from texts import LANGUAGES, text
+from ui.lesson import told
+
+FIRST, SECOND, *_ = LESSONS
+POINTED = next(key for key in LESSONS if LESSONS[key].predict == "end")
+WITH_DATA = next(key for key in LESSONS if LESSONS[key].scene.made.data)
+PRESENTING = re.compile(r"\bpresenting\b")
+# Text smaller than 24 px that is seen; indices and exponents are smaller than what they stand at.
+SMALL = """() => {
+  const small = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { parentElement: e, data } = walker.currentNode;
+    const how = { visibilityProperty: true, opacityProperty: true };
+    if (!data.trim() || !e.checkVisibility(how)) continue;
+    if (e.closest('math, sub, sup, option, script, style, tspan[dy], .visually-hidden')) continue;
+    const size = parseFloat(getComputedStyle(e).fontSize);
+    if (size < 24 - 1e-3) small.push(`${size} px: ${data.trim()}`);
+  }
+  return small;
+}"""
+# What is seen of the page but the lab.
+AROUND = """() => [...document.querySelectorAll('.stApp *')].filter((e) => {
+  const { width, height } = e.getBoundingClientRect();
+  return !e.closest('.lab') && !e.querySelector('.lab') && width && height
+    && e.checkVisibility({ visibilityProperty: true });
+}).map((e) => e.outerHTML.slice(0, 80))"""
+# How much of a lesson lies below what is seen of it, in pixels.
+BELOW = """() => {
+  const { scrollHeight, clientHeight, scrollTop } = document.querySelector('.lab .lesson');
+  return scrollHeight - clientHeight - scrollTop;
+}"""
+SIZES = [(1920, 1080), (1024, 768)]
+
+
+def presented(watch: Watch, query: str = "", size: tuple[int, int] = SIZES[0]) -> Lab:
+    """The page in a window of a projector's size, presenting."""
+    lab = watch.lab()
+    lab.page.set_viewport_size({"width": size[0], "height": size[1]})
+    lab.open(query)
+    lab.press("p")
+    expect(lab.player).to_have_class(PRESENTING)
+    return lab
+
+
+def key(lab: Lab, *keys: str) -> None:
+    """Press keys, wherever the focus is."""
+    for name in keys:
+        lab.page.keyboard.press(name)
+
+
+def stage_is(lab: Lab, stage: str) -> None:
+    expect(lab.player).to_have_attribute("data-stage", stage)
+
+
+def title(lab: Lab) -> Locator:
+    return lab.page.locator(".lab .lesson h2")
+
+
+def names(lab: Lab) -> list[str]:
+    return lab.page.locator(".lab .chip .name").all_inner_texts()
+
+
+def eta(lab: Lab, run: int = 1) -> float:
+    found = re.search(rf"r{run}\.eta=([^&]+)", lab.query)
+    return float(found[1]) if found else float("nan")
+
+
+# In and out
+
+
+def test_p_fills_the_screen_and_gives_the_page_back(watch: Watch) -> None:
+    lab = watch.lab().open()
+    picture = lab.page.locator(".lab .picture")
+    before = picture.bounding_box()
+    for leave in ("p", "Escape"):
+        key(lab, "p")
+        expect(lab.player).to_have_class(PRESENTING)
+        lab.until(lambda: picture.bounding_box()["width"] > 1.1 * before["width"], "it grows")
+        assert not lab.page.evaluate(AROUND)
+        expect(lab.page.locator(".lab .controls")).to_be_hidden()
+        key(lab, leave)
+        expect(lab.player).not_to_have_class(PRESENTING)
+        lab.until(lambda: picture.bounding_box() == before, "the page is as it was")
+        expect(lab.page.locator(".lab .controls")).to_be_visible()
+    lab.button(text("en", "lab.present.help")).click()
+    expect(lab.player).to_have_class(PRESENTING)
+
+
+def test_leaving_shows_all_runs_by_their_names(watch: Watch) -> None:
+    lab = presented(watch)
+    key(lab, "2", "a", "p")
+    assert names(lab) == ["GD", "Momentum", "RMSProp", "Adam"]
+    expect(lab.page.locator(".lab .chip.out")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_all_type_can_be_read_from_the_last_row(
+    watch: Watch, size: tuple[int, int], language: str
+) -> None:
+    lab = presented(watch, f"lesson={WITH_DATA}&lang={language}", size)
+    for stage in ("ask", "play", "tell"):
+        stage_is(lab, stage)
+        lab.until(lambda: not lab.page.evaluate(SMALL), f"no type is small ({stage})")
+        assert not outside(lab)
+        key(lab, "PageDown")
+    key(lab, "End", "?")
+    expect(lab.page.locator(".lab .keys")).to_be_visible()
+    assert not lab.page.evaluate(SMALL)
+    key(lab, "Escape")
+    lab.repainted(lambda: key(lab, "q"))
+    expect(lab.page.locator(".lab .qr")).to_be_visible()
+    assert not lab.page.evaluate(SMALL)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_scene_fits_the_screen(watch: Watch, size: tuple[int, int]) -> None:
+    lab = presented(watch, "lang=en", size)
+    lab.until(lambda: not lab.page.evaluate(SMALL), "no type is small")
+    assert not outside(lab)
+    for part in (".picture", "div.loss", ".legend", ".transport", "p.caption"):
+        box = lab.page.locator(f".lab {part}").bounding_box()
+        assert box
+        assert box["height"] > 30
+        assert box["y"] + box["height"] <= size[1]
+
+
+# The keys, as the overlay lists them
+
+
+def test_the_overlay_lists_every_key(watch: Watch) -> None:
+    for language in LANGUAGES:
+        lab = presented(watch, f"lang={language}")
+        key(lab, "?")
+        box = lab.page.locator(".lab .keys")
+        expect(box).to_be_visible()
+        listed = set(box.locator("h2, dd").all_inner_texts())
+        assert listed == {v for k, v in LANGUAGES[language].items() if k.startswith("lab.keys.")}
+        caps = box.locator("kbd").all_inner_texts()
+        assert caps == [*"P", "Space", *"←→", "PgUp", "PgDn", *"N↑↓1…80ABIVDQ?", "Esc"]
+        key(lab, "Shift")  # on the way to another "?"
+        expect(box).to_be_visible()
+        key(lab, "?")
+        expect(box).to_be_hidden()
+        expect(lab.player).to_have_class(PRESENTING)
+
+
+def test_space_and_the_arrows_move_the_clock(watch: Watch) -> None:
+    lab = presented(watch)
+    for name, step in (("ArrowLeft", 149), ("Shift+ArrowLeft", 139), ("ArrowRight", 140)):
+        key(lab, name)
+        assert lab.step == step
+    key(lab, "Space")
+    assert lab.playing
+    key(lab, "Space")
+    assert not lab.playing
+
+
+def test_a_clicker_plays_a_scene_and_comes_back(watch: Watch) -> None:
+    lab = presented(watch)
+    key(lab, "PageDown")
+    lab.until(lambda: 0 < lab.step < 150, "it plays")
+    key(lab, "PageUp")
+    assert lab.step == 0
+    assert not lab.playing
+
+
+def test_the_clicker_is_heard_while_the_scrubber_has_the_focus(watch: Watch) -> None:
+    lab = presented(watch)
+    lab.page.locator(".lab .scrub").focus()
+    key(lab, "PageUp")
+    assert lab.step == 0
+    before = eta(lab)
+    lab.repainted(lambda: key(lab, "ArrowUp"))
+    assert lab.step == 0
+    lab.until(lambda: eta(lab) != before, "η is another")
+
+
+def test_the_arrows_change_eta_of_the_chosen_run(watch: Watch) -> None:
+    lab = presented(watch)
+    key(lab, "4")
+    for name, larger in (("ArrowUp", True), ("ArrowDown", False), ("ArrowDown", False)):
+        before, drawn = eta(lab, 4), lab.drawn()
+        lab.repainted(lambda name=name: key(lab, name))
+        lab.until(lambda before=before: eta(lab, 4) != before, "the link follows")
+        assert lab.drawn() != drawn
+        if before == before:
+            assert (eta(lab, 4) > before) == larger
+
+
+def test_a_digit_shows_one_run_and_zero_all(watch: Watch) -> None:
+    lab = presented(watch)
+    every = lab.drawn()
+    out = lab.page.locator(".lab .chip.out")
+    for digit in "12":
+        key(lab, digit)
+        expect(out).to_have_count(3)
+        expect(lab.page.locator(".lab .chip:not(.out) .name")).to_have_text(
+            ["GD", "Momentum"][int(digit) - 1]
+        )
+        assert lab.drawn() != every
+    key(lab, "8")  # there are only four
+    expect(out).to_have_count(3)
+    key(lab, "0")
+    expect(out).to_have_count(0)
+    key(lab, "3", "3")
+    expect(out).to_have_count(0)
+
+
+def test_the_runs_are_letters_until_they_are_revealed(watch: Watch) -> None:
+    lab = presented(watch)
+    picture = lab.page.locator(".lab .picture")
+    key(lab, "a")
+    assert names(lab) == [*"ABCD"]
+    expect(picture).to_have_attribute("aria-label", re.compile("A: .*B: .*C: .*D: "))
+    assert "Adam" not in lab.page.locator(".lab").inner_text()
+    key(lab, "a")
+    assert names(lab) == ["GD", "Momentum", "RMSProp", "Adam"]
+    expect(picture).to_have_attribute("aria-label", re.compile("Adam: "))
+
+
+def test_letters_in_a_lesson_until_it_explains(watch: Watch) -> None:
+    lab = presented(watch, f"lesson={FIRST}&lang=en")
+    key(lab, "a")
+    choices = lab.page.locator(".lab .choice span")
+    assert choices.all_inner_texts() == [*"ABCD"]
+    key(lab, "a")
+    assert choices.all_inner_texts() == told(FIRST, "en")["names"]
+    key(lab, "a", "End")
+    stage_is(lab, "tell")
+    assert names(lab) == told(FIRST, "en")["names"]
+
+
+def test_b_blanks_the_screen_and_any_key_returns(watch: Watch) -> None:
+    lab = presented(watch)
+    blank = lab.page.locator(".lab .blank")
+    lab.page.locator(".lab .chip").nth(2).focus()
+    for back in ("b", "x", "Space", "PageDown", "ArrowRight", "Enter", "Escape"):
+        step = lab.step
+        key(lab, "b")
+        expect(blank).to_be_visible()
+        box = blank.bounding_box()
+        assert box == {"x": 0, "y": 0, "width": 1920, "height": 1080}
+        key(lab, "Shift")
+        expect(blank).to_be_visible()
+        key(lab, back)
+        expect(blank).to_be_hidden()
+        assert lab.step == step
+        assert not lab.playing
+    expect(lab.player).to_have_class(PRESENTING)
+    expect(lab.page.locator('.lab .chip[aria-pressed="true"] .name')).to_have_text("GD")
+
+
+@pytest.mark.parametrize("query", ["lang=ko", f"lesson={FIRST}&lang=en", "surface=saddle&r1=adam"])
+def test_q_shows_the_link_as_a_code_that_can_be_read(watch: Watch, query: str) -> None:
+    lab = presented(watch, query)
+    box = lab.page.locator(".lab .qr")
+    lab.repainted(lambda: key(lab, "q"))
+    expect(box).to_be_visible()
+    image = Image.open(io.BytesIO(box.locator("svg").screenshot())).convert("RGB")
+    (code,) = zxingcpp.read_barcodes(image)
+    link = lab.page.locator(".st-key-share")  # the same that is offered for sharing
+    assert code.text == box.locator("p").inner_text()
+    assert code.text.startswith(lab.url)
+    key(lab, "Escape", "p")
+    link.get_by_role("button").click()
+    shared = lab.page.locator("[data-testid=stPopoverBody] code").inner_text()
+    assert code.text.replace("/?", "?") == shared.replace("/?", "?")
+
+
+def test_a_link_too_long_for_a_code_is_shown_as_text(watch: Watch) -> None:
+    v = 0.12345678901234567
+    settings = dict.fromkeys(("eta", "beta1", "beta2", "epsilon"), v)
+    run = Run("adam", settings, sigma=v, l2=v, clip=v, schedule="warmup_cosine")
+    run = replace(run, schedule_settings={"warmup": v, "floor": v})
+    scene = Scene("formula", formula=" + ".join(["x²"] * 48), start=(v, v), runs=(run,) * 8)
+    assert len(scene.to_query()) > 2953  # bytes, the most that a code holds
+    lab = presented(watch, scene.to_query())
+    lab.repainted(lambda: key(lab, "q"))
+    expect(lab.page.locator(".lab .qr p")).to_be_visible()
+    expect(lab.page.locator(".lab .qr svg")).to_have_count(0)
+
+
+# Lessons
+
+
+def test_a_lesson_by_keyboard_alone(watch: Watch) -> None:
+    lab = watch.lab().open()
+    key(lab, "p")
+    lab.repainted(lambda: key(lab, "n"))
+    stage_is(lab, "ask")
+    expect(title(lab)).to_have_text(told(FIRST, "en")["title"])
+    key(lab, "2")
+    expect(lab.page.locator('.lab .choice[aria-pressed="true"]')).to_have_count(1)
+    key(lab, "PageDown")
+    stage_is(lab, "play")
+    key(lab, "PageDown")
+    stage_is(lab, "tell")
+    shown = told(FIRST, "en")
+    expect(lab.page.locator(".lab .verdict")).to_have_text(
+        text(
+            "en", "lab.lesson.wrong", guess=shown["names"][1], name=shown["names"][shown["answer"]]
+        )
+    )
+    key(lab, "ArrowLeft")
+    assert lab.step == LESSONS[FIRST].scene.steps - 1
+    while lab.page.evaluate(BELOW) > 8:  # page by page through the explanation, then on
+        before = lab.page.evaluate(BELOW)
+        key(lab, "PageDown")
+        assert lab.page.evaluate(BELOW) < before
+    lab.repainted(lambda: key(lab, "PageDown"))
+    expect(title(lab)).to_have_text(told(SECOND, "en")["title"])
+    stage_is(lab, "ask")
+    key(lab, "PageUp")
+    expect(title(lab)).to_have_text(told(FIRST, "en")["title"])
+    lab.repainted(lambda: key(lab, "n"))
+    expect(title(lab)).to_have_text(told(SECOND, "en")["title"])
+    lab.repainted(lambda: key(lab, "Shift+N"))
+    expect(title(lab)).to_have_text(told(FIRST, "en")["title"])
+    key(lab, "PageDown", "PageUp")
+    stage_is(lab, "ask")
+    key(lab, "Escape")
+    expect(lab.player).not_to_have_class(PRESENTING)
+    expect(lab.page.locator(".lab .lesson")).to_be_visible()
+
+
+def test_the_end_of_an_explanation_comes_into_sight(watch: Watch) -> None:
+    lab = presented(watch, f"lesson={POINTED}", SIZES[1])
+    key(lab, "End")
+    stage_is(lab, "tell")
+    takeaway = lab.page.locator(".lab .takeaway")
+    expect(takeaway).not_to_be_in_viewport()
+    while lab.page.evaluate(BELOW) > 8:
+        key(lab, "PageDown")
+    expect(takeaway).to_be_in_viewport()
+    key(lab, "PageUp")
+    assert lab.page.evaluate(BELOW) > 8
+    stage_is(lab, "tell")
+
+
+def test_one_lessons_solo_is_not_the_nexts(watch: Watch) -> None:
+    lab = presented(watch, f"lesson={FIRST}")
+    key(lab, "End", "1")
+    expect(lab.page.locator(".lab .chip.out")).to_have_count(3)
+    lab.repainted(lambda: key(lab, "n"))
+    expect(lab.page.locator(".lab .chip.out")).to_have_count(0)
