@@ -98,10 +98,14 @@ def caption(
     return tuple(pieces)
 
 
-def parameters(scene: Scene) -> str:
+def parameters(scene: Scene, language: str) -> str:
     """All parameters of a scene's surface, or "" where it has none."""
-    listed = scene.made.parameters
-    return ", ".join(f"{p.symbol} {number(scene.parameters.get(p.key, p.default))}" for p in listed)
+    made = scene.made
+    parts = []
+    for p in made.parameters:
+        label = told(language, f"surface.{made.key}.{p.key}.label", p.label)
+        parts.append(f"{label} {p.symbol} {number(scene.parameters.get(p.key, p.default))}")
+    return ", ".join(parts)
 
 
 def _words(words: str) -> Piece:
@@ -116,7 +120,7 @@ def _surface(scene: Scene, language: str) -> Iterable[Piece]:
     else:
         yield _words(told(language, f"surface.{surface.key}.name", surface.name) + ", ")
         yield Piece("math", typeset(language, surface.latex))
-        if listed := parameters(scene):
+        if listed := parameters(scene, language):
             yield _words(f", {listed}")
     yield _words(".")
 

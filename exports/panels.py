@@ -65,7 +65,7 @@ def multiples(
     for value in values:
         changed = scene.to_parameters() | dict.fromkeys(keys, value)
         varied = Scene.from_query(urlencode(changed))
-        made.append(panel(varied, step, f"{_symbol(scene, keys[0])} {_shown(value)}"))
+        made.append(panel(varied, step, f"{_symbol(scene, setting)} {_shown(value)}"))
     return tuple(made)
 
 
@@ -84,17 +84,19 @@ def _settings(run: Run) -> set[str]:
     return {*OPTIMIZERS[run.optimizer].defaults(), "batch", "sigma", "clip", "l2", "seeds"}
 
 
-def _symbol(scene: Scene, key: str) -> str:
-    """A setting's symbol, or its key where it has none."""
-    owner, _, name = key.partition(".")
+def _symbol(scene: Scene, setting: str) -> str:
+    """A setting's symbol, or its key where it has none; of one run among many with its name."""
+    owner, dot, name = setting.rpartition(".")
     if owner == "surface":
         return next((p.symbol for p in scene.made.parameters if p.key == name), name)
     runs = {f"r{i}": run for i, run in enumerate(scene.runs, start=1)}
-    if owner in runs:
-        sliders = OPTIMIZERS[runs[owner].optimizer].hyperparameters
-        known = {p.key: p.symbol for p in sliders} | {"sigma": "σ", "l2": "λ"}
-        return known.get(name, name)
-    return key
+    known = {"sigma": "σ", "l2": "λ"}
+    for run in [runs[owner]] if owner in runs else scene.runs:
+        known |= {p.key: p.symbol for p in OPTIMIZERS[run.optimizer].hyperparameters}
+    symbol = known.get(name, name)
+    if owner in runs and len(runs) > 1:
+        return f"{OPTIMIZERS[runs[owner].optimizer].name} {symbol}"
+    return symbol if owner in runs or not dot else setting
 
 
 def _shown(value: str) -> str:

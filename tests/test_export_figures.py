@@ -280,9 +280,13 @@ def test_lines_are_thicker_in_print() -> None:
 
 def test_small_multiples_share_levels_and_axes() -> None:
     parts = multiples(READY_MADE["ill_conditioned"], "r1.eta", ["0.01", "0.038", "0.041"])
-    assert [part.label for part in parts] == ["η 0.01", "η 0.038", "η 0.041"]
+    assert [part.label for part in parts] == ["GD η 0.01", "GD η 0.038", "GD η 0.041"]
     shown = texts_of(to_svg(figure(parts, Options(width=PAGE_WIDTH))))
-    assert [t for t in shown if t.startswith("(")] == ["(a) η 0.01", "(b) η 0.038", "(c) η 0.041"]
+    assert [t for t in shown if t.startswith("(")] == [
+        "(a) GD η 0.01",
+        "(b) GD η 0.038",
+        "(c) GD η 0.041",
+    ]
     kappas = multiples(READY_MADE["ill_conditioned"], "surface.kappa", ["2", "200"])
     box = kappas[0].scene.made.view
     grids, found = levels(kappas, box, 14)

@@ -373,5 +373,13 @@ STRINGS: dict[str, str] = {
     "export.library": "Library",
     "export.cairosvg": "PDF and PNG need a further package: pip install cairosvg (and the library "
     "Cairo).",
+    "export.no_output": "Name a file to write: -o FILE.",
+    "export.no_source": "Name either a link, a lesson or a scene, or a file of them with --batch.",
+    "export.both": "A figure shows several steps or several values of a setting, not both.",
+    "export.suffix": "{suffix}: not a suffix that can be written; there are {known}.",
+    "export.unwritable": "{path}: {reason}.",
+    "export.unreadable": "{path} cannot be read: {reason}",
+    "export.line": "line {number}: {problem}",
+    "export.summary": "{written} written, {failed} failed.",
     "export.no_scene": "This is no scene: see what to_json writes.",
 }

@@ -375,5 +375,15 @@ STRINGS: dict[str, str] = {
     "export.library": "라이브러리",
     "export.cairosvg": "PDF와 PNG를 만들려면 패키지가 더 필요합니다: pip install cairosvg (그리고 "
     "Cairo 라이브러리).",
+    "export.no_output": "저장할 파일을 지정하세요: -o 파일.",
+    "export.no_source": "링크, 강의 또는 장면의 이름 하나를 쓰거나, 여러 개를 적은 파일을 "
+    "--batch로 지정하세요.",
+    "export.both": "그림 하나에는 여러 스텝이나 한 설정의 여러 값 가운데 한 가지만 담을 수 "
+    "있습니다.",
+    "export.suffix": "{suffix}: 저장할 수 없는 확장자입니다. 쓸 수 있는 확장자: {known}.",
+    "export.unwritable": "{path}: {reason}.",
+    "export.unreadable": "{path}: 읽을 수 없습니다. {reason}",
+    "export.line": "{number}번째 줄: {problem}",
+    "export.summary": "{written}개 저장, {failed}개 실패.",
     "export.no_scene": "장면이 아닙니다. to_json으로 쓴 것과 비교해 보세요.",
 }

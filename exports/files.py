@@ -1,0 +1,128 @@
+"""One file of what was asked for, in the format that its suffix names."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from engine import Scene, run
+from exports import convert, data
+from exports.caption import Caption, caption, to_latex, to_markdown, to_text
+from exports.code import to_code
+from exports.links import scene_of
+from exports.panels import Panel, filmstrip, multiples, panel
+from exports.picture import Options, figure
+from exports.svg import to_svg
+from exports.tikz import to_tikz
+from figures import View
+from texts import text
+
+
+def write(asked: Namespace) -> None:
+    """Write ``asked.output``; the attributes are those of the command line.
+
+    Raises:
+        ValueError: With a sentence that says what makes no sense.
+        OSError: The file cannot be written, or one that was named cannot be read.
+        RuntimeError: A package is missing; the text says what to install.
+    """
+    path = Path(asked.output)
+    make = SUFFIXES.get(path.suffix)
+    if make is None:
+        known = ", ".join(SUFFIXES)
+        raise ValueError(
+            text(asked.language, "export.suffix", suffix=path.suffix or path.name, known=known)
+        )
+    made = make(asked, scene_of(asked.source))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(made if isinstance(made, bytes) else made.encode())
+
+
+def panels(asked: Namespace, scene: Scene) -> tuple[Panel, ...]:
+    """The parts of the figure that is asked for; one, unless several steps or values are named."""
+    if asked.steps and asked.vary:
+        raise ValueError(text(asked.language, "export.both"))
+    if asked.steps:
+        return filmstrip(scene, asked.steps, asked.language)
+    if asked.vary:
+        setting, _, values = asked.vary.partition("=")
+        return multiples(scene, setting, values.split(","), asked.step)
+    return (panel(scene, asked.step),)
+
+
+def options(asked: Namespace) -> Options:
+    """How the figure looks."""
+    view = View(box=asked.box, axis=asked.axis, language=asked.language)
+    return Options(
+        width=asked.width,
+        look=asked.theme,
+        size=asked.size,
+        legend=asked.legend,
+        title=asked.title,
+        curves=asked.curves,
+        view=view,
+    )
+
+
+def _svg(asked: Namespace, scene: Scene) -> bytes:
+    return to_svg(figure(panels(asked, scene), options(asked)), scene.to_query())
+
+
+def _pdf(asked: Namespace, scene: Scene) -> bytes:
+    return convert.to_pdf(_svg(asked, scene), asked.language)
+
+
+def _png(asked: Namespace, scene: Scene) -> bytes:
+    return convert.to_png(_svg(asked, scene), asked.scale, asked.language)
+
+
+def _tikz(asked: Namespace, scene: Scene) -> str:
+    return to_tikz(panels(asked, scene), options(asked))
+
+
+def _csv(asked: Namespace, scene: Scene) -> str:
+    return data.to_csv(scene, run(scene), asked.language)
+
+
+def _json(asked: Namespace, scene: Scene) -> str:
+    return data.to_json_text(scene)
+
+
+def _py(asked: Namespace, scene: Scene) -> str:
+    return to_code(scene, asked.library, asked.language)
+
+
+def _caption(asked: Namespace, scene: Scene) -> Caption:
+    labels = [part.label for part in panels(asked, scene) if part.label]
+    step = None if asked.steps else asked.step
+    return caption(scene, asked.language, step, labels)
+
+
+def _txt(asked: Namespace, scene: Scene) -> str:
+    return to_text(scene, _caption(asked, scene))
+
+
+def _md(asked: Namespace, scene: Scene) -> str:
+    return to_markdown(_caption(asked, scene), Path(asked.output).with_suffix(".svg").name)
+
+
+def _tex(asked: Namespace, scene: Scene) -> str:
+    path = Path(asked.output)
+    picture = path.stem if path.is_absolute() else path.with_suffix("").as_posix()
+    return to_latex(_caption(asked, scene), picture, path.stem)
+
+
+SUFFIXES: dict[str, Callable[[Namespace, Scene], str | bytes]] = {
+    ".svg": _svg,
+    ".pdf": _pdf,
+    ".png": _png,
+    ".tikz": _tikz,
+    ".csv": _csv,
+    ".json": _json,
+    ".txt": _txt,
+    ".md": _md,
+    ".tex": _tex,
+    ".py": _py,
+}
+"""What makes the file of a suffix: figures, data, captions and code."""
