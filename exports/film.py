@@ -1,0 +1,192 @@
+"""A scene as a film: GIF through Pillow, which comes with Streamlit; MP4 and WebM through ffmpeg.
+
+What stands still is painted once, the rest on a copy of it for each frame.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import math
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PIL import Image
+
+from engine import Scene
+from exports.drawing import Drawing, Item
+from exports.look import look
+from exports.panels import panel
+from exports.picture import Options, figure
+from exports.raster import Canvas
+from texts import text
+
+Progress = Callable[[float], None]
+"""Called with how much is done, 0 to 1."""
+
+EASE = math.log(10) / math.log(3)  # as in the player: the first tenth of the steps takes a third
+COLORS = 96  # of a GIF: few, so that it stays small
+TICK = 10  # ms: what a GIF counts time in
+
+
+class MissingProgramError(RuntimeError):
+    """A program that is not installed, or cannot do it; the text says what to install."""
+
+
+@dataclass(frozen=True)
+class Film:
+    """How a scene is filmed.
+
+    Attributes:
+        width: In pixels; the height follows from the figure.
+        seconds: From the first frame to the last, holds included.
+        fps: Frames a second; browsers slow down a GIF of more than 50.
+        hold_first, hold_last: Seconds that the start and the end stand still.
+        loop: Whether it starts again at its end.
+    """
+
+    width: int = 480
+    seconds: float = 10.0
+    fps: int = 15
+    hold_first: float = 0.5
+    hold_last: float = 2.0
+    loop: bool = True
+
+
+def clock(film: Film, steps: int) -> list[int]:
+    """The step of each frame: eased, from 0 to the last; each hold is a single frame."""
+    moving = max(film.seconds - film.hold_first - film.hold_last, 0.0)
+    last = max(round(moving * film.fps) - 1, 1)
+    return [math.floor(steps * (k / last) ** EASE + 1e-9) for k in range(last + 1)]
+
+
+def durations(film: Film, count: int) -> list[int]:
+    """How long each frame is shown, in ms that a GIF can count."""
+    ends = [round(1000 * (k + 1) / film.fps / TICK) for k in range(count)]
+    shown = [TICK * (b - a) for a, b in zip([0, *ends[:-1]], ends, strict=True)]
+    shown[0] += round(1000 * film.hold_first / TICK) * TICK
+    shown[-1] += round(1000 * film.hold_last / TICK) * TICK
+    return shown
+
+
+def frames(scene: Scene, options: Options, film: Film) -> Iterator[Image.Image]:
+    """The pictures of a film, one for each step of ``clock``."""
+    background = look(options.look, options.size).colors.background
+    last = figure([panel(scene)], options)
+    still = _still(figure([panel(scene, 0)], options), last)
+    ground = Canvas(last.width, last.height, film.width, background)
+    ground.draw(still)
+    shown, picture = -1, ground.reduced()
+    for step in clock(film, scene.steps):
+        if step != shown:
+            canvas = ground.copy()
+            canvas.draw(figure([panel(scene, step)], options).items[len(still) :])
+            shown, picture = step, canvas.reduced()
+        yield picture
+
+
+def _still(first: Drawing, last: Drawing) -> list[Item]:
+    """What the first and the last picture begin with alike: all that never moves."""
+    count = 0
+    for a, b in zip(first.items, last.items, strict=False):
+        if repr(a) != repr(b):
+            break
+        count += 1
+    return first.items[:count]
+
+
+def gif(
+    scene: Scene,
+    options: Options,
+    film: Film = Film(),  # noqa: B008
+    progress: Progress = lambda done: None,
+) -> bytes:
+    """The film as a GIF. Its colours are chosen once, from the last frame."""
+    count = len(clock(film, scene.steps))
+    pictures = []
+    for k, picture in enumerate(frames(scene, options, film)):
+        pictures.append(picture)
+        progress((k + 1) / (count + 1))
+    palette = pictures[-1].quantize(COLORS, Image.Quantize.MEDIANCUT)
+    indexed = [p.quantize(palette=palette, dither=Image.Dither.NONE) for p in pictures]
+    file = io.BytesIO()
+    more = {"loop": 0} if film.loop else {}
+    indexed[0].save(
+        file,
+        "gif",
+        save_all=True,
+        append_images=indexed[1:],
+        duration=durations(film, count),
+        disposal=1,
+        **more,
+    )
+    progress(1.0)
+    return file.getvalue()
+
+
+CODECS = {
+    "mp4": ["-c:v", "libx264", "-crf", "20", "-preset", "slow", "-movflags", "+faststart"],
+    "webm": ["-c:v", "libvpx-vp9", "-crf", "32", "-b:v", "0", "-cpu-used", "5"],
+}
+"""What ffmpeg is told, by the file's suffix."""
+
+
+def video(
+    scene: Scene,
+    suffix: str,
+    options: Options,
+    film: Film = Film(),  # noqa: B008
+    progress: Progress = lambda done: None,
+) -> bytes:
+    """The film as ``mp4`` or ``webm``.
+
+    Raises:
+        MissingProgramError: There is no ffmpeg, or it cannot write this.
+    """
+    language = options.view.language
+    program, count = ffmpeg(language), len(clock(film, scene.steps))
+    shown = [max(1, round(ms * film.fps / 1000)) for ms in durations(film, count)]
+    with tempfile.TemporaryDirectory() as folder:
+        for k, picture in enumerate(frames(scene, options, film)):
+            picture.save(Path(folder) / f"{k:05}.png")
+            progress(0.9 * (k + 1) / count)
+        held = "".join(f"file {k:05}.png\nduration {n / film.fps:.6f}\n" for k, n in enumerate(shown))
+        listed = Path(folder) / "frames.txt"
+        listed.write_text(held + f"file {count - 1:05}.png\n")  # the last one twice, or it is cut
+        file = Path(folder) / f"film.{suffix}"
+        even = ["-vf", f"fps={film.fps},pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white"]
+        same = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact"]
+        source = ["-f", "concat", "-safe", "0", "-i", str(listed)]
+        command = [program, "-y", "-loglevel", "error", *source, *even, "-pix_fmt", "yuv420p"]
+        ran = subprocess.run(
+            [*command, "-threads", "1", *CODECS[suffix], *same, str(file)],
+            capture_output=True,
+            check=False,
+        )
+        if ran.returncode or not file.exists():
+            raise MissingProgramError(text(language, "export.ffmpeg_failed", suffix=suffix))
+        progress(1.0)
+        return file.read_bytes()
+
+
+def ffmpeg(language: str = "en") -> str:
+    """Where ffmpeg is: the system's, else that of imageio-ffmpeg.
+
+    Raises:
+        MissingProgramError: It is in neither place.
+    """
+    if found := shutil.which("ffmpeg"):
+        return found
+    try:
+        return str(importlib.import_module("imageio_ffmpeg").get_ffmpeg_exe())
+    except (ImportError, RuntimeError) as error:
+        raise MissingProgramError(text(language, "export.ffmpeg")) from error
+
+
+def screen(options: Options) -> Options:
+    """Options for a film: in the page's colours unless others were asked for."""
+    return options if options.look != "print" else replace(options, look="light")
