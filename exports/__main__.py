@@ -25,7 +25,6 @@ from texts import LANGUAGES, text
 
 UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
 WIDTHS = {"column": COLUMN, "page": PAGE_WIDTH}
-BAR = 24  # characters
 
 
 class _Parser(argparse.ArgumentParser):
@@ -77,6 +76,14 @@ def box(written: str) -> tuple[tuple[float, float], tuple[float, float]]:
     return (x0, x1), (y0, y1)
 
 
+def hold(written: str) -> tuple[float, float]:
+    """How long the first and the last frame of a film stand still, in seconds."""
+    first, last = (float(v) for v in written.split(","))
+    if not (0 <= first <= 60 and 0 <= last <= 60):
+        raise ValueError
+    return first, last
+
+
 def parser() -> argparse.ArgumentParser:
     """What the command line takes."""
     made = _Parser(
@@ -102,6 +109,17 @@ def parser() -> argparse.ArgumentParser:
     add("--axis", choices=AXES, default="step", help="what the loss curves count: %(choices)s")
     add("--box", type=box, metavar="X0,X1,Y0,Y1", help="the part of the surface that is shown")
     add("--scale", type=scale, default=2.0, help="of a PNG, 1 to 4 (2)")
+    add("--pixels", type=int, default=480, help="a film's width (480)")
+    add("--seconds", type=float, default=10.0, help="a film's length, holds included (10)")
+    add("--fps", type=int, default=15, help="a film's frames a second (15)")
+    add(
+        "--hold",
+        type=hold,
+        default=(0.5, 2.0),
+        metavar="0.5,2",
+        help="how long its ends stand still",
+    )
+    add("--no-loop", dest="loop", action="store_false", help="a film that ends")
     add("--library", choices=LIBRARIES, default="numpy", help="of code: %(choices)s")
     return made
 
@@ -152,10 +170,10 @@ def batch(asked: argparse.Namespace) -> int:
     calls = [(i, line) for i, line in calls if line and not line.startswith("#")]
     failed = []
     for done, (number, line) in enumerate(calls):
-        _progress(done, len(calls))
+        files.bar(done, len(calls))
         if problem := _line(asked, number, line):
             failed.append(text(asked.language, "export.line", number=number, problem=problem))
-    _progress(len(calls), len(calls))
+    files.bar(len(calls), len(calls))
     written = len(calls) - len(failed)
     said = text(asked.language, "export.summary", written=written, failed=len(failed))
     print("\n".join([said, *failed]), file=sys.stderr)
@@ -165,25 +183,16 @@ def batch(asked: argparse.Namespace) -> int:
 def _line(asked: argparse.Namespace, number: int, line: str) -> str:
     """Write what one line of a batch asks for; return what went wrong, or ""."""
     defaults = copy(asked)
-    defaults.source = defaults.batch = defaults.output = None
+    defaults.source = defaults.output = None
     try:
         found = parser().parse_args(shlex.split(line), defaults)
     except ValueError as error:
         return str(error)
-    if not found.source or found.batch:
+    if not found.source or found.batch != asked.batch:
         return text(asked.language, "export.no_source")
     name = found.output or f"figure-{number}.svg"
     found.output = str(Path(asked.output) / name)
     return attempt(found)
-
-
-def _progress(done: int, all_of: int) -> None:
-    """A bar on a terminal; nothing where it would only fill a log."""
-    if sys.stderr.isatty():
-        full = BAR * done // max(all_of, 1)
-        end = "\n" if done == all_of else ""
-        bar = "█" * full + "░" * (BAR - full)
-        print(f"\r{bar} {done}/{all_of}", end=end, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
 from engine import Scene, run
-from exports import convert, data
+from exports import convert, data, film
 from exports.caption import Caption, caption, to_latex, to_markdown, to_text
 from exports.code import to_code
 from exports.links import scene_of
@@ -17,6 +18,17 @@ from exports.svg import to_svg
 from exports.tikz import to_tikz
 from figures import View
 from texts import text
+
+BAR = 24  # characters
+
+
+def bar(done: int, all_of: int) -> None:
+    """How far it is, on a terminal; nothing where it would only fill a log."""
+    if sys.stderr.isatty():
+        full = BAR * done // max(all_of, 1)
+        end = "\n" if done == all_of else ""
+        shown = "█" * full + "░" * (BAR - full)
+        print(f"\r{shown} {done}/{all_of}", end=end, file=sys.stderr, flush=True)
 
 
 def write(asked: Namespace) -> None:
@@ -113,11 +125,35 @@ def _tex(asked: Namespace, scene: Scene) -> str:
     return to_latex(_caption(asked, scene), picture, path.stem)
 
 
+def _film(asked: Namespace, scene: Scene) -> bytes:
+    """A film; a single one shows how far it is, one of a batch leaves the bar to the batch."""
+    how = film.Film(
+        width=asked.pixels,
+        seconds=asked.seconds,
+        fps=asked.fps,
+        hold_first=asked.hold[0],
+        hold_last=asked.hold[1],
+        loop=asked.loop,
+    )
+    suffix, look = Path(asked.output).suffix[1:], film.screen(options(asked))
+    seen = bar if not asked.batch else lambda done, all_of: None
+
+    def progress(done: float) -> None:
+        seen(round(100 * done), 100)
+
+    if suffix == "gif":
+        return film.gif(scene, look, how, progress)
+    return film.video(scene, suffix, look, how, progress)
+
+
 SUFFIXES: dict[str, Callable[[Namespace, Scene], str | bytes]] = {
     ".svg": _svg,
     ".pdf": _pdf,
     ".png": _png,
     ".tikz": _tikz,
+    ".gif": _film,
+    ".mp4": _film,
+    ".webm": _film,
     ".csv": _csv,
     ".json": _json,
     ".txt": _txt,

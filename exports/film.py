@@ -56,6 +56,21 @@ class Film:
     hold_last: float = 2.0
     loop: bool = True
 
+    def check(self, language: str = "en") -> None:
+        """Raise ``ValueError`` with a sentence unless all of it can be made in reasonable time."""
+        held = self.hold_first + self.hold_last
+        limits = {
+            "width": (self.width, 100, 1920),
+            "seconds": (self.seconds, held + 0.5, 60),
+            "fps": (self.fps, 1, 50),
+        }
+        for key, (value, low, high) in limits.items():
+            if not low <= value <= high:
+                name = text(language, f"export.film.{key}")
+                raise ValueError(
+                    text(language, "export.range", name=name, value=value, low=low, high=high)
+                )
+
 
 def clock(film: Film, steps: int) -> list[int]:
     """The step of each frame: eased, from 0 to the last; each hold is a single frame."""
@@ -102,10 +117,15 @@ def _still(first: Drawing, last: Drawing) -> list[Item]:
 def gif(
     scene: Scene,
     options: Options,
-    film: Film = Film(),  # noqa: B008
+    film: Film = Film(),
     progress: Progress = lambda done: None,
 ) -> bytes:
-    """The film as a GIF. Its colours are chosen once, from the last frame."""
+    """The film as a GIF. Its colours are chosen once, from the last frame.
+
+    Raises:
+        ValueError: With a sentence, if the film is too long, too large or too quick.
+    """
+    film.check(options.view.language)
     count = len(clock(film, scene.steps))
     pictures = []
     for k, picture in enumerate(frames(scene, options, film)):
@@ -139,22 +159,26 @@ def video(
     scene: Scene,
     suffix: str,
     options: Options,
-    film: Film = Film(),  # noqa: B008
+    film: Film = Film(),
     progress: Progress = lambda done: None,
 ) -> bytes:
     """The film as ``mp4`` or ``webm``.
 
     Raises:
         MissingProgramError: There is no ffmpeg, or it cannot write this.
+        ValueError: With a sentence, if the film is too long, too large or too quick.
     """
     language = options.view.language
+    film.check(language)
     program, count = ffmpeg(language), len(clock(film, scene.steps))
     shown = [max(1, round(ms * film.fps / 1000)) for ms in durations(film, count)]
     with tempfile.TemporaryDirectory() as folder:
         for k, picture in enumerate(frames(scene, options, film)):
             picture.save(Path(folder) / f"{k:05}.png")
             progress(0.9 * (k + 1) / count)
-        held = "".join(f"file {k:05}.png\nduration {n / film.fps:.6f}\n" for k, n in enumerate(shown))
+        held = "".join(
+            f"file {k:05}.png\nduration {n / film.fps:.6f}\n" for k, n in enumerate(shown)
+        )
         listed = Path(folder) / "frames.txt"
         listed.write_text(held + f"file {count - 1:05}.png\n")  # the last one twice, or it is cut
         file = Path(folder) / f"film.{suffix}"

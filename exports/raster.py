@@ -65,7 +65,8 @@ class Canvas:
         width = max(1, round(path.width * self.unit))
         ends = np.vstack(lines)
         x, y = (int(v) - width for v in ends.min(axis=0))
-        size = tuple(int(v) + 2 * width + 2 for v in np.ptp(ends, axis=0))
+        across, down = (int(v) + 2 * width + 2 for v in np.ptp(ends, axis=0))
+        size = (across, down)
         corner = np.array([x, y])
         if path.fill and len(lines) == 1 and path.opacity == 1:
             ImageDraw.Draw(self.image).polygon(_points(lines[0]), fill=path.fill)

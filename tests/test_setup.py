@@ -44,10 +44,12 @@ def test_the_installed_version_is_one_we_ask_for(requirement: Requirement) -> No
     assert any(s.operator.startswith("<") for s in requirement.specifier), "an upper bound"
 
 
-def test_only_three_packages_are_needed_to_run() -> None:
+def test_each_package_beyond_the_three_has_a_reason_in_the_readme() -> None:
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     names = {re.split(r"[<>=]", line)[0] for line in lines if line and line[0] != "#"}
-    assert names == {"streamlit", "numpy", "plotly"}
+    reasons = (ROOT / "README.md").read_text("utf-8").partition("## What it stands on")[2]
+    assert names >= {"streamlit", "numpy", "plotly"}
+    assert all(re.search(rf"\[{name}\]\(http", reasons, re.I) for name in names)
 
 
 @pytest.fixture

@@ -371,6 +371,19 @@ STRINGS: dict[str, str] = {
     "export.json.help": "The scene with nothing left to defaults, and the string that a link "
     "holds.",
     "export.library": "Library",
+    "export.film": "Film",
+    "export.film.width": "Width in px",
+    "export.film.seconds": "Seconds",
+    "export.film.fps": "Frames a second",
+    "export.film.loop": "Repeat",
+    "export.film.format": "Format",
+    "export.film.make": "Make the film",
+    "export.film.save": "Save",
+    "export.film.size": "{kilobytes} kB",
+    "export.ffmpeg": "MP4 and WebM need ffmpeg: install it, or: pip install imageio-ffmpeg. "
+    "A GIF needs nothing.",
+    "export.ffmpeg_failed": "This ffmpeg cannot write {suffix}. A GIF needs nothing.",
+    "export.range": "{name}: {value} is outside {low} to {high}.",
     "export.cairosvg": "PDF and PNG need a further package: pip install cairosvg (and the library "
     "Cairo).",
     "export.no_output": "Name a file to write: -o FILE.",

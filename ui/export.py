@@ -12,6 +12,7 @@ from exports.caption import caption, to_latex, to_markdown, to_text
 from exports.code import LIBRARIES, to_code
 from exports.convert import MissingPackageError, cairosvg, to_pdf
 from exports.data import to_csv, to_json_text
+from exports.film import Film, MissingProgramError, gif, video
 from exports.look import LOOKS
 from exports.panels import Panel, filmstrip, multiples, panel
 from exports.picture import COLUMN, PAGE_WIDTH, Options, figure
@@ -27,6 +28,7 @@ ARRANGEMENTS = ("one", "steps", "values")
 MOST = 4  # panels in a row that can still be read
 ENLARGED, WIDEST = 1.9, 640  # pixels for a point of the preview, and the most of them
 NAMES = {"numpy": "NumPy", "torch": "PyTorch", "optax": "Optax", "keras": "Keras"}
+FILMS = ("gif", "mp4", "webm")
 CAPTIONS = {"text": "txt", "markdown": "md", "latex": "tex"}
 
 
@@ -38,11 +40,13 @@ def show_export(lab: Lab) -> None:
 
     @st.dialog(text(language, "export.title"), width="large", on_dismiss=_dismissed)
     def dialog() -> None:
-        pictures, numbers, code = st.tabs(
-            [text(language, f"export.{tab}") for tab in ("figure", "data", "code")]
+        pictures, moving, numbers, code = st.tabs(
+            [text(language, f"export.{tab}") for tab in ("figure", "film", "data", "code")]
         )
         with pictures:
             _figure(lab)
+        with moving:
+            _film(lab)
         with numbers:
             _data(lab)
         with code:
@@ -208,6 +212,51 @@ def _options(lab: Lab) -> Options:
         curves=curves,
         view=replace(lab.view, glance=False),
     )
+
+
+def _film(lab: Lab) -> None:
+    """The scene as a film; it takes some seconds, so it is made when it is asked for."""
+    language = lab.view.language
+
+    def named(key: str) -> str:
+        return text(language, f"export.film.{key}")
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        suffix = st.selectbox(named("format"), FILMS, format_func=str.upper, width=120)
+        width = st.number_input(named("width"), 200, 1920, 480, 20, width=140)
+        seconds = st.number_input(named("seconds"), 4.0, 60.0, 10.0, 1.0, format="%.0f", width=140)
+        fps = st.number_input(named("fps"), 5, 50, 15, width=140)
+        loop = st.checkbox(named("loop"), value=True)
+    options = Options(width=11.0, look=lab.view.theme, view=replace(lab.view, glance=False))
+    film = Film(width=width, seconds=seconds, fps=fps, loop=loop)
+    asked = (lab.scene, suffix, options, film)
+    if st.button(named("make"), type="primary"):
+        bar = st.progress(0.0)
+
+        def progress(done: float) -> None:
+            bar.progress(done)
+
+        try:
+            made = (
+                gif(lab.scene, options, film, progress)
+                if suffix == "gif"
+                else video(lab.scene, suffix, options, film, progress)
+            )
+        except MissingProgramError as error:
+            st.info(str(error))
+        else:
+            st.session_state.film = (asked, made)
+        bar.empty()
+    known, made = st.session_state.get("film", (None, b""))
+    if known == asked:
+        if suffix == "gif":
+            st.image(made, width=min(WIDEST, width))
+        else:
+            st.video(made, format=f"video/{suffix}", loop=loop, width=min(WIDEST, width))
+        name = f"{lab.scene.surface}.{suffix}"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.download_button(named("save"), made, name, on_click="ignore")
+            st.text(text(language, "export.film.size", kilobytes=round(len(made) / 1000)))
 
 
 def _data(lab: Lab) -> None:

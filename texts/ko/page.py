@@ -367,12 +367,26 @@ STRINGS: dict[str, str] = {
     "export.scale": "PNG 크기",
     "export.caption": "설명",
     "export.caption.text": "글",
-    "export.caption.markdown": "Markdown",
+    "export.caption.markdown": "마크다운",
     "export.caption.latex": "LaTeX",
     "export.csv.help": "모든 실행의 스텝별 위치, 손실, 기울기와 방법이 간직하는 모든 값입니다. "
     "숫자는 같은 실수로 다시 읽힙니다.",
     "export.json.help": "기본값까지 모두 적은 장면과, 링크에 들어가는 문자열입니다.",
     "export.library": "라이브러리",
+    "export.film": "동영상",
+    "export.film.width": "너비 (px)",
+    "export.film.seconds": "길이 (초)",
+    "export.film.fps": "초당 프레임",
+    "export.film.loop": "반복",
+    "export.film.format": "형식",
+    "export.film.make": "동영상 만들기",
+    "export.film.save": "저장",
+    "export.film.size": "{kilobytes} kB",
+    "export.ffmpeg": "MP4와 WebM에는 ffmpeg가 필요합니다. 설치하거나 pip install imageio-ffmpeg를 "
+    "실행하세요. GIF에는 아무것도 필요 없습니다.",
+    "export.ffmpeg_failed": "설치된 ffmpeg로 만들 수 없는 형식: {suffix}. GIF에는 아무것도 필요 "
+    "없습니다.",
+    "export.range": "{name}: {value}. {low} 이상 {high} 이하여야 합니다.",
     "export.cairosvg": "PDF와 PNG를 만들려면 패키지가 더 필요합니다: pip install cairosvg (그리고 "
     "Cairo 라이브러리).",
     "export.no_output": "저장할 파일을 지정하세요: -o 파일.",

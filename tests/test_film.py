@@ -1,0 +1,181 @@
+"""Films, opened by what no one here wrote."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from exports import film as films
+from exports.__main__ import main
+from exports.drawing import CM, Circle, Drawing, Text
+from exports.drawing import Path as Line
+from exports.film import Film, clock, durations, gif, video
+from exports.fonts import system_font
+from exports.panels import panel
+from exports.picture import Options, figure
+from exports.raster import dashed, pixels
+from figures import View
+from lessons import READY_MADE
+from tests.random_scenes import STABLE
+
+BEALE = replace(READY_MADE["beale"], steps=40)
+SHORT = Film(width=240, seconds=3.0, fps=8, hold_first=0.25, hold_last=1.0)
+LIGHT = Options(width=11.0, look="light")
+
+
+@pytest.fixture(scope="module")
+def made() -> bytes:
+    return gif(BEALE, LIGHT, SHORT)
+
+
+def test_a_gif_has_the_frames_the_size_and_the_length_asked_for(made: bytes) -> None:
+    with Image.open(io.BytesIO(made)) as read:
+        assert read.n_frames == len(set(clock(SHORT, BEALE.steps)))  # those alike are one
+        shown = []
+        for k in range(read.n_frames):
+            read.seek(k)
+            shown.append(read.info["duration"])
+            assert read.size[0] == 240
+        assert read.info["loop"] == 0
+    assert sum(shown) == pytest.approx(3000, abs=20)
+    alike = clock(SHORT, BEALE.steps).count(0)
+    assert shown[0] == pytest.approx(250 + 125 * alike, abs=20)
+    assert shown[-1] == pytest.approx(1000 + 125, abs=20)
+
+
+def test_the_first_and_the_last_frame_are_the_first_and_the_last_step(made: bytes) -> None:
+    def frame(k: int) -> np.ndarray:
+        with Image.open(io.BytesIO(made)) as read:
+            read.seek(k % read.n_frames)
+            return np.asarray(read.convert("RGB"), int)
+
+    for k, step in ((0, 0), (-1, 40)):
+        alone = np.asarray(pixels(figure([panel(BEALE, step)], LIGHT), 240, "#FFFFFF"), int)
+        assert np.abs(frame(k) - alone).mean() < 4  # a palette of 96 colours
+    assert np.abs(frame(0) - frame(-1)).mean() > 1
+
+
+def test_a_film_is_the_same_every_time_and_small(made: bytes) -> None:
+    assert gif(BEALE, LIGHT, SHORT) == made
+    assert len(gif(BEALE, LIGHT, Film(seconds=10.0, fps=10))) < 2_000_000
+
+
+def test_a_film_that_ends(made: bytes) -> None:
+    with Image.open(io.BytesIO(gif(BEALE, LIGHT, replace(SHORT, loop=False)))) as read:
+        assert "loop" not in read.info
+
+
+def test_progress_rises_to_one() -> None:
+    seen: list[float] = []
+    gif(BEALE, LIGHT, replace(SHORT, seconds=2.0), seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+
+
+@settings(STABLE)
+@given(st.integers(1, 2000), st.floats(3.5, 60), st.integers(1, 50))
+def test_the_clock_runs_from_the_first_to_the_last_step(
+    steps: int, seconds: float, fps: int
+) -> None:
+    film = Film(seconds=seconds, fps=fps)
+    run = clock(film, steps)
+    assert (run[0], run[-1]) == (0, steps)
+    assert run == sorted(run)
+    shown = durations(film, len(run))
+    assert all(ms % 10 == 0 for ms in shown)
+    assert sum(shown) == pytest.approx(1000 * seconds, abs=1000 / fps + 20)
+
+
+@pytest.mark.parametrize("change", [{"width": 20}, {"seconds": 1.0}, {"fps": 0}, {"fps": 99}])
+def test_what_cannot_be_filmed_is_said(change: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="is outside"):
+        gif(BEALE, LIGHT, replace(SHORT, **change))  # type: ignore[arg-type]
+
+
+needs_ffmpeg = pytest.mark.skipif(
+    not (shutil.which("ffmpeg") and shutil.which("ffprobe")), reason="ffmpeg is not installed"
+)
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("suffix", ["mp4", "webm"])
+def test_a_video_is_read_by_ffmpeg(suffix: str, tmp_path: Path) -> None:
+    file = tmp_path / f"film.{suffix}"
+    file.write_bytes(video(BEALE, suffix, LIGHT, SHORT))
+    told = ["-count_frames", "-show_entries", "stream=width,nb_read_frames:format=duration"]
+    probe = ["ffprobe", "-v", "error", *told, "-of", "json", str(file)]
+    facts = json.loads(subprocess.run(probe, capture_output=True, check=True).stdout)
+    assert facts["streams"][0]["width"] == 240
+    assert int(facts["streams"][0]["nb_read_frames"]) == pytest.approx(3 * 8, abs=2)
+    assert float(facts["format"]["duration"]) == pytest.approx(3.0, abs=0.3)
+
+
+def test_without_ffmpeg_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(films.shutil, "which", lambda name: None)
+    monkeypatch.setitem(__import__("sys").modules, "imageio_ffmpeg", None)
+    with pytest.raises(films.MissingProgramError, match="pip install imageio-ffmpeg"):
+        video(BEALE, "mp4", LIGHT, SHORT)
+
+
+def test_the_command_line_films_too(tmp_path: Path) -> None:
+    file = tmp_path / "saddle.gif"
+    short = ["--seconds", "3", "--hold", "0.5,0.5", "--fps", "5", "--pixels", "200"]
+    assert main(["saddle", "-o", str(file), *short]) == 0
+    with Image.open(file) as read:
+        frames = len(set(clock(Film(seconds=3.0, fps=5, hold_first=0.5, hold_last=0.5), 40)))
+        assert (read.n_frames, read.size[0]) == (frames, 200)
+    assert main(["saddle", "-o", str(file), "--fps", "500"]) == 1
+
+
+# Pixels
+
+
+def test_lines_circles_and_text_are_where_they_belong() -> None:
+    drawing = Drawing(100, 50)
+    drawing.items = [
+        Line([np.array([[10.0, 10], [90, 10]])], stroke="#FF0000", width=4),
+        Line([np.array([[10.0, 20], [30, 20], [30, 40], [10, 40]])], fill="#00FF00", closed=True),
+        Circle(60, 30, 8, fill="#0000FF"),
+        Line([np.array([[80.0, 20], [80, 40]])], stroke="#000000", width=4, opacity=0.5),
+    ]
+    read = np.asarray(pixels(drawing, 200, "#FFFFFF"))
+    assert read.shape == (100, 200, 3)
+    assert tuple(read[20, 100]) == (255, 0, 0)
+    assert tuple(read[60, 40]) == (0, 255, 0)
+    assert tuple(read[60, 120]) == (0, 0, 255)
+    assert read[60, 160] == pytest.approx(127, abs=2)
+    assert tuple(read[90, 190]) == (255, 255, 255)
+
+
+@settings(STABLE)
+@given(st.lists(st.floats(0.5, 20), min_size=2, max_size=4).filter(lambda d: len(d) % 2 == 0))
+def test_dashes_cover_their_share_of_a_line(dash: list[float]) -> None:
+    line = np.array([[0.0, 0.0], [300.0, 400.0], [300.0, 900.0]])
+    drawn = sum(np.hypot(*np.diff(piece, axis=0).T).sum() for piece in dashed(line, dash))
+    share = sum(dash[::2]) / sum(dash)
+    assert drawn == pytest.approx(1000 * share, abs=2 * max(dash))
+
+
+@pytest.mark.skipif(system_font() is None, reason="no font with Hangul is installed")
+def test_hangul_is_drawn() -> None:
+    korean = replace(LIGHT, title="안장점에서 누가 먼저 떠날까?", view=View(language="ko"))
+    high = round(korean.size * 2 * 480 / (11 * CM))
+    titled = np.asarray(pixels(figure([panel(BEALE)], korean), 480, "#FFFFFF").convert("L"))
+    boxes = Drawing(100, 20, [Text(50, 14, "\uffff" * 5, 8, "#000000", "middle")])
+    assert (titled[:high] < 128).sum() > 200
+    assert (
+        pixels(boxes, 300, "#FFFFFF").tobytes()
+        != pixels(
+            Drawing(100, 20, [Text(50, 14, "안장점에서", 8, "#000000", "middle")]), 300, "#FFFFFF"
+        ).tobytes()
+    )
