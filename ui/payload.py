@@ -359,9 +359,7 @@ def described(lab: Lab, session: str) -> tuple[dict[str, Any], list[Block]]:
     return header, list(dict.fromkeys(blocks))
 
 
-def loss_on(
-    scene: Scene, view: View, runs: tuple[Computed, ...]
-) -> tuple[dict[str, Any], Block]:
+def loss_on(scene: Scene, view: View, runs: tuple[Computed, ...]) -> tuple[dict[str, Any], Block]:
     """What the header says of the loss on the view's axes, and these."""
     trajectories = [r.trajectory for r in runs]
     scale = loss_scale(trajectories, view, [r.cloud.losses for r in runs if r.cloud])

@@ -70,7 +70,17 @@ def offline(lab: Lab, theme: ThemeName | None) -> tuple[dict[str, Any], list[Blo
     }
     kept = [block for block in blocks if block.id != header["catalog"]]
     header["catalog"] = catalog.id
-    return header, list(dict.fromkeys([catalog, *kept, *(block for _, block in losses)]))
+    listed = dict.fromkeys([catalog, *kept, *(block for _, block in losses)])
+    return header, [_compact(block) for block in listed]
+
+
+def _compact(block: Block) -> Block:
+    """A block of JSON without blanks, and without the escapes that Plotly writes into base64."""
+    if block.kind != "json":
+        return block
+    value = json.loads(block.data)
+    data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return block._replace(data=data.encode())
 
 
 def _losses(lab: Lab) -> list[tuple[dict[str, Any], Block]]:

@@ -116,9 +116,9 @@ export class FixedBackdrop {
     const { size } = axis.tickfont;
     const base = low + TICK + (TICK_GAP + 1) * size;
     for (const { at, text, raised } of ticks(axis, "x", width)) {
-      const x = Math.round(this.projection.toPixel(at, bottom)[0]);
+      const x = Math.round(this.projection.toPixel(at, bottom)[0]) - 0.5; // a line as wide as a pixel
       stroke(c, axis.tickcolor, 1, [[x, low + 1], [x, low + TICK]]);
-      label(c, text, raised, size, font, x, base, 0.5);
+      label(c, text, raised, size, font, x + 0.5, base, 0.5);
     }
     const title = TITLE * font.size;
     const under = base + DESCENT * size + axis.title.standoff + CAPITAL * title;
@@ -134,10 +134,10 @@ export class FixedBackdrop {
     const end = left - TICK - TICK_GAP * size;
     let widest = 0;
     for (const { at, text, raised } of ticks(axis, "y", tall)) {
-      const y = Math.round(this.projection.toPixel(first, at)[1]);
+      const y = Math.round(this.projection.toPixel(first, at)[1]) + 0.5;
       stroke(c, axis.tickcolor, 1, [[left - TICK, y], [left - 1, y]]);
       const large = axis.exponentformat === "power" ? POWER * size : size;
-      widest = Math.max(widest, label(c, text, raised, large, font, end, y + MIDDLE * large, 1));
+      widest = Math.max(widest, label(c, text, raised, large, font, end, y - 0.5 + MIDDLE * large, 1));
     }
     const title = TITLE * font.size;
     const x = Math.max(end - widest - axis.title.standoff - DESCENT * title, ASCENT * title);

@@ -41,8 +41,9 @@ class Standalone {
   }
 
   update(header) {
-    this.header = header;
     const { parts, root } = this;
+    if (!this.header) parts.glance.open = parts.inspector.open = true; // as far as they are there
+    this.header = header;
     const catalog = block(header.catalog);
     dress(root, header);
     this.name(header, catalog.texts);

@@ -1,7 +1,6 @@
 // Round numbers along an axis, and how they are written: the same as Plotly's.
 
 const ROOM = { x: 80, y: 40 }; // px for a tick, at least
-const ROUND = [2, 5, 10];
 const EDGE = 1e-6; // of a step: so far outside the range a tick still counts as on its end
 const POWERS = { "-6": "μ", "-3": "m", 0: "", 3: "k", 6: "M", 9: "B", 12: "T" };
 
@@ -24,10 +23,11 @@ export function ticks(axis, letter, length) {
   });
 }
 
-/** 2, 5 or 10 times a power of ten: at least a range's share. */
+/** 2, 5 or 10 times a power of ten: more than a range's share. */
 function stepOf(range, count) {
-  const size = 10 ** Math.floor(Math.log10(range / count));
-  return size * (ROUND.find((m) => m * size >= range / count) ?? 10);
+  const share = range / count;
+  const size = 10 ** Math.floor(Math.log10(share));
+  return size * ([2, 5].find((m) => m * size > share) ?? 10);
 }
 
 /** As many decimals as the step has; large and small numbers with k, M … or a power of ten. */
