@@ -92,11 +92,10 @@ def script(modules: Mapping[str, str], entry: str) -> str:
             return
         if name not in modules:
             raise ValueError(f"{waiting[-1] if waiting else 'The page'} needs {name}.")
-        for needed in [
-            n for found in (IMPORT, IMPORT_ALL) for _, n in found.findall(modules[name])
-        ]:
+        source = modules[name]
+        for _, needed in IMPORT.findall(source) + IMPORT_ALL.findall(source):
             add(needed, (*waiting, name))
-        made[name] = _as_function(name, modules[name])
+        made[name] = _as_function(name, source)
 
     add(entry, ())
     return "\n".join(["const modules = {};", *made.values()])

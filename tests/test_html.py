@@ -246,6 +246,33 @@ def test_it_shows_the_apps_trails_and_numbers(opened: Opened, watch: Watch, scen
         assert file.drawn() == app.drawn()
 
 
+def test_the_surface_goes_from_its_low_to_its_high_colour(opened: Opened) -> None:
+    lab = at_size(opened(standalone(OPENING)))
+    seen = lab.page.evaluate(
+        """() => {
+          const canvas = document.querySelector(".lab .picture .plot canvas");
+          const { data } = canvas.getContext("2d").getImageData(60, 12, 400, 340);
+          const count = {};
+          for (let i = 0; i < data.length; i += 4) {
+            const color = [...data.slice(i, i + 3)].map((v) => v.toString(16).padStart(2, "0"));
+            count[color.join("")] = (count[color.join("")] ?? 0) + 1;
+          }
+          return count;
+        }"""
+    )
+    low, high = (bytes.fromhex(color[1:]) for color in (THEMES["light"].low, THEMES["light"].high))
+    bands = [
+        color
+        for color in (bytes.fromhex(told) for told, pixels in seen.items() if pixels > 400)
+        if all(
+            end <= channel <= start for start, channel, end in zip(low, color, high, strict=True)
+        )
+    ]
+    assert low in bands
+    assert len(bands) > 8
+    assert max(low[0] - color[0] for color in bands) > 0.8 * (low[0] - high[0])
+
+
 def test_ticks_are_plotlys(lab: Lab) -> None:
     """For the same range both write the same numbers."""
     linear: list[dict[str, Any]] = [

@@ -17,11 +17,16 @@ const POWER = 1.25; // the size of a power of ten, likewise
 const RAISED = 0.7; // the size of its exponent, in its own
 const LIFT = 0.6; // how high an exponent stands, in its own size
 
+const decoded = new WeakMap();
+
 /** A list of numbers, which Plotly's JSON may hold as base64. */
 function numbers(values) {
   if (Array.isArray(values)) return values;
-  const bytes = Uint8Array.from(atob(values.bdata), (c) => c.charCodeAt(0));
-  return new NUMBERS[values.dtype](bytes.buffer);
+  if (!decoded.has(values)) {
+    const bytes = Uint8Array.from(atob(values.bdata), (c) => c.charCodeAt(0));
+    decoded.set(values, new NUMBERS[values.dtype](bytes.buffer));
+  }
+  return decoded.get(values);
 }
 
 export class FixedBackdrop {
@@ -70,7 +75,7 @@ export class FixedBackdrop {
     });
     c.strokeStyle = line.color;
     c.lineWidth = line.width;
-    c.lineCap = "round";
+    c.lineCap = "butt"; // of a thousand short pieces
     c.stroke();
   }
 
@@ -191,17 +196,19 @@ function bands(z, n, levels, low, high, width, height) {
   }
   const pixels = new Uint32Array(image.data.buffer);
   const [first, step] = [levels[0], levels[1] - levels[0] || 1];
+  const across = new Float64Array(n); // the heights between two rows of nodes, in bands
   for (let row = 0, at = 0; row < image.height; row++) {
     const y = (1 - (row + 0.5) / image.height) * (n - 1);
     const j = Math.min(Math.floor(y), n - 2);
+    for (let i = 0, k = j * n; i < n; i++, k++) {
+      across[i] = (z[k] + (y - j) * (z[k + n] - z[k]) - first) / step + 1;
+    }
     for (let column = 0; column < image.width; column++, at++) {
       const x = ((column + 0.5) / image.width) * (n - 1);
       const i = Math.min(Math.floor(x), n - 2);
-      const [u, v, k] = [x - i, y - j, j * n + i];
-      const value = (1 - v) * ((1 - u) * z[k] + u * z[k + 1]) + v * ((1 - u) * z[k + n] + u * z[k + n + 1]);
-      if (Number.isNaN(value)) continue;
-      const band = Math.floor((value - first) / step + 1);
-      pixels[at] = colors[Math.min(Math.max(band, 0), levels.length)];
+      const band = across[i] + (x - i) * (across[i + 1] - across[i]);
+      if (Number.isNaN(band)) continue;
+      pixels[at] = colors[Math.min(Math.max(Math.floor(band), 0), levels.length)];
     }
   }
   const canvas = document.createElement("canvas");
