@@ -15,7 +15,8 @@ from collections.abc import Mapping, Sequence
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";$', re.MULTILINE)
 IMPORT_ALL = re.compile(r'^import \* as (\w+) from "\./([\w.]+)";$', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
+NAMES = r"(\w+|\[[\w, ]+\])"
+EXPORT = re.compile(rf"^export (?=(?:async )?(?:const|function|class) {NAMES})", re.MULTILINE)
 LEFT_OVER = re.compile(r"^\s*(?:import|export)\b.*", re.MULTILINE)
 
 PAGE = """\
@@ -81,7 +82,8 @@ def script(modules: Mapping[str, str], entry: str) -> str:
     """The modules that ``entry`` needs, and itself last, as one module without imports.
 
     Understands what the project's modules use: whole lines ``import { a, b } from "./c.js"`` and
-    ``import * as a from "./c.js"``, and ``export`` before const, function and class.
+    ``import * as a from "./c.js"``, and ``export`` before const (a name or a list of names),
+    function and class.
     """
     made: dict[str, str] = {}
 
@@ -103,7 +105,7 @@ def script(modules: Mapping[str, str], entry: str) -> str:
 
 def _as_function(name: str, source: str) -> str:
     """A module whose exports are kept in ``modules``, under its name."""
-    given = ", ".join(EXPORT.findall(source))
+    given = ", ".join(names.strip("[]") for names in EXPORT.findall(source))
     inside = EXPORT.sub("", source)
     inside = IMPORT.sub(_taken, inside)
     inside = IMPORT_ALL.sub(r'const \1 = modules["\2"];', inside)

@@ -14,8 +14,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine import Run, Scene
+from exports.__main__ import main
 from exports.html import html, script
-from figures import THEMES, View
+from figures import THEMES, ThemeName, View
 from lessons import LESSONS, READY_MADE
 from tests.browser import ROOT, Lab, Tabs, Watch
 from texts import text
@@ -158,6 +159,15 @@ def test_the_loss_comes_on_every_axis() -> None:
     assert {loss["figure"] for loss in header["losses"]} <= {block.id for block in blocks}
 
 
+@pytest.mark.parametrize("theme", [None, "dark"])
+def test_the_command_line_writes_it(tmp_path: Path, theme: ThemeName | None) -> None:
+    path = tmp_path / "adam.html"
+    asked = ["adam", "-o", str(path), "--language", "ko", *(["--theme", theme] if theme else [])]
+    assert main(asked) == 0
+    view = View(language="ko")
+    assert path.read_bytes() == standalone(LESSONS["adam"].scene, view, theme)
+
+
 # Modules in one script
 
 
@@ -167,12 +177,13 @@ def test_modules_stand_in_the_order_in_which_they_need_one_another() -> None:
             "end.js": 'import { b as c, two } from "./b.js";\nimport * as a from "./a.js";\nc();',
             "b.js": 'import { one } from "./a.js";\nexport const two = one + 1;\n'
             "export function b() {}",
-            "a.js": "export const one = 1;",
+            "a.js": "export const one = 1;\nexport const [p, q] = [1, 2];",
             "unused.js": "nothing",
         },
         "end.js",
     )
     assert made.index('modules["a.js"] =') < made.index('modules["b.js"] =')
+    assert "return { one, p, q };" in made
     assert "return { two, b };" in made
     assert 'const { b: c, two } = modules["b.js"];' in made
     assert 'const a = modules["a.js"];' in made
@@ -377,9 +388,29 @@ def test_what_is_open_in_the_view_is_in_the_file(opened: Opened) -> None:
 
 def test_nothing_else_is_offered(opened: Opened) -> None:
     lab = opened(standalone(OPENING))
-    for part in (".glance", ".inspector", ".fit-box", ".zoom button"):
-        for element in lab.page.locator(f".lab {part}").all():
-            expect(element).to_be_hidden()
+    for part in (".glance", ".inspector", ".fit-box"):
+        expect(lab.page.locator(f".lab {part}")).to_be_hidden()
+    buttons = lab.page.locator(".lab .zoom button:visible")
+    expect(buttons).to_have_text([text("en", "lab.relief")])
+
+
+def test_the_surface_can_be_turned(opened: Opened) -> None:
+    lab = opened(standalone(OPENING))
+    above = lab.drawn()
+    lab.button(text("en", "lab.relief.help")).click()
+    lab.until(lambda: lab.drawn() != above, "it is seen in perspective")
+    aslant = lab.drawn()
+    home = lab.button(text("en", "lab.home.help"))
+    expect(home).to_be_hidden()
+    lab.page.mouse.move(400, 400)
+    lab.page.mouse.down()
+    lab.page.mouse.move(460, 420)
+    lab.page.mouse.up()
+    lab.until(lambda: lab.drawn() != aslant, "it is turned")
+    home.click()
+    lab.until(lambda: lab.drawn() == aslant, "it is seen as at first")
+    lab.press("d")
+    lab.until(lambda: lab.drawn() == above, "it is seen from above")
 
 
 def test_it_follows_the_readers_theme_while_it_is_open(opened: Opened) -> None:
@@ -407,7 +438,7 @@ def test_it_speaks_korean(opened: Opened) -> None:
     lab = opened(standalone(REGRESSION, View(language="ko")))
     assert lab.page.evaluate("document.documentElement.lang") == "ko"
     expect(lab.page.locator(".lab .results caption")).to_have_text(text("ko", "lab.results"))
-    expect(lab.page.locator(".lab .made")).to_contain_text(text("ko", "file.string"))
+    expect(lab.page.locator(".lab .made")).to_contain_text(text("ko", "caption.scene"))
     assert lab.button(text("ko", "lab.play.name")).is_visible()
 
 

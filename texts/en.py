@@ -139,8 +139,6 @@ STRINGS: dict[str, str] = {
     "setup.static": "The folder {folder} cannot be written, so Plotly cannot be served: make it "
     "writable and reload.",
     # A scene as a file of its own.
-    "file.facts": "{surface}, start ({x}, {y}), {steps} steps, seed {seed}.",
-    "file.string": "Behind the lab’s address and a question mark, this opens the scene there:",
     "file.no_script": "This figure is drawn by a script; allow scripts to see it move.",
     # The lab itself; what the browser shows.
     "lab.picture": "The surface {surface} from above; the start is ({x}, {y}).",

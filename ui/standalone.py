@@ -13,10 +13,14 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import latex2mathml.converter
+
 from engine import Scene
+from exports.caption import Piece, caption
 from exports.html import html
 from figures import AXES, THEMES, ThemeName, View
-from texts import number, text, told
+from figures.legend import run_names
+from texts import text, told
 from ui import sentences
 from ui.events import Lab
 from ui.payload import Block, compute, described, json_block, loss_on, packed
@@ -39,7 +43,7 @@ def standalone(scene: Scene, view: View | None = None, theme: ThemeName | None =
     view = view or View()
     header, blocks = offline(Lab.of(scene, replace(view, theme="light", page="")), theme)
     name = told(view.language, f"surface.{scene.surface}.name", scene.made.name)
-    methods = ", ".join(sentences.run_names(scene, view.language))
+    methods = ", ".join(run_names(scene, view.language))
     return html(
         title=f"{name}: {methods}",
         language=view.language,
@@ -108,19 +112,18 @@ def _trimmed(header: dict[str, Any], catalog: Block) -> Block:
 
 
 def _footer(scene: Scene, language: str) -> str:
-    """What was run, and the string that opens it in the lab."""
-    x, y = (number(v) for v in scene.origin)
-    surface = told(language, f"surface.{scene.surface}.name", scene.made.name)
-    facts = text(
-        language, "file.facts", surface=surface, x=x, y=y, steps=scene.steps, seed=scene.seed
-    )
-    string = text(language, "file.string")
-    without = text(language, "file.no_script")
-    return (
-        f'<footer class="made"><p>{escape(facts)}</p><p>{escape(string)} '
-        f"<code>{escape(scene.to_query())}</code></p></footer>\n"
-        f"<noscript><p>{escape(without)}</p></noscript>"
-    )
+    """What was run, and the string that opens it in the lab, as it is below a figure in print."""
+    about = "".join(_marked_up(piece) for piece in caption(scene, language))
+    without = escape(text(language, "file.no_script"))
+    return f'<footer class="made">{about}</footer>\n<noscript><p>{without}</p></noscript>'
+
+
+def _marked_up(piece: Piece) -> str:
+    if piece.kind == "math":
+        formula: str = latex2mathml.converter.convert(piece.text)
+        return formula
+    said = escape(piece.text)
+    return f"<code>{said}</code>" if piece.kind == "code" else said
 
 
 @cache

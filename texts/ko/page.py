@@ -145,8 +145,6 @@ STRINGS: dict[str, str] = {
     "setup.static": "폴더에 쓸 수 없어 Plotly를 제공하지 못합니다: {folder}. 쓰기 권한을 주고 "
     "새로 고치세요.",
     # A scene as a file of its own.
-    "file.facts": "{surface}, 시작점 ({x}, {y}), {steps}스텝, 시드 {seed}.",
-    "file.string": "실험실 주소와 물음표 뒤에 다음을 붙이면 그곳에서 이 장면이 열립니다:",
     "file.no_script": "이 그림은 스크립트가 그립니다. 움직임을 보려면 스크립트를 허용하세요.",
     # The lab itself; what the browser shows.
     "lab.picture": "위에서 본 {surface} 곡면. 출발점: ({x}, {y}).",

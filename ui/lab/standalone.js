@@ -7,7 +7,7 @@ import { block, decode } from "./payload.js";
 import { Player } from "./player.js";
 import { Results } from "./results.js";
 
-const NEEDS_SERVER = ".controls, .lesson, .quantities-box, [data-part=home], [data-part=wider], [data-part=closer], [data-part=present]";
+const NEEDS_SERVER = ".controls, .lesson, .quantities-box, [data-part=wider], [data-part=closer], [data-part=take], [data-part=present]";
 
 class Standalone {
   constructor(root, bytes) {
@@ -20,6 +20,10 @@ class Standalone {
     const select = (id) => this.player.select(id);
     this.player = new Player(root, this.parts, this, select, FixedBackdrop);
     this.results = new Results(this.parts.results);
+    const { turntable } = this.player;
+    this.parts.relief.onclick = () => turntable.toggle();
+    this.parts.home.onclick = () => turntable.reset();
+    turntable.onChange = () => this.tellView();
     document.addEventListener("keydown", (event) => this.key(event));
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", () => this.show(dark.matches));
@@ -59,15 +63,28 @@ class Standalone {
   name({ sentence, glance, worked }, texts) {
     const { parts } = this;
     write(parts.sentence, sentence);
-    write(parts.pictureName, texts.picture);
     write(parts.lossTitle, texts.loss);
     write(parts.fitTitle, texts.fit);
     write(parts.logSwitch, texts.log);
     write(parts.batchSwitch, texts.batch_contours);
     parts.logSwitch.title = texts["log.help"];
     parts.batchSwitch.title = texts["batch_contours.help"];
+    write(parts.relief, texts.relief);
+    for (const part of ["relief", "home"]) {
+      parts[part].title = texts[`${part}.help`];
+      parts[part].setAttribute("aria-label", texts[`${part}.help`]);
+    }
+    parts.loss.setAttribute("aria-label", texts.loss);
+    parts.fit.setAttribute("aria-label", texts.fit);
     parts.glance.hidden = !glance.length;
     parts.inspector.hidden = parts.arrows.hidden = !worked.length;
+  }
+
+  /** From where the picture is seen, and whether there is a way home. */
+  tellView() {
+    const { parts, player: { turntable } } = this;
+    parts.relief.setAttribute("aria-pressed", turntable.on);
+    parts.home.hidden = turntable.home;
   }
 
   /** Another of the loss's axes, or undefined. */
