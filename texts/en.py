@@ -372,6 +372,8 @@ STRINGS: dict[str, str] = {
     "keeps. The numbers read back as the very same floats.",
     "export.json.help": "The scene with nothing left to defaults, and the string that a link "
     "holds.",
+    "export.html.help": "The whole scene as one file that plays offline, to open by double-click "
+    "or to embed in a course page",
     "export.library": "Library",
     "export.cairosvg": "PDF and PNG need a further package: pip install cairosvg (and the library "
     "Cairo).",
