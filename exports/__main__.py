@@ -15,16 +15,28 @@ from copy import copy
 from pathlib import Path
 from typing import NoReturn
 
+from engine import Scene
 from exports import files
 from exports.code import LIBRARIES
-from exports.files import SUFFIXES
+from exports.files import SUFFIXES, Maker
 from exports.look import LOOKS
 from exports.picture import COLUMN, PAGE_WIDTH
-from figures import AXES
+from figures import AXES, View
 from texts import LANGUAGES, text
 
 UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
 WIDTHS = {"column": COLUMN, "page": PAGE_WIDTH}
+
+
+def _html(asked: argparse.Namespace, scene: Scene) -> bytes:
+    """The page's player as a file; in the reader's theme, unless one of the page's is named."""
+    from ui.standalone import standalone  # a command stands above the page, as app.py does
+
+    view = View(box=asked.box, axis=asked.axis, language=asked.language)
+    return standalone(scene, view, None if asked.theme == "print" else asked.theme)
+
+
+FORMATS: dict[str, Maker] = SUFFIXES | {".html": _html}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -89,7 +101,7 @@ def parser() -> argparse.ArgumentParser:
     made = _Parser(
         prog="python3 -m exports",
         description="Turn a link, or the name of a lesson or scene, into a figure, data, a caption "
-        f"or code. The suffix of the output says which: {', '.join(SUFFIXES)}.",
+        f"or code. The suffix of the output says which: {', '.join(FORMATS)}.",
         epilog="In a batch, a line is written as a single call: beale -o first.pdf --step 50",
     )
     add = made.add_argument
@@ -147,7 +159,7 @@ def main(arguments: Sequence[str]) -> int:
 def attempt(asked: argparse.Namespace) -> str:
     """Write one file; return what went wrong as a sentence, or ""."""
     try:
-        files.write(asked)
+        files.write(asked, FORMATS)
     except OSError as error:
         path = error.filename or asked.output
         return text(asked.language, "export.unwritable", path=path, reason=error.strerror or error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from engine import Scene, run
@@ -19,6 +19,9 @@ from exports.tikz import to_tikz
 from figures import View
 from texts import text
 
+Maker = Callable[[Namespace, Scene], str | bytes]
+"""Makes a file's text or bytes."""
+
 BAR = 24  # characters
 
 
@@ -31,8 +34,12 @@ def bar(done: int, all_of: int) -> None:
         print(f"\r{shown} {done}/{all_of}", end=end, file=sys.stderr, flush=True)
 
 
-def write(asked: Namespace) -> None:
+def write(asked: Namespace, formats: Mapping[str, Maker]) -> None:
     """Write ``asked.output``; the attributes are those of the command line.
+
+    Args:
+        asked: What is to be written, and how.
+        formats: What makes the file of a suffix: those of ``SUFFIXES``, and maybe more.
 
     Raises:
         ValueError: With a sentence that says what makes no sense.
@@ -40,9 +47,9 @@ def write(asked: Namespace) -> None:
         RuntimeError: A package is missing; the text says what to install.
     """
     path = Path(asked.output)
-    make = SUFFIXES.get(path.suffix)
+    make = formats.get(path.suffix)
     if make is None:
-        known = ", ".join(SUFFIXES)
+        known = ", ".join(formats)
         raise ValueError(
             text(asked.language, "export.suffix", suffix=path.suffix or path.name, known=known)
         )
@@ -146,7 +153,7 @@ def _film(asked: Namespace, scene: Scene) -> bytes:
     return film.video(scene, suffix, look, how, progress)
 
 
-SUFFIXES: dict[str, Callable[[Namespace, Scene], str | bytes]] = {
+SUFFIXES: dict[str, Maker] = {
     ".svg": _svg,
     ".pdf": _pdf,
     ".png": _png,

@@ -35,7 +35,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-Kind = Literal["desk", "phone", "korean"]
+Kind = Literal["desk", "phone", "korean", "offline"]
 KINDS: dict[Kind, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1440, "height": 900}},
     "phone": {
@@ -45,6 +45,7 @@ KINDS: dict[Kind, dict[str, Any]] = {
         "is_mobile": True,
     },
     "korean": {"viewport": {"width": 1440, "height": 900}, "locale": "ko-KR"},
+    "offline": {"viewport": {"width": 1440, "height": 900}, "offline": True},
 }
 NAMES = [
     "chromium",

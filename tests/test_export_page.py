@@ -22,6 +22,7 @@ from texts import text
 from ui.events import Event, fold
 from ui.events import Lab as State
 from ui.export import listed, usual_values, varied
+from ui.standalone import standalone
 
 BEALE = READY_MADE["beale"]
 
@@ -85,6 +86,7 @@ def test_figures_data_and_code_are_downloaded(dialog: tuple[Lab, Locator]) -> No
         assert png.size[0] == pytest.approx(2 * 8.5 / 2.54 * 96, abs=1)
         assert np.ptp(np.asarray(png.convert("L"))) > 200  # something is drawn
     assert "tikzpicture" in taken("TikZ").read_text("utf-8")
+    assert taken("HTML").read_bytes() == standalone(BEALE)
     expect(opened.get_by_text(BEALE.to_query(), exact=False).first).to_be_visible()
     opened.get_by_role("tab", name=text("en", "export.data")).click()
     rows = list(csv.DictReader(io.StringIO(taken("CSV").read_text("utf-8"))))

@@ -49,6 +49,13 @@ MAY_IMPORT = {
         "lessons",
         "exports",
     },
+    "exports/__main__": {
+        "texts",
+        "engine",
+        "figures",
+        "exports",
+        "ui",
+    },
     "app": {"texts", "optimizers", "surfaces", "engine", "figures", "lessons", "exports", "ui"},
 }
 DRAWS = {"figures", "ui", "app"}  # what may import Plotly
@@ -56,9 +63,11 @@ SHOWS = {"ui", "app"}  # what may import Streamlit
 
 
 def sources(part: str) -> list[Path]:
-    """The Python files of a part: a folder, or a single file. None where there is neither yet."""
+    """The Python files of a part: a folder without its command, or a single file; or none yet."""
     single = ROOT / f"{part}.py"
-    return [single] if single.exists() else sorted((ROOT / part).rglob("*.py"))
+    if single.exists():
+        return [single]
+    return [p for p in sorted((ROOT / part).rglob("*.py")) if p.name != "__main__.py"]
 
 
 def imported(path: Path) -> Iterator[str]:

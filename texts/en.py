@@ -138,6 +138,8 @@ STRINGS: dict[str, str] = {
     "equations.reference": "Source",
     "setup.static": "The folder {folder} cannot be written, so Plotly cannot be served: make it "
     "writable and reload.",
+    # A scene as a file of its own.
+    "file.no_script": "This figure is drawn by a script; allow scripts to see it move.",
     # The lab itself; what the browser shows.
     "lab.picture": "The surface {surface} from above; the start is ({x}, {y}).",
     "lab.picture.relief": "The surface {surface} in perspective; the start is ({x}, {y}).",
@@ -370,6 +372,8 @@ STRINGS: dict[str, str] = {
     "keeps. The numbers read back as the very same floats.",
     "export.json.help": "The scene with nothing left to defaults, and the string that a link "
     "holds.",
+    "export.html.help": "The whole scene as one file that plays offline, to open by double-click "
+    "or to embed in a course page",
     "export.library": "Library",
     "export.film": "Film",
     "export.film.width": "Width in px",

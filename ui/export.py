@@ -23,6 +23,7 @@ from texts import text
 from ui import session
 from ui.events import Lab
 from ui.png import png_button
+from ui.standalone import standalone
 
 ARRANGEMENTS = ("one", "steps", "values")
 MOST = 4  # panels in a row that can still be read
@@ -82,6 +83,14 @@ def _figure(lab: Lab) -> None:
                 label_visibility="collapsed",
             )
             png_button("PNG", svg, f"{name}.png", scale, key="png")
+            st.download_button(
+                "HTML",
+                standalone(scene, lab.view, None if options.look == "print" else options.look),
+                f"{scene.surface}.html",
+                "text/html",
+                help=text(language, "export.html.help"),
+                on_click="ignore",
+            )
         kind = st.segmented_control(
             text(language, "export.caption"),
             CAPTIONS,

@@ -300,20 +300,23 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
         session: A name for this session, so that events of an earlier one are told apart.
         have: The ids of blocks that the browser holds.
     """
+    header, blocks = described(lab, session)
+    return packed(header, [b for b in blocks if b.id not in have])
+
+
+def described(lab: Lab, session: str) -> tuple[dict[str, Any], list[Block]]:
+    """The header, and every block that it names."""
     scene, view = lab.scene, lab.view
     bare = replace(scene, runs=(Run("gd"),))
     surface = replace(bare, start=None, steps=1, seed=0)
     runs = compute(scene)
-    trajectories = [r.trajectory for r in runs]
     made = scene.made
     clouds = [r.cloud for r in runs if r.cloud]
-    scale = loss_scale(trajectories, view, [c.losses for c in clouds])
     plain = View(theme=view.theme, language=view.language)
     picture = picture_block(surface, replace(plain, box=view.box))
     glances = [glance_block(bare, run) for run in scene.runs] if view.glance else []
     steps = [worked_block(bare, run) for run in scene.runs] if view.worked else []
-    axis = view.axis if made.data or view.axis != "examples" else "step"
-    loss = loss_block(scale, reach(trajectories, scene.steps, axis), replace(plain, axis=axis))
+    about_loss, loss = loss_on(scene, view, runs)
     fit, data = fit_block(surface, plain), data_block(surface)
     drawn = [_draws(scene, r.trajectory.resolved) for r in runs]
     curves, of_curves = _curves(lab, runs, plain)
@@ -340,7 +343,7 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
             "examples": made.data.size if made.data else 0,
         },
         "picture": {"figure": picture.id, "box": view.box or made.view, "home": view.box is None},
-        "loss": {"figure": loss.id, "axis": axis, **asdict(scale)},
+        "loss": about_loss,
         "fit": _fit(made, fit, data),
         "curves": curves,
         "glance": [b.id for b in glances],
@@ -353,7 +356,17 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
     clouded = (block for c in clouds for block in (c.frames, c.band))
     every = (catalog, picture, loss, fit, data, taught, *(r.block for r in runs), *drawn, *glances)
     blocks = [*(block for block in every if block), *clouded, *of_curves, *(b for _, b in steps)]
-    return packed(header, [b for b in dict.fromkeys(blocks) if b.id not in have])
+    return header, list(dict.fromkeys(blocks))
+
+
+def loss_on(scene: Scene, view: View, runs: tuple[Computed, ...]) -> tuple[dict[str, Any], Block]:
+    """What the header says of the loss on the view's axes, and these."""
+    trajectories = [r.trajectory for r in runs]
+    scale = loss_scale(trajectories, view, [r.cloud.losses for r in runs if r.cloud])
+    axis = view.axis if scene.made.data or view.axis != "examples" else "step"
+    plain = View(theme=view.theme, language=view.language, axis=axis)
+    block = loss_block(scale, reach(trajectories, scene.steps, axis), plain)
+    return {"figure": block.id, "axis": axis, **asdict(scale)}, block
 
 
 def _curves(

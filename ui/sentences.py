@@ -24,6 +24,11 @@ def about_scene(scene: Scene, language: str) -> str:
     key = scene_key(scene)
     if key:
         return text(language, f"scene.{key}.sentence")
+    return in_short(scene, language)
+
+
+def in_short(scene: Scene, language: str) -> str:
+    """Which methods start where, and what they look for."""
     own = "formula" if scene.formula else "own"
     code = f"scene.{own}.sentence" + ("" if scene.made.minima else "_without_minimum")
     x, y = (number(v) for v in scene.origin)

@@ -144,6 +144,8 @@ STRINGS: dict[str, str] = {
     "equations.reference": "출처",
     "setup.static": "폴더에 쓸 수 없어 Plotly를 제공하지 못합니다: {folder}. 쓰기 권한을 주고 "
     "새로 고치세요.",
+    # A scene as a file of its own.
+    "file.no_script": "이 그림은 스크립트가 그립니다. 움직임을 보려면 스크립트를 허용하세요.",
     # The lab itself; what the browser shows.
     "lab.picture": "위에서 본 {surface} 곡면. 출발점: ({x}, {y}).",
     "lab.picture.relief": "입체로 본 {surface} 곡면. 출발점: ({x}, {y}).",
@@ -372,6 +374,8 @@ STRINGS: dict[str, str] = {
     "export.csv.help": "모든 실행의 스텝별 위치, 손실, 기울기와 방법이 간직하는 모든 값입니다. "
     "숫자는 같은 실수로 다시 읽힙니다.",
     "export.json.help": "기본값까지 모두 적은 장면과, 링크에 들어가는 문자열입니다.",
+    "export.html.help": "장면 전체를 오프라인에서 재생되는 파일 하나로 받습니다. "
+    "더블 클릭으로 열거나 강의 페이지에 넣을 수 있습니다",
     "export.library": "라이브러리",
     "export.film": "동영상",
     "export.film.width": "너비 (px)",

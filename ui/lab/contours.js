@@ -68,6 +68,12 @@ export function trace(z, n, levels, piece) {
   }
 }
 
+/** The heights of a figure's lines. */
+export function levelsOf({ start, end, size }) {
+  const count = Math.floor((end - start) / size + 1e-9) + 1;
+  return Array.from({ length: count }, (_, k) => start + k * size);
+}
+
 export class BatchContours {
   /** @param button the switch that shows them; `redraw` is called when it was pressed */
   constructor(button, redraw) {
@@ -136,9 +142,7 @@ function batchLoss({ curve, data }, examples) {
  * below that, and they would lie in a bunch.
  */
 function levels({ figure }, { lowest }) {
-  const { start, end, size } = block(figure).data.find(({ type }) => type === "contour").contours;
-  const count = Math.floor((end - start) / size + 1e-9) + 1;
-  const drawn = Array.from({ length: count }, (_, k) => start + k * size);
+  const drawn = levelsOf(block(figure).data.find(({ type }) => type === "contour").contours);
   if (lowest === null) return drawn;
   return drawn.map((level) => 10 ** level).filter((above) => above > BUNCH * lowest)
     .map((above) => lowest + above);

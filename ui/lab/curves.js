@@ -14,7 +14,7 @@ const DENSE = 8; // times its panel's width: a curve this long goes up and down,
  */
 export class Curves extends Panel {
   constructor(host, player) {
-    super(host);
+    super(host, player.Backdrop);
     this.player = player;
     this.axis = "step"; // what is counted to the right
     this.curves = [];

@@ -1,9 +1,11 @@
 // The lab: takes the server's buffers apart and hands them to the controls and the player.
 
 import { write } from "./controls.js";
+import { dress, offerAxes } from "./dress.js";
 import { Lesson } from "./lesson.js";
 import { block, decode } from "./payload.js";
 import { Player } from "./player.js";
+import { PlotlyBackdrop } from "./plotly.js";
 import { Presentation } from "./present.js";
 import { Queue } from "./queue.js";
 import { Results } from "./results.js";
@@ -28,7 +30,7 @@ class Lab {
       this.player.select(id);
       this.runs.open(id);
     };
-    this.player = new Player(root, parts, this.queue, select);
+    this.player = new Player(root, parts, this.queue, select, PlotlyBackdrop);
     this.setup = new Setup(parts.setup, this.queue);
     this.results = new Results(parts.results);
     this.runs = new Runs(parts.runs, this.queue, select);
@@ -78,11 +80,11 @@ class Lab {
     this.player.selected = this.runs.arrived(header, known) ?? this.player.selected;
     this.header = header;
     this.firstLesson = catalog.lessons[0];
-    this.dress(header);
+    dress(this.root, header);
     write(this.parts.sentence, header.lesson ? "" : header.sentence);
     this.tellView();
     this.parts.logSwitch.setAttribute("aria-pressed", header.loss.log);
-    this.offerAxes(header, texts);
+    offerAxes(this.parts.axis, header, texts);
     this.player.pointer.confirm(header.ack);
     const { background } = header.colors;
     this.setup.update(header, catalog);
@@ -94,29 +96,6 @@ class Lab {
     this.refuse(header.refusal);
     this.root.classList.add("ready");
     await shown;
-  }
-
-  /** The theme's colours for the style sheet, and the language for the browser. */
-  dress({ theme, colors, language }) {
-    if (this.root.dataset.theme === theme && this.root.lang === language) return;
-    this.root.dataset.theme = theme;
-    this.root.lang = document.documentElement.lang = language;
-    for (const [name, color] of Object.entries(colors)) {
-      this.root.style.setProperty(`--lab-${name}`, color);
-    }
-  }
-
-  /** What the loss can be drawn against: examples only where there are some. */
-  offerAxes({ loss, scene, language }, texts) {
-    const { axis } = this.parts;
-    const names = ["step", "evaluations", ...(scene.examples ? ["examples"] : [])];
-    const made = `${names} ${language}`;
-    if (axis.dataset.made !== made) {
-      axis.dataset.made = made;
-      axis.replaceChildren(...names.map((name) => new Option(texts[`axis.${name}`], name)));
-      axis.setAttribute("aria-label", texts.axis);
-    }
-    if (axis.value !== loss.axis) axis.value = loss.axis;
   }
 
   /** Put the texts of a language in their places. */

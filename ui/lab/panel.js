@@ -1,40 +1,8 @@
-// A panel: Plotly draws what stands still, two canvases above it what moves.
-
-const CONFIG = {
-  staticPlot: true, displayModeBar: false, showSendToCloud: false, responsive: false,
-};
-
-/** Where a plot's coordinates lie on its canvas, from Plotly's (semi-private, pinned) axes. */
-class PlotlyProjection {
-  constructor(plot) {
-    const { xaxis, yaxis } = plot._fullLayout;
-    this.left = xaxis._offset;
-    this.top = yaxis._offset;
-    this.width = xaxis._length;
-    this.height = yaxis._length;
-    this.box = [xaxis.range.map(Number), yaxis.range.map(Number)];
-  }
-
-  /** Coordinates (log₁₀ on a logarithmic axis) to pixels. */
-  toPixel(x, y) {
-    const [[x0, x1], [y0, y1]] = this.box;
-    return [
-      this.left + ((x - x0) / (x1 - x0)) * this.width,
-      this.top + ((y1 - y) / (y1 - y0)) * this.height,
-    ];
-  }
-
-  fromPixel(px, py) {
-    const [[x0, x1], [y0, y1]] = this.box;
-    return [
-      x0 + ((px - this.left) / this.width) * (x1 - x0),
-      y1 - ((py - this.top) / this.height) * (y1 - y0),
-    ];
-  }
-}
+// A panel: a backdrop draws what stands still, two canvases above it what moves.
 
 export class Panel {
-  constructor(host) {
+  /** @param Backdrop what draws figures: Plotly's in the lab, a fixed one in a file of its own */
+  constructor(host, Backdrop) {
     this.host = host;
     this.plot = host.appendChild(document.createElement("div"));
     this.plot.className = "plot";
@@ -45,6 +13,7 @@ export class Panel {
     this.projection = null;
     this.version = 0; // grows when the projection changes
     this.scale = 1; // of type, lines and marks, larger while presenting
+    this.backdrop = new Backdrop(this.plot);
   }
 
   /** A canvas on top of those that are there. */
@@ -69,7 +38,7 @@ export class Panel {
     this.figure = figure;
     Object.assign(layout, { width, height });
     layout.font.family = getComputedStyle(this.host).fontFamily;
-    await window.Plotly.react(this.plot, figure.data, layout, CONFIG);
+    await this.backdrop.draw(figure.data, layout);
     this.fit();
   }
 
@@ -87,9 +56,9 @@ export class Panel {
   }
 
   /** Move the axes to a box at once; the server's sharper contour follows. */
-  async move([x, y]) {
+  async move(box) {
     this.shown = null;
-    await window.Plotly.relayout(this.plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
+    await this.backdrop.move(box);
     this.fit();
   }
 
@@ -112,7 +81,7 @@ export class Panel {
         canvas.style.height = `${height}px`;
       }
     }
-    this.projection = new PlotlyProjection(this.plot);
+    this.projection = this.backdrop.projection;
     this.version += 1;
   }
 

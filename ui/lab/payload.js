@@ -4,16 +4,19 @@ const KEPT = 512; // blocks; far more than are in flight, so that a block once s
 const NUMBERS = { f8: Float64Array, f4: Float32Array, u1: Uint8Array, u2: Uint16Array };
 const blocks = new Map();
 
-/** Read a buffer; `missing` names blocks that the header needs and nobody has. */
-export function decode(bytes) {
+/**
+ * Read a buffer; `missing` names blocks that the header needs and nobody has.
+ * @param revive changes the values of all JSON, as JSON.parse does with it
+ */
+export function decode(bytes, revive) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true);
   const text = new TextDecoder();
-  const header = JSON.parse(text.decode(bytes.subarray(4, 4 + length)));
+  const header = JSON.parse(text.decode(bytes.subarray(4, 4 + length)), revive);
   const start = Math.ceil((4 + length) / 8) * 8;
   for (const [id, [kind, offset, size]] of Object.entries(header.blocks)) {
     const part = bytes.slice(start + offset, start + offset + size);
-    blocks.set(id, kind === "json" ? JSON.parse(text.decode(part)) : new NUMBERS[kind](part.buffer));
+    blocks.set(id, kind === "json" ? JSON.parse(text.decode(part), revive) : new NUMBERS[kind](part.buffer));
   }
   const named = [
     header.catalog, header.picture.figure, header.loss.figure,

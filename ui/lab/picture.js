@@ -12,14 +12,14 @@ const HEAD = 14; // px
 const DOT = 4; // px, the radius of a cloud's member
 
 export class Picture extends Panel {
-  constructor(host) {
-    super(host);
+  constructor(host, Backdrop) {
+    super(host, Backdrop);
     this.camera = null; // where the surface is looked at from, where not simply from above
     this.ground = this.layer("ground");
     host.insertBefore(this.ground, this.back);
   }
 
-  /** From above Plotly's axes are the projection, from elsewhere a relief. */
+  /** From above the backdrop's axes are the projection, from elsewhere a relief. */
   fit() {
     super.fit();
     this.host.classList.toggle("relief", Boolean(this.camera));

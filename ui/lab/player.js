@@ -39,12 +39,13 @@ export class Player {
    * @param parts elements by name: picture, loss, fit, fitBox, curves, legend, transport …
    * @param queue where events go
    * @param onSelect called with a run's id when its chip is chosen
+   * @param Backdrop what draws behind the panels
    */
-  constructor(root, parts, queue, onSelect) {
-    Object.assign(this, { root, parts, queue });
-    this.picture = new Picture(parts.picture);
+  constructor(root, parts, queue, onSelect, Backdrop) {
+    Object.assign(this, { root, parts, queue, Backdrop });
+    this.picture = new Picture(parts.picture, Backdrop);
     this.loss = new Loss(parts.loss, this);
-    this.fit = new Fit(parts.fit);
+    this.fit = new Fit(parts.fit, Backdrop);
     this.legend = new Legend(parts.legend, onSelect, (id) => this.dim(id));
     this.transport = new Transport(parts.transport, this);
     this.pointer = new Pointer(this);
@@ -112,7 +113,7 @@ export class Player {
     if (first && !this.still.matches && !header.lesson) this.play(0);
   }
 
-  /** Let Plotly draw what has changed, then everything that moves. */
+  /** Let the backdrops draw what has changed, then everything that moves. */
   async paint() {
     const { picture, loss, fit } = this.header;
     if (!this.pointer.wanted) await this.picture.show(picture.figure, block(picture.figure));

@@ -13,11 +13,12 @@ export class Pointer {
     this.seq = { start: 0, box: 0 }; // of the events that told the server
     this.zooming = false;
     const area = this.panel.front;
-    area.addEventListener("pointerdown", (e) => this.down(e));
     area.addEventListener("pointermove", (e) => this.move(e));
+    area.addEventListener("pointerleave", () => this.point(null));
+    if (this.panel.backdrop.fixed) return; // there is nobody to compute other paths or contours
+    area.addEventListener("pointerdown", (e) => this.down(e));
     area.addEventListener("pointerup", (e) => this.up(e));
     area.addEventListener("pointercancel", () => this.cancel());
-    area.addEventListener("pointerleave", () => this.point(null));
     area.addEventListener("wheel", (e) => this.wheel(e), { passive: false });
     area.addEventListener("touchstart", (e) => this.touch(e), { passive: false });
     area.addEventListener("touchmove", (e) => this.pinch(e), { passive: false });
@@ -116,7 +117,8 @@ export class Pointer {
       this.player.parts.readout.textContent = "";
       return;
     }
-    area.style.cursor = this.nearStart(at, "mouse") ? "grab" : "crosshair";
+    const grabs = !this.panel.backdrop.fixed && this.nearStart(at, "mouse");
+    area.style.cursor = grabs ? "grab" : "crosshair";
     const [x, y] = this.panel.projection.fromPixel(...at);
     this.player.parts.readout.textContent = `(${short(x)}, ${short(y)})`;
   }

@@ -1,0 +1,21 @@
+// What the header says of the page around the panels, in the lab and in a file of its own.
+
+/** The theme's colours for the style sheet, and the language for the browser. */
+export function dress(root, { theme, colors, language }) {
+  if (root.dataset.theme === theme && root.lang === language) return;
+  root.dataset.theme = theme;
+  root.lang = document.documentElement.lang = language;
+  for (const [name, color] of Object.entries(colors)) root.style.setProperty(`--lab-${name}`, color);
+}
+
+/** What the loss can be drawn against: examples only where there are some. */
+export function offerAxes(select, { loss, scene, language }, texts) {
+  const names = ["step", "evaluations", ...(scene.examples ? ["examples"] : [])];
+  const made = `${names} ${language}`;
+  if (select.dataset.made !== made) {
+    select.dataset.made = made;
+    select.replaceChildren(...names.map((name) => new Option(texts[`axis.${name}`], name)));
+    select.setAttribute("aria-label", texts.axis);
+  }
+  if (select.value !== loss.axis) select.value = loss.axis;
+}

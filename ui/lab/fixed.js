@@ -1,0 +1,235 @@
+// A backdrop without Plotly: it draws the same figures on a canvas, and cannot be moved.
+
+import { levelsOf, trace } from "./contours.js";
+import { Projection } from "./projection.js";
+import { ticks } from "./ticks.js";
+
+const NUMBERS = { f8: Float64Array, f4: Float32Array, i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array };
+// Where Plotly puts things: px, and shares of the type's size.
+const TICK = 6; // from the axes to a tick's end
+const TICK_GAP = 0.2;
+const DESCENT = 0.32;
+const ASCENT = 1.02;
+const MIDDLE = 0.35; // from the middle of a digit down to its base line
+const CAPITAL = 0.7;
+const TITLE = 1.2; // the size of titles, in that of other type
+const POWER = 1.25; // the size of a power of ten, likewise
+const RAISED = 0.7; // the size of its exponent, in its own
+const LIFT = 0.6; // how high an exponent stands, in its own size
+
+const decoded = new WeakMap();
+
+/** A list of numbers, which Plotly's JSON may hold as base64. */
+function numbers(values) {
+  if (Array.isArray(values)) return values;
+  if (!decoded.has(values)) {
+    const bytes = Uint8Array.from(atob(values.bdata), (c) => c.charCodeAt(0));
+    decoded.set(values, new NUMBERS[values.dtype](bytes.buffer));
+  }
+  return decoded.get(values);
+}
+
+export class FixedBackdrop {
+  constructor(plot) {
+    this.fixed = true;
+    this.canvas = plot.appendChild(document.createElement("canvas"));
+    this.canvas.setAttribute("aria-hidden", "true");
+  }
+
+  async draw(data, layout) {
+    const { width, height, margin: { l, r, t, b }, xaxis, yaxis, font } = layout;
+    const ratio = window.devicePixelRatio || 1;
+    Object.assign(this.canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+    const frame = { left: l, top: t, width: Math.max(width - l - r, 1), height: Math.max(height - t - b, 1) };
+    this.projection = new Projection(frame, [xaxis.range, yaxis.range]);
+    const c = this.canvas.getContext("2d");
+    c.setTransform(ratio, 0, 0, ratio, 0, 0);
+    c.fillStyle = layout.paper_bgcolor;
+    c.fillRect(0, 0, width, height);
+    c.save();
+    c.beginPath();
+    c.rect(frame.left, frame.top, frame.width, frame.height);
+    c.clip();
+    for (const part of data) if (part.type === "contour") this.drawSurface(c, part, ratio);
+    if (yaxis.zeroline) this.drawZero(c, yaxis);
+    for (const part of data) if (part.type === "scatter") this.drawPoints(c, part);
+    c.restore();
+    this.drawFrame(c, xaxis);
+    this.drawAcross(c, xaxis, font, height);
+    this.drawUpward(c, yaxis, font);
+  }
+
+  /** Bands of colour between the levels, and lines at them. */
+  drawSurface(c, { z, contours, colorscale: [[, low], [, high]], line }, ratio) {
+    const { left, top, width, height } = this.projection;
+    const n = parseInt(z.shape);
+    const heights = numbers(z);
+    const levels = levelsOf(contours);
+    c.drawImage(bands(heights, n, levels, low, high, Math.round(width * ratio), Math.round(height * ratio)), left, top, width, height);
+    const [right, up] = [width / (n - 1), height / (n - 1)];
+    c.beginPath();
+    trace(heights, n, levels, (x, y, u, v) => {
+      c.moveTo(left + x * right, top + height - y * up);
+      c.lineTo(left + u * right, top + height - v * up);
+    });
+    c.strokeStyle = line.color;
+    c.lineWidth = line.width;
+    c.lineCap = "butt"; // of a thousand short pieces
+    c.stroke();
+  }
+
+  drawZero(c, { zerolinecolor, zerolinewidth }) {
+    const { left, width } = this.projection;
+    const y = Math.round(this.projection.toPixel(0, 0)[1]) + 0.5;
+    stroke(c, zerolinecolor, zerolinewidth, [[left, y], [left + width, y]]);
+  }
+
+  /** Data points, ★ and ✕. */
+  drawPoints(c, { x, y, marker }) {
+    const [xs, ys] = [numbers(x), numbers(y)];
+    c.globalAlpha = marker.opacity;
+    for (let i = 0; i < xs.length; i++) {
+      const size = Array.isArray(marker.size) ? marker.size[i] : marker.size;
+      c.save();
+      c.translate(...this.projection.toPixel(xs[i], ys[i]));
+      c.beginPath();
+      SHAPES[marker.symbol ?? "circle"](c, size / 2);
+      c.fillStyle = marker.color;
+      c.fill();
+      if (marker.line) {
+        c.strokeStyle = marker.line.color;
+        c.lineWidth = marker.line.width;
+        c.stroke();
+      }
+      c.restore();
+    }
+    c.globalAlpha = 1;
+  }
+
+  drawFrame(c, { linecolor }) {
+    const { left, top, width, height } = this.projection;
+    c.strokeStyle = linecolor;
+    c.lineWidth = 1;
+    c.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
+  }
+
+  /** Ticks, their labels and the title below the axes. */
+  drawAcross(c, axis, font, height) {
+    const { left, top, width, height: tall, box: [, [bottom]] } = this.projection;
+    const low = top + tall;
+    const { size } = axis.tickfont;
+    const base = low + TICK + (TICK_GAP + 1) * size;
+    for (const { at, text, raised } of ticks(axis, "x", width)) {
+      const x = Math.round(this.projection.toPixel(at, bottom)[0]) - 0.5; // a line as wide as a pixel
+      stroke(c, axis.tickcolor, 1, [[x, low + 1], [x, low + TICK]]);
+      label(c, text, raised, size, font, x + 0.5, base, 0.5);
+    }
+    const title = TITLE * font.size;
+    const under = base + DESCENT * size + axis.title.standoff + CAPITAL * title;
+    type(c, title, font);
+    c.textAlign = "center";
+    c.fillText(axis.title.text ?? "", left + width / 2, Math.min(under, height - DESCENT * title));
+  }
+
+  /** The same to the left of the axes, the title turned. */
+  drawUpward(c, axis, font) {
+    const { left, top, width, height: tall, box: [[first]] } = this.projection;
+    const { size } = axis.tickfont;
+    const end = left - TICK - TICK_GAP * size;
+    let widest = 0;
+    for (const { at, text, raised } of ticks(axis, "y", tall)) {
+      const y = Math.round(this.projection.toPixel(first, at)[1]) + 0.5;
+      stroke(c, axis.tickcolor, 1, [[left - TICK, y], [left - 1, y]]);
+      const large = axis.exponentformat === "power" ? POWER * size : size;
+      widest = Math.max(widest, label(c, text, raised, large, font, end, y - 0.5 + MIDDLE * large, 1));
+    }
+    const title = TITLE * font.size;
+    const x = Math.max(end - widest - axis.title.standoff - DESCENT * title, ASCENT * title);
+    type(c, title, font);
+    c.textAlign = "center";
+    c.save();
+    c.translate(x, top + tall / 2);
+    c.rotate(-Math.PI / 2);
+    c.fillText(axis.title.text ?? "", 0, 0);
+    c.restore();
+  }
+}
+
+function type(c, size, { family, color }) {
+  c.font = `${size}px ${family}`;
+  c.fillStyle = color;
+  c.textBaseline = "alphabetic";
+}
+
+/** Write a label, of whose width `share` lies before x; returns the width. */
+function label(c, text, raised, size, font, x, base, share) {
+  c.textAlign = "left";
+  type(c, RAISED * size, font);
+  const over = c.measureText(raised).width;
+  type(c, size, font);
+  const width = c.measureText(text).width;
+  const start = x - share * (width + over);
+  c.fillText(text, start, base);
+  type(c, RAISED * size, font);
+  c.fillText(raised, start + width, base - LIFT * RAISED * size);
+  return width + over;
+}
+
+function stroke(c, color, width, points) {
+  c.beginPath();
+  for (const point of points) c.lineTo(...point);
+  c.strokeStyle = color;
+  c.lineWidth = width;
+  c.stroke();
+}
+
+/** A picture of the heights, in a colour for each band between two levels; gaps are clear. */
+function bands(z, n, levels, low, high, width, height) {
+  const image = new ImageData(Math.max(width, 1), Math.max(height, 1));
+  const colors = new Uint32Array(levels.length + 1);
+  const channels = new Uint8Array(colors.buffer);
+  const [from, to] = [low, high].map((color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16)));
+  for (let k = 0; k < colors.length; k++) {
+    from.forEach((start, i) => (channels[4 * k + i] = Math.round(start + ((to[i] - start) * k) / levels.length)));
+    channels[4 * k + 3] = 255;
+  }
+  const pixels = new Uint32Array(image.data.buffer);
+  const [first, step] = [levels[0], levels[1] - levels[0] || 1];
+  const across = new Float64Array(n); // the heights between two rows of nodes, in bands
+  for (let row = 0, at = 0; row < image.height; row++) {
+    const y = (1 - (row + 0.5) / image.height) * (n - 1);
+    const j = Math.min(Math.floor(y), n - 2);
+    for (let i = 0, k = j * n; i < n; i++, k++) {
+      across[i] = (z[k] + (y - j) * (z[k + n] - z[k]) - first) / step + 1;
+    }
+    for (let column = 0; column < image.width; column++, at++) {
+      const x = ((column + 0.5) / image.width) * (n - 1);
+      const i = Math.min(Math.floor(x), n - 2);
+      const band = across[i] + (x - i) * (across[i + 1] - across[i]);
+      if (Number.isNaN(band)) continue;
+      pixels[at] = colors[Math.min(Math.max(Math.floor(band), 0), levels.length)];
+    }
+  }
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: image.width, height: image.height });
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  return canvas;
+}
+
+const SHAPES = {
+  circle: (c, r) => c.arc(0, 0, r, 0, 2 * Math.PI),
+  "x-thin": (c, r) => {
+    for (const way of [1, -1]) {
+      c.moveTo(-r, -way * r);
+      c.lineTo(r, way * r);
+    }
+  },
+  star: (c, r) => {
+    for (let k = 0; k < 10; k++) {
+      const out = (k % 2 ? 0.382 : 1) * 1.4 * r;
+      c.lineTo(out * Math.sin((k * Math.PI) / 5), -out * Math.cos((k * Math.PI) / 5));
+    }
+    c.closePath();
+  },
+};

@@ -1,0 +1,131 @@
+"""A scene as one HTML file that plays offline: the lab's player without the lab.
+
+It is put together from what the page itself sends to the browser and from the very same modules,
+over a backdrop that needs no Plotly. Knows no Streamlit, so that a command line can make it, too.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import latex2mathml.converter
+
+from engine import Scene
+from exports.caption import Piece, caption
+from exports.html import html
+from figures import AXES, THEMES, ThemeName, View
+from figures.legend import run_names
+from texts import text, told
+from ui import sentences
+from ui.events import Lab
+from ui.payload import Block, compute, described, json_block, loss_on, packed
+
+FILES = Path(__file__).parent / "lab"
+ENTRY = "standalone.js"
+STYLES = ("lab.css", "standalone.css")
+UNUSED = ("session", "ack", "refusal", "undo", "qr", "limit")
+
+
+def standalone(scene: Scene, view: View | None = None, theme: ThemeName | None = None) -> bytes:
+    """The file of a scene; the same scene and view give the same bytes.
+
+    Args:
+        scene: What is played.
+        view: Its box, loss axis, language, and what is open: curves, the slope at the heads, the
+            step inspector.
+        theme: None for the reader's own: light or dark, as the browser says.
+    """
+    view = view or View()
+    header, blocks = offline(Lab.of(scene, replace(view, theme="light", page="")), theme)
+    name = told(view.language, f"surface.{scene.surface}.name", scene.made.name)
+    methods = ", ".join(run_names(scene, view.language))
+    return html(
+        title=f"{name}: {methods}",
+        language=view.language,
+        styles=[_file(style) for style in STYLES],
+        body=f"{_file('lab.html')}\n{_footer(scene, view.language)}",
+        data=packed(header, blocks),
+        modules={path.name: _file(path.name) for path in FILES.glob("*.js")},
+        entry=ENTRY,
+    )
+
+
+def offline(lab: Lab, theme: ThemeName | None) -> tuple[dict[str, Any], list[Block]]:
+    """The header and the blocks of a page that no server stands behind.
+
+    Everything is in light colours; the browser puts each dark one in its light one's place. The
+    loss comes on every axis that it can be drawn on.
+    """
+    header, blocks = described(lab, "")
+    catalog = _trimmed(header, next(b for b in blocks if b.id == header["catalog"]))
+    losses = _losses(lab)
+    for key in UNUSED:
+        del header[key]
+    header |= {
+        "sentence": sentences.in_short(lab.scene, lab.view.language),
+        "losses": [about for about, _ in losses],
+        "themes": {name: asdict(colors) for name, colors in THEMES.items()},
+        "theme": theme or "",
+    }
+    kept = [block for block in blocks if block.id != header["catalog"]]
+    header["catalog"] = catalog.id
+    listed = dict.fromkeys([catalog, *kept, *(block for _, block in losses)])
+    return header, [_compact(block) for block in listed]
+
+
+def _compact(block: Block) -> Block:
+    """A block of JSON without blanks, and without the escapes that Plotly writes into base64."""
+    if block.kind != "json":
+        return block
+    value = json.loads(block.data)
+    data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return block._replace(data=data.encode())
+
+
+def _losses(lab: Lab) -> list[tuple[dict[str, Any], Block]]:
+    """The loss by what is counted to the right, on a linear and on a logarithmic axis."""
+    axes = AXES if lab.scene.made.data else tuple(axis for axis in AXES if axis != "examples")
+    runs = compute(lab.scene)
+    views = (replace(lab.view, axis=axis, log_loss=log) for axis in axes for log in (False, True))
+    return [loss_on(lab.scene, view, runs) for view in views]
+
+
+def _trimmed(header: dict[str, Any], catalog: Block) -> Block:
+    """Of the catalog what the header refers to."""
+    known = json.loads(catalog.data)
+    methods = {run["optimizer"] for run in header["runs"]}
+    schedules = {run["schedule"] for run in header["runs"]}
+    curves = {curve["key"] for curve in header["curves"]}
+    return json_block(
+        {
+            "optimizers": {k: v for k, v in known["optimizers"].items() if k in methods},
+            "schedules": {k: v for k, v in known["schedules"].items() if k in schedules},
+            "curves": {k: v for k, v in known["curves"].items() if k in curves},
+            "texts": known["texts"],
+        }
+    )
+
+
+def _footer(scene: Scene, language: str) -> str:
+    """What was run, and the string that opens it in the lab, as it is below a figure in print."""
+    about = "".join(_marked_up(piece) for piece in caption(scene, language))
+    without = escape(text(language, "file.no_script"))
+    return f'<footer class="made">{about}</footer>\n<noscript><p>{without}</p></noscript>'
+
+
+def _marked_up(piece: Piece) -> str:
+    if piece.kind == "math":
+        formula: str = latex2mathml.converter.convert(piece.text)
+        return formula
+    said = escape(piece.text)
+    return f"<code>{said}</code>" if piece.kind == "code" else said
+
+
+@cache
+def _file(name: str) -> str:
+    return (FILES / name).read_text("utf-8")
