@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from engine import Scene, run
-from exports import convert, data, film
+from exports import convert, data, film, raster
 from exports.caption import Caption, caption, to_latex, to_markdown, to_text
 from exports.code import to_code
 from exports.links import scene_of
@@ -93,7 +93,11 @@ def _pdf(asked: Namespace, scene: Scene) -> bytes:
 
 
 def _png(asked: Namespace, scene: Scene) -> bytes:
-    return convert.to_png(_svg(asked, scene), asked.scale, asked.language)
+    """Sharpest through CairoSVG; where that is not installed, through Pillow."""
+    try:
+        return convert.to_png(_svg(asked, scene), asked.scale, asked.language)
+    except convert.MissingPackageError:
+        return raster.to_png(figure(panels(asked, scene), options(asked)), asked.scale)
 
 
 def _tikz(asked: Namespace, scene: Scene) -> str:

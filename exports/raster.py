@@ -1,11 +1,12 @@
 """A drawing in pixels, through Pillow, which comes with Streamlit: what films are made of.
 
 It is drawn several times as large and reduced, which is smooth enough for a screen. A single
-picture is sharper as SVG, or as the PNG that is made from it.
+picture is sharper as SVG, or as the PNG that CairoSVG makes from it.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +20,7 @@ from exports.svg import RUNS, SHIFTED, SHRUNK
 from optimizers.base import Array
 
 FINE = 3  # how much larger it is drawn
+DOTS = 96  # to an inch
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
@@ -174,6 +176,17 @@ def dashed(line: Array, dash: Sequence[float]) -> Iterator[Array]:
 
 def _points(line: Array) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in line]
+
+
+def to_png(drawing: Drawing, scale: float = 1.0) -> bytes:
+    """A picture file: at scale 1 with 96 pixels to an inch, as a screen has them.
+
+    Drawings have a background of their own, so that of the sheet is never seen.
+    """
+    file = io.BytesIO()
+    picture = pixels(drawing, round(drawing.width / 72 * DOTS * scale), "#FFFFFF")
+    picture.save(file, "png", dpi=(DOTS * scale, DOTS * scale))
+    return file.getvalue()
 
 
 def pixels(drawing: Drawing, width: int, background: str) -> Image.Image:

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,7 +123,7 @@ def test_a_video_is_read_by_ffmpeg(suffix: str, tmp_path: Path) -> None:
 
 def test_without_ffmpeg_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(films.shutil, "which", lambda name: None)
-    monkeypatch.setitem(__import__("sys").modules, "imageio_ffmpeg", None)
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
     with pytest.raises(films.MissingProgramError, match="pip install imageio-ffmpeg"):
         video(BEALE, "mp4", LIGHT, SHORT)
 
@@ -179,3 +180,15 @@ def test_hangul_is_drawn() -> None:
             Drawing(100, 20, [Text(50, 14, "안장점에서", 8, "#000000", "middle")]), 300, "#FFFFFF"
         ).tobytes()
     )
+
+
+def test_a_png_needs_no_further_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks like the one that CairoSVG makes, where that is installed."""
+    ours, theirs = tmp_path / "ours.png", tmp_path / "theirs.png"
+    assert main(["beale", "-o", str(theirs), "--scale", "2"]) == 0
+    monkeypatch.setitem(sys.modules, "cairosvg", None)
+    assert main(["beale", "-o", str(ours), "--scale", "2"]) == 0
+    with Image.open(ours) as one, Image.open(theirs) as other:
+        assert one.size == pytest.approx(other.size, abs=1)
+        a, b = (np.asarray(p.convert("L").resize((300, 300)), int) for p in (one, other))
+    assert np.abs(a - b).mean() < 6

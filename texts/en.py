@@ -388,7 +388,7 @@ STRINGS: dict[str, str] = {
     "A GIF needs nothing.",
     "export.ffmpeg_failed": "This ffmpeg cannot write {suffix}. A GIF needs nothing.",
     "export.range": "{name}: {value} is outside {low} to {high}.",
-    "export.cairosvg": "PDF and PNG need a further package: pip install cairosvg (and the library "
+    "export.cairosvg": "A PDF needs a further package: pip install cairosvg (and the library "
     "Cairo).",
     "export.no_output": "Name a file to write: -o FILE.",
     "export.no_source": "Name either a link, a lesson or a scene, or a file of them with --batch.",

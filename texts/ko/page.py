@@ -391,7 +391,7 @@ STRINGS: dict[str, str] = {
     "export.ffmpeg_failed": "설치된 ffmpeg로 만들 수 없는 형식: {suffix}. GIF에는 아무것도 필요 "
     "없습니다.",
     "export.range": "{name}: {value}. {low} 이상 {high} 이하여야 합니다.",
-    "export.cairosvg": "PDF와 PNG를 만들려면 패키지가 더 필요합니다: pip install cairosvg (그리고 "
+    "export.cairosvg": "PDF를 만들려면 패키지가 더 필요합니다: pip install cairosvg (그리고 "
     "Cairo 라이브러리).",
     "export.no_output": "저장할 파일을 지정하세요: -o 파일.",
     "export.no_source": "링크, 강의 또는 장면의 이름 하나를 쓰거나, 여러 개를 적은 파일을 "
