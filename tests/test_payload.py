@@ -20,10 +20,10 @@ from surfaces.base import CriticalPoint
 from tests.buffer import Buffer
 from tests.random_scenes import STABLE, scenes
 from texts import LANGUAGES, number
-from ui import payload as payload_module
-from ui import sentences, worked
+from ui import blocks, sentences, worked
+from ui.blocks import computed, draws_block
 from ui.events import Event, Lab, fold
-from ui.payload import computed, draws_block, payload
+from ui.payload import payload
 
 BEALE = READY_MADE["beale"]
 DIVERGING = Scene(
@@ -267,7 +267,7 @@ def count_runs(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
         return run(replace(scene, runs=(one,)))[0]
 
     computed.cache_clear()
-    monkeypatch.setattr(payload_module, "run_one", counted)
+    monkeypatch.setattr(blocks, "run_one", counted)
     return done
 
 

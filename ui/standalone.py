@@ -22,8 +22,9 @@ from figures import AXES, THEMES, ThemeName, View
 from figures.legend import run_names
 from texts import text, told
 from ui import sentences
+from ui.blocks import Block, compute, json_block
 from ui.events import Lab
-from ui.payload import Block, compute, described, json_block, loss_on, packed
+from ui.payload import described, loss_on, packed
 
 FILES = Path(__file__).parent / "lab"
 ENTRY = "standalone.js"
