@@ -165,7 +165,7 @@ def test_lengths_have_units(written: str, expected: float) -> None:
         (["beale", "-o", "a.svg", "--scale", "9"], 2, "scale"),
         (["beale", "-o", "a.svg", "--box", "1,0,0,1"], 2, "box"),
         (["beale", "-o", "a.svg", "--colour", "red"], 2, "colour"),
-        (["beale", "-o", "a.gif"], 1, ".gif"),
+        (["beale", "-o", "a.xyz"], 1, ".xyz"),
         (["beale", "-o", "beale"], 1, "suffix"),
         (["nobody", "-o", "a.svg"], 1, "nobody"),
         (["?surface=moon", "-o", "a.svg"], 1, "moon"),

@@ -17,7 +17,7 @@ from lessons import LESSONS, READY_MADE
 from surfaces import SURFACES
 from tests.browser import Lab, Watch
 from tests.test_browser import SCROLLED, frames, middle, touches
-from texts import text
+from texts import LANGUAGES, text
 
 SWITCH = text("en", "lab.relief.help")
 HOME = text("en", "lab.home.help")
@@ -174,7 +174,7 @@ def test_it_is_a_second_view_on_the_same_clock_and_asks_the_server_for_nothing(
     painted = lab.painted
     seen.clear()
     opened(lab)
-    expect(name).to_have_text(text("en", "lab.picture.relief"))
+    expect(name).to_contain_text(LANGUAGES["en"]["lab.picture.relief"].partition("{")[0].strip())
     expect(lab.page.locator(".lab .picture .plot")).to_be_hidden()
     at_end = lab.drawn()
     lab.press("Home")
