@@ -77,7 +77,9 @@ def main() -> None:
                 opened(page, floor, ".stText"), ".stSlider input[type=range]", LINES
             ),
             "st.plotly_chart": lambda: milliseconds(
-                opened(page, chart, ".gtitle"), ".stSlider input[type=range]", LINES
+                opened(page, f"{chart}?runs={len(full.runs)}&steps={full.steps}", ".gtitle"),
+                ".stSlider input[type=range]",
+                LINES,
             ),
             "full page": lambda: milliseconds(
                 opened(page, f"{app}?{full.to_query()}", ".lab.ready"), eta, PAINTED

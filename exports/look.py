@@ -21,6 +21,7 @@ PRINT = Theme(
     muted="#000000",
     casing="#FFFFFF",
     gd="#000000",
+    gd_again="#6E7580",
     blue="#0072B2",
     yellow="#7A7400",
 )
@@ -65,7 +66,12 @@ class Look:
             return styles(runs, self.name)
         made = styles(runs, "light")
         return tuple(
-            replace(style, color=darkened(style.color), dash=DASHES[i % len(DASHES)])
+            replace(
+                style,
+                color=darkened(style.color),
+                dash=DASHES[i % len(DASHES)],
+                casing=PRINT.casing,
+            )
             for i, style in enumerate(made)
         )
 

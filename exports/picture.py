@@ -27,12 +27,28 @@ COLUMN, PAGE_WIDTH = 8.5, 17.5  # cm
 FAINT = 0.45  # what lies ahead
 FAR = 1e4  # axes away from an axis
 SEEN, FINE = 0.7, 0.3  # points between two of a contour line, and of a trail
-MOST_MARKS = 12  # on a trail
 RECENT = 20  # steps drawn heavier behind the head
+DENSE = 8  # times the picture's width: a trail this long goes to and fro, and is drawn thin
 SMALL = 150.0  # points: narrower pictures have fewer levels
 FEW_LEVELS = 9
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How a trail is drawn.
+
+    Attributes:
+        all, latest: How thick it is, and the last steps behind the head, in the page's pixels.
+        casing: By how much its casing is wider.
+        gap: How far it is from one mark to the next, in points.
+    """
+
+    all: float
+    latest: float
+    casing: float
+    gap: float
 
 
 @dataclass(frozen=True)
@@ -86,6 +102,15 @@ class _Heights:
     x: Array
     y: Array
     z: NDArray[np.float64]
+
+
+def stroke(path: Array, area: Area, unit: float) -> Stroke:
+    """How the trail of a path on the sheet is drawn, by how much of it is seen."""
+    parts = area.cut(thinned(path, FINE)) if len(path) > 1 else []
+    visible = sum(np.hypot(*np.diff(p, axis=0).T).sum() for p in parts)
+    if visible > DENSE * area.width:
+        return Stroke(1.2, 1.8, 0.9, max(90 * unit, visible / 4))
+    return Stroke(2.0, 3.4, 1.8, max(90 * unit, visible / 12))
 
 
 def proportion(box: Box) -> float:
@@ -211,7 +236,7 @@ class _Figure:
 
     def trail(self, i: int, run: int, area: Area) -> None:
         """What lies ahead faintly, what lies behind strongly, with marks on it."""
-        part, style, colors = self.panels[i], self.looks[i][run], self.colors
+        part, style = self.panels[i], self.looks[i][run]
         path = area.place(part.trajectories[run].positions)
         step = min(part.step, len(path) - 1)
         dash = tuple(d * self.unit for d in style.dash)
@@ -219,17 +244,17 @@ class _Figure:
             ahead = area.cut(thinned(path[step:], FINE))
             self.line(ahead, style.color, 1.3, dash=dash, opacity=FAINT)
         recent = max(0, step - RECENT)
-        for first, last, thick in ((0, recent, 2.0), (recent, step, 3.4)):
+        drawn = stroke(path, area, self.unit)
+        for first, last, thick in ((0, recent, drawn.all), (recent, step, drawn.latest)):
             if last > first:
                 parts = area.cut(thinned(path[first : last + 1], FINE))
                 thick *= self.look.bold
-                self.line(parts, colors.casing, thick + 1.8)
+                self.line(parts, style.casing, thick + drawn.casing)
                 self.line(parts, style.color, thick, dash=dash)
         behind = thinned(path[: step + 1], FINE)
         if len(behind) < 2:
             return
-        visible = sum(np.hypot(*np.diff(p, axis=0).T).sum() for p in area.cut(behind))
-        for x, y in along(behind, max(90 * self.unit, visible / MOST_MARKS)):
+        for x, y in along(behind, drawn.gap):
             if area.holds(x, y):
                 self.sheet.items += mark(style, x, y, 9 * self.unit, self.look)
 

@@ -13,7 +13,7 @@ from exports.drawing import CM, Area, along, thinned
 from exports.look import look
 from exports.marks import RADIUS, SHAPES, STAR
 from exports.panels import Panel
-from exports.picture import FAINT, FINE, MOST_MARKS, RECENT, Options, levels, proportion
+from exports.picture import FAINT, FINE, RECENT, Options, levels, proportion, stroke
 from figures import Style, axis_names
 from figures.contour import LEVELS, foremost
 from figures.legend import run_names
@@ -71,8 +71,8 @@ class _Picture:
     def marks(self) -> Iterable[str]:
         """Colours, marks and line styles, by the number of the run."""
         colors = {"contours": self.look.colors.line, "ink": self.look.colors.ink}
-        colors["casing"] = self.look.colors.casing
-        colors |= {f"run{n}": style.color for n, style in enumerate(self.looks[0], start=1)}
+        for n, style in enumerate(self.looks[0], start=1):
+            colors |= {f"run{n}": style.color, f"casing{n}": style.casing}
         for name, color in colors.items():
             yield rf"\definecolor{{{name}}}{{HTML}}{{{color.lstrip('#')}}}"
         used = {style.mark for style in self.looks[0]} - {"circle"}
@@ -84,23 +84,12 @@ class _Picture:
             rf"\tikzset{{contour line/.style={{draw=contours, line width={unit:.2f}pt, no marks}}}}"
         )
         for n, style in enumerate(self.looks[0], start=1):
-            yield self.style(f"run {n}", n, style, 2.0)
-            yield self.style(f"run {n} recent", n, style, 3.4)
             dash = _dash(style, unit)
             yield (
-                rf"\tikzset{{run {n} ahead/.style={{draw=run{n}, line width={unit:.2f}pt, "
-                rf"opacity={FAINT}, no marks{dash}}}}}"
+                rf"\tikzset{{run {n}/.style={{draw=run{n}, no marks{dash}}}, "
+                rf"run {n} casing/.style={{draw=casing{n}, no marks}}, "
+                rf"run {n} ahead/.style={{run {n}, line width={unit:.2f}pt, opacity={FAINT}}}}}"
             )
-
-    def style(self, name: str, n: int, style: Style, thick: float) -> str:
-        """How a run's line and the casing under it are drawn."""
-        unit = self.look.unit
-        wide = thick * self.look.bold * unit
-        return (
-            rf"\tikzset{{{name}/.style={{draw=run{n}, line width={wide:.2f}pt, no marks"
-            rf"{_dash(style, unit)}}}, {name} casing/.style={{draw=casing, no marks, "
-            rf"line width={wide + 1.8 * unit:.2f}pt}}}}"
-        )
 
     def axis(self, i: int, part: Panel, across: float, down: float, left: float) -> str:
         """The start of a panel's axis."""
@@ -154,21 +143,26 @@ class _Picture:
         step = min(part.step, len(path) - 1)
         recent = max(0, step - RECENT)
         n = run + 1
-        for name, first, last in (
-            (f"run {n} ahead", step, len(path) - 1),
-            (f"run {n}", 0, recent),
-            (f"run {n} recent", recent, step),
+        drawn = stroke(path, area, unit)
+        for first, last, thick in (
+            (step, len(path) - 1, 0.0),
+            (0, recent, drawn.all),
+            (recent, step, drawn.latest),
         ):
             if last <= first:
                 continue
             cut = [_data(area, p) for p in area.cut(thinned(path[first : last + 1], FINE))]
-            if name != f"run {n} ahead":
-                yield from (_plot(f"{name} casing", line) for line in cut)
-            yield from (_plot(name, line) for line in cut)
+            if not thick:
+                yield from (_plot(f"run {n} ahead", line) for line in cut)
+                continue
+            wide = thick * self.look.bold * unit
+            for name, width in (
+                (f"run {n} casing", wide + drawn.casing * unit),
+                (f"run {n}", wide),
+            ):
+                yield from (_plot(f"{name}, line width={width:.2f}pt", line) for line in cut)
         behind = thinned(path[: step + 1], FINE)
-        visible = sum(np.hypot(*np.diff(p, axis=0).T).sum() for p in area.cut(behind))
-        gap = max(90 * unit, visible / MOST_MARKS)
-        places = [p for p in along(behind, gap) if area.holds(*p)] if len(behind) > 1 else []
+        places = [p for p in along(behind, drawn.gap) if area.holds(*p)] if len(behind) > 1 else []
         for size, at in ((9.0, places), (13.0, [p for p in path[[step]] if area.holds(*p)])):
             if at:
                 yield _plot(self.mark(n, style, size), _data(area, np.array(at)))

@@ -43,6 +43,7 @@ class Theme:
         muted: Axes and what is secondary.
         casing: Behind a trail, so that it stands out from lines of any colour.
         gd: GD's ink, which turns with the theme.
+        gd_again: The same paler, for every other further run of GD.
         blue, yellow: Okabe and Ito's, save where it would sink into the background.
     """
 
@@ -54,6 +55,7 @@ class Theme:
     muted: str
     casing: str
     gd: str
+    gd_again: str
     blue: str
     yellow: str
 
@@ -68,6 +70,7 @@ THEMES: dict[ThemeName, Theme] = {
         muted="#566270",
         casing="#2B323B",
         gd="#1A202A",
+        gd_again="#6E7580",
         blue="#0072B2",
         yellow="#938C00",
     ),
@@ -80,6 +83,7 @@ THEMES: dict[ThemeName, Theme] = {
         muted="#A9B4C0",
         casing="#0E1117",
         gd="#F4F6F8",
+        gd_again="#9AA0A8",
         blue="#527BE8",
         yellow="#F0E442",
     ),
@@ -123,15 +127,20 @@ FURTHER: tuple[tuple[str, Mark], ...] = (
 
 @dataclass(frozen=True)
 class Style:
-    """How a run is drawn. ``repeat`` counts the runs of the same optimizer before it.
+    """How a run is drawn.
 
-    A ghost is drawn like the run that it was frozen from, but pale and hollow.
+    Attributes:
+        color, mark, filled, dash: Of its line and its mark.
+        casing: The colour below its line; below GD's ink the background, or no dash would show.
+        repeat: How many runs of the same optimizer come before it.
+        ghost: Whether it is frozen: then it looks like the run that it was, but pale and hollow.
     """
 
     color: str
     mark: Mark
     filled: bool
     dash: tuple[int, ...]
+    casing: str
     repeat: int
     ghost: bool = False
 
@@ -149,7 +158,10 @@ def signature(optimizer: str) -> tuple[str, Mark]:
 
 
 def styles(runs: Sequence[Run], theme: ThemeName) -> tuple[Style, ...]:
-    """The style of each run; runs of one optimizer differ by mark fill and line."""
+    """The style of each run; runs of one optimizer differ by mark fill and line.
+
+    Lines of ink are hard to tell apart where they cross, so those also differ by their shade.
+    """
     made = []
     colors = THEMES[theme]
     turning = {INK: colors.gd, BLUE: colors.blue, YELLOW: colors.yellow}
@@ -157,11 +169,15 @@ def styles(runs: Sequence[Run], theme: ThemeName) -> tuple[Style, ...]:
     for run in runs:
         repeat = seen.get(run.optimizer, 0)
         color, mark = signature(run.optimizer)
+        inked = color == INK
         color = turning.get(color, color)
+        casing = colors.background if inked else colors.casing
         if run.ghost:
-            made.append(Style(color, mark, False, GHOST, repeat, ghost=True))
+            made.append(Style(color, mark, False, GHOST, casing, repeat, ghost=True))
             continue
+        if inked and repeat % 2:
+            color = colors.gd_again
         seen[run.optimizer] = repeat + 1
         dash = DASHES[(repeat + repeat // len(DASHES)) % len(DASHES)]  # eight of them differ
-        made.append(Style(color, mark, repeat % 2 == 0, dash, repeat))
+        made.append(Style(color, mark, repeat % 2 == 0, dash, casing, repeat))
     return tuple(made)

@@ -238,6 +238,22 @@ def test_a_run_that_has_left_has_an_arrow_at_the_edge() -> None:
             assert (line <= [drawing.width + 1, drawing.height + 1]).all()
 
 
+def test_a_trail_that_goes_to_and_fro_is_thin() -> None:
+    """GD beyond its limit crosses the picture with every step, and would fill it."""
+    runs = (Run("gd", {"eta": 0.105}), Run("momentum", {"eta": 0.03}))
+    scene = Scene("quadratic", start=(9.0, 1.5), steps=60, runs=runs)
+    drawing = figure([panel(scene)], Options(look="light", legend=False))
+    bouncing, calm = (
+        max(
+            p.width
+            for p in drawing.items
+            if isinstance(p, Path) and p.stroke == style.casing and not p.closed
+        )
+        for style in styles(runs, "light")
+    )
+    assert bouncing < 0.6 * calm
+
+
 def test_seeds_are_dots_and_a_band() -> None:
     runs = (Run("sgd", seeds=9),)
     drawing = figure([panel(Scene(steps=20, runs=runs))], Options(curves=True))

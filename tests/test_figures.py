@@ -542,11 +542,20 @@ def test_text_can_be_read(theme: ThemeName) -> None:
 def test_a_trail_stands_out_from_the_surface(key: str, theme: ThemeName) -> None:
     """By its own colour or by its casing, wherever on the surface it runs."""
     colors = THEMES[theme]
-    (style,) = styles([Run(key)], theme)
-    for ground in (colors.low, colors.high):
-        edge = max(contrast(style.color, ground), contrast(colors.casing, ground))
-        assert edge >= 3, ground
-    assert max(contrast(style.color, colors.casing), contrast(style.color, colors.high)) >= 3
+    for style in styles([Run(key)] * 2, theme):
+        for ground in (colors.low, colors.high):
+            edge = max(contrast(style.color, ground), contrast(style.casing, ground))
+            assert edge >= 3, ground
+        assert max(contrast(style.color, style.casing), contrast(style.color, colors.high)) >= 3
+
+
+@each_theme
+def test_lines_of_ink_are_told_apart_where_they_cross(theme: ThemeName) -> None:
+    """Their dashes show on their casing, and neighbours have another shade."""
+    made = styles([Run("gd")] * 4, theme)
+    assert all(contrast(style.color, style.casing) >= 4 for style in made)
+    for one, other in itertools.pairwise(made):
+        assert contrast(one.color, other.color) >= 2
 
 
 @each_theme

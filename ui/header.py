@@ -74,7 +74,8 @@ def header(lab: Lab) -> None:
             _formula(lab)
         made = lab.scene.made
         summary = told(language, f"surface.{made.key}.summary", made.summary)
-        st.markdown(f"${typeset(language, made.latex)}$", help=summary, width="stretch")
+        with st.container(key="equation"):
+            st.markdown(f"${typeset(language, made.latex)}$", help=summary)
         st.button(
             text(language, "header.undo"),
             icon=":material/undo:",

@@ -5,13 +5,14 @@ from dataclasses import replace
 import plotly.graph_objects as go
 import streamlit as st
 
-from benchmarks.driver import SCENE
+from benchmarks.driver import scene_of
 from engine import run
 from figures import View, contour, loss_axes, loss_scale, styles
 
 value = st.slider("rate", 0.001, 0.1, 0.02, 0.001, format="%.3f")
-first, *others = SCENE.runs
-scene = replace(SCENE, runs=(replace(first, hyperparameters={"eta": value}), *others))
+asked = scene_of(int(st.query_params["runs"]), int(st.query_params["steps"]))
+first, *others = asked.runs
+scene = replace(asked, runs=(replace(first, hyperparameters={"eta": value}), *others))
 trajectories = run(scene)
 picture = contour(scene.made, View())
 losses = loss_axes(loss_scale(trajectories, View()), scene.steps, View())

@@ -1,7 +1,7 @@
 // The chooser: the methods by family, each with what it does; one is taken, or none.
 
 import { element } from "./controls.js";
-import { markCanvas, paintMark } from "./marks.js";
+import { markPlace, placeMark } from "./marks.js";
 
 const TYPING = 700; // ms within which letters make one word
 
@@ -69,8 +69,8 @@ export class Chooser {
     option.title = summary;
     option.tabIndex = -1;
     Object.assign(option.dataset, { key, core });
-    const mark = option.appendChild(markCanvas());
-    paintMark(mark, styles[theme], background);
+    const mark = option.appendChild(markPlace());
+    placeMark(mark, styles[theme], background);
     const title = element("span", "name", option, name);
     if (core) element("span", "core", title, texts.start_here).id = `chooser-core-${key}`;
     element("span", "about", option, firstSentence(summary)).id = `chooser-about-${key}`;

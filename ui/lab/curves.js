@@ -2,11 +2,9 @@
 
 import { element, write } from "./controls.js";
 import { number } from "./format.js";
-import { drawMark, markCanvas, paintMark } from "./marks.js";
+import { drawMark, markPlace, placeMark } from "./marks.js";
 import { Panel } from "./panel.js";
-import { Trail } from "./trail.js";
-
-const DENSE = 8; // times its panel's width: a curve this long goes up and down, and is drawn thin
+import { DENSE, Trail } from "./trail.js";
 
 /**
  * A quantity of the runs. A subclass says which, with `line(run)`: its `values`, the first of them
@@ -244,9 +242,9 @@ export class Curves extends Panel {
     this.head = element("div", "", this.readout);
     this.told = new Map(runs.map(({ id, style }) => {
       const row = element("div", "", this.readout);
-      const mark = markCanvas();
+      const mark = markPlace();
       row.append(mark);
-      paintMark(mark, style, background);
+      placeMark(mark, style, background);
       return [id, element("span", "", row)];
     }));
   }

@@ -26,7 +26,7 @@ export class Fit extends Panel {
         return this.projection.toPixel(x, model(run.x[i], run.y[i], x));
       };
       c.globalAlpha = player.strength(run);
-      for (const [style, width, dash] of [[colors.casing, 4.4, []], [run.style.color, 2.6, run.style.dash]]) {
+      for (const [style, width, dash] of [[run.style.casing, 4.4, []], [run.style.color, 2.6, run.style.dash]]) {
         c.beginPath();
         for (let k = 0; k <= PIECES; k++) c.lineTo(...place(k / PIECES));
         c.setLineDash(dash);

@@ -45,6 +45,9 @@ export class Inside {
 
   update(header, catalog) {
     this.offer(header, catalog);
+    // A class where the style sheet could ask `:has()`: that costs the whole lab a new style each
+    // time that any text in it changes.
+    this.player.root.classList.toggle("with-curves", header.curves.length > 0);
     for (const [key, { element: box, language }] of this.boxes) {
       if (language === header.language && header.curves.some((open) => open.key === key)) continue;
       box.remove();

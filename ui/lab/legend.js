@@ -2,7 +2,7 @@
 
 import { element, write } from "./controls.js";
 import { number } from "./format.js";
-import { markCanvas, paintMark } from "./marks.js";
+import { markPlace, placeMark } from "./marks.js";
 
 export class Legend {
   /**
@@ -28,7 +28,7 @@ export class Legend {
     runs.forEach((run, i) => {
       let item = this.chips.get(run.id);
       if (!item) this.chips.set(run.id, (item = this.make(run.id)));
-      paintMark(item.mark, run.style, background);
+      placeMark(item.mark, run.style, background);
       write(item.name, names[i]);
       item.chip.classList.toggle("out", alone !== null && alone !== i);
       write(item.end, run.result.sentence);
@@ -41,7 +41,7 @@ export class Legend {
   make(id) {
     const chip = element("button", "chip");
     chip.type = "button";
-    const mark = markCanvas();
+    const mark = markPlace();
     chip.append(mark);
     chip.onpointerenter = (e) => e.pointerType === "mouse" && this.onPoint(id);
     chip.onpointerleave = () => this.onPoint(null);

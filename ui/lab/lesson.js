@@ -2,7 +2,7 @@
 
 import { element, filled } from "./controls.js";
 import { number } from "./format.js";
-import { markCanvas, paintMark } from "./marks.js";
+import { markPlace, placeMark } from "./marks.js";
 import { block } from "./payload.js";
 
 export class Lesson {
@@ -35,7 +35,7 @@ export class Lesson {
     if (another && header.lesson.shown === -1) this.ask();
     else if (another) this.explain();
     else if (header.lesson.block !== this.built || header.lesson.shown !== this.shown) this.build();
-    else this.paintMarks();
+    else this.placeMarks();
   }
 
   /** Ask: nothing is shown yet but the start. */
@@ -255,17 +255,17 @@ export class Lesson {
   }
 
   mark(run) {
-    const canvas = markCanvas();
-    this.marks.push([canvas, run.id]);
-    paintMark(canvas, run.style, this.header.colors.background);
-    return canvas;
+    const place = markPlace();
+    this.marks.push([place, run.id]);
+    placeMark(place, run.style, this.header.colors.background);
+    return place;
   }
 
   /** The colours turn with the theme. */
-  paintMarks() {
-    for (const [canvas, id] of this.marks) {
+  placeMarks() {
+    for (const [place, id] of this.marks) {
       const run = this.header.runs.find((r) => r.id === id);
-      if (run) paintMark(canvas, run.style, this.header.colors.background);
+      if (run) placeMark(place, run.style, this.header.colors.background);
     }
   }
 }

@@ -1,9 +1,6 @@
-// The marks of the runs, each drawn in a unit box around the origin.
+// The marks of the runs, each an outline in a unit box around the origin.
 
-const polygon = (...points) => (c) => {
-  points.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y)));
-  c.closePath();
-};
+const polygon = (...points) => `M${points.map((p) => p.join(" ")).join("L")}Z`;
 const around = (n, r, turn = 0) =>
   Array.from({ length: n }, (_, i) => {
     const a = turn + (2 * Math.PI * i) / n;
@@ -19,7 +16,7 @@ const bowtie = [[-0.52, -0.44], [0, -0.1], [0.52, -0.44], [0.52, 0.44], [0, 0.1]
 const turned = (points) => points.map(([x, y]) => [-y, x]);
 
 const SHAPES = {
-  circle: (c) => c.arc(0, 0, 0.47, 0, 2 * Math.PI),
+  circle: "M0.47 0A0.47 0.47 0 0 1 -0.47 0A0.47 0.47 0 0 1 0.47 0Z",
   plus: polygon(...plus),
   square: polygon([-0.42, -0.42], [0.42, -0.42], [0.42, 0.42], [-0.42, 0.42]),
   up: polygon(...around(3, 0.58)),
@@ -34,57 +31,68 @@ const SHAPES = {
   bowtie: polygon(...bowtie),
 };
 
+const OUTLINES = new Map(); // by mark and size
+
+function outline(mark, size) {
+  const key = `${mark} ${size}`;
+  if (!OUTLINES.has(key)) {
+    const path = new Path2D();
+    path.addPath(new Path2D(SHAPES[mark]), { a: size, d: size });
+    OUTLINES.set(key, path);
+  }
+  return OUTLINES.get(key);
+}
+
+/** How thick the edge of a hollow mark is. */
+const edge = (size) => Math.max(1.6, size / 6);
+
 /** Draw a mark of `size` pixels with a halo; a hollow one shows the background inside. */
 export function drawMark(c, { mark, color, filled }, x, y, size, background, halo = 2) {
+  const path = outline(mark, size);
   c.save();
   c.translate(x, y);
-  c.beginPath();
-  c.save();
-  c.scale(size, size);
-  SHAPES[mark](c);
-  c.restore();
   c.lineJoin = "round";
   c.setLineDash([]);
   c.strokeStyle = background;
   c.lineWidth = 2 * halo + (filled ? 0 : 2.4);
-  c.stroke();
+  c.stroke(path);
   c.fillStyle = filled ? color : background;
-  c.fill();
+  c.fill(path);
   if (!filled) {
     c.strokeStyle = color;
-    c.lineWidth = Math.max(1.6, size / 6);
-    c.stroke();
+    c.lineWidth = edge(size);
+    c.stroke(path);
   }
   c.restore();
 }
 
-/** A canvas of its own for a mark, for lists and cards. */
-export function markCanvas() {
-  const canvas = document.createElement("canvas");
-  canvas.className = "mark";
-  canvas.setAttribute("aria-hidden", "true");
-  return canvas;
-}
+const NAMESPACE = "http://www.w3.org/2000/svg";
+const [WIDTH, HEIGHT, SIZE] = [34, 22, 14];
 
-/** Paint a run's mark, on a piece of its line, into its small canvas, if it is not there yet. */
-export function paintMark(canvas, style, background) {
-  const painted = JSON.stringify([style, background]);
-  if (canvas.painted === painted) return;
-  canvas.painted = painted;
-  const ratio = window.devicePixelRatio || 1;
-  const [width, height] = [34, 22];
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  const c = canvas.getContext("2d");
-  c.scale(ratio, ratio);
-  c.strokeStyle = style.color;
-  c.lineWidth = 2.5;
-  c.setLineDash(style.dash);
-  c.beginPath();
-  c.moveTo(0, height / 2);
-  c.lineTo(width, height / 2);
-  c.stroke();
-  drawMark(c, style, width / 2, height / 2, 14, background);
+const shape = (name, attributes, parent) => {
+  const made = document.createElementNS(NAMESPACE, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  parent?.append(made);
+  return made;
+};
+
+/**
+ * A place for a mark in lists and cards. Not a canvas: browsers make a layer of each, and one more
+ * of what lies above it, and a page with thirty of them follows the hand at half the pace.
+ */
+export const markPlace = () => shape("svg", {
+  class: "mark", "aria-hidden": true,
+  width: WIDTH, height: HEIGHT, viewBox: [-WIDTH / 2, -HEIGHT / 2, WIDTH, HEIGHT].join(" "),
+});
+
+/** Put a run's mark, on a piece of its line, into its place, if it is not there yet. */
+export function placeMark(place, { mark, color, filled, dash }, background) {
+  const placed = JSON.stringify([mark, color, filled, dash, background]);
+  if (place.placed === placed) return;
+  place.placed = placed;
+  const line = { d: `M${-WIDTH / 2} 0H${WIDTH / 2}`, stroke: color, "stroke-width": 2.5, "stroke-dasharray": dash.join(" ") };
+  const round = { d: SHAPES[mark], transform: `scale(${SIZE})`, "stroke-linejoin": "round" };
+  const halo = { ...round, stroke: background, "stroke-width": (filled ? 4 : 6.4) / SIZE };
+  const body = { ...round, fill: filled ? color : background, ...(filled ? {} : { stroke: color, "stroke-width": edge(SIZE) / SIZE }) };
+  place.replaceChildren(...[line, halo, body].map((attributes) => shape("path", attributes)));
 }

@@ -3,11 +3,12 @@
 import { drawMark } from "./marks.js";
 import { Panel } from "./panel.js";
 import { Relief } from "./surface.js";
-import { BEHIND, SEEN, Trail } from "./trail.js";
+import { BEHIND, DENSE, SEEN, Trail } from "./trail.js";
 
 const RECENT = 20; // steps drawn heavier behind the head
-const MARK_GAP = 120; // px of trail between marks, or more where it is so long that
-const MARKS = 24; // … it would have more of them
+const MARK_GAP = 120; // px of trail between marks, or more where it would have too many
+const PLAIN = { all: 2, latest: 3.4, casing: 1.8, marks: 24 }; // px, px, px, and most marks
+const THIN = { all: 1.2, latest: 1.8, casing: 0.9, marks: 8 }; // for a trail that goes to and fro
 const HEAD = 14; // px
 const DOT = 4; // px, the radius of a cloud's member
 
@@ -39,6 +40,8 @@ export class Picture extends Panel {
       run.path = this.camera
         ? this.relief.drape(run.x, run.y)
         : new Trail((i) => this.projection.toPixel(run.x[i], run.y[i]), run.x.length - 1);
+      run.visible = run.path.within(this.projection);
+      run.line = run.visible > DENSE * this.projection.width ? THIN : PLAIN;
     }
   }
 
@@ -59,7 +62,7 @@ export class Picture extends Panel {
 
   /** What lies behind the clock's step strongly, and the heads at it. */
   draw(player) {
-    const { background, casing } = player.header.colors;
+    const { background } = player.header.colors;
     const { step } = player;
     const runs = player.ordered();
     const c = this.begin(this.front);
@@ -68,15 +71,15 @@ export class Picture extends Panel {
       if (run.cloud) this.drawCloud(c, run, player);
       c.globalAlpha = player.strength(run);
       const recent = Math.max(0, Math.min(step, run.path.last) - RECENT);
-      for (const [from, to, thick] of [[0, recent, 2], [recent, step, 3.4]]) {
+      for (const [from, to, thick] of [[0, recent, run.line.all], [recent, step, run.line.latest]]) {
         if (to <= from) continue;
         const width = thick * this.scale;
         c.beginPath();
         run.path.line(c, from, to);
         if (!run.style.ghost) {
           c.setLineDash([]);
-          c.strokeStyle = casing;
-          c.lineWidth = width + 1.8;
+          c.strokeStyle = run.style.casing;
+          c.lineWidth = width + run.line.casing;
           c.stroke();
         }
         c.setLineDash(run.style.dash);
@@ -85,7 +88,7 @@ export class Picture extends Panel {
         c.stroke();
       }
       const mark = 9 * Math.sqrt(this.scale);
-      run.path.every(Math.max(MARK_GAP, run.path.length / MARKS), step, (x, y) => drawMark(c, run.style, x, y, mark, background, 1));
+      run.path.every(Math.max(MARK_GAP, run.visible / run.line.marks), step, (x, y) => drawMark(c, run.style, x, y, mark, background, 1));
     }
     c.restore(); // heads may stand over the frame
     this.drawStart(c, player);

@@ -1,7 +1,7 @@
 // The result table: what each run was, how it ended, and what it cost.
 
 import { element, write } from "./controls.js";
-import { markCanvas, paintMark } from "./marks.js";
+import { markPlace, placeMark } from "./marks.js";
 
 const COLUMNS = ["settings", "sentence", "steps", "loss", "distance", "evaluations", "values", "hessians", "examples"];
 const COSTS = ["values", "hessians"]; // shown where a method asks for any
@@ -21,7 +21,7 @@ export class Results {
     this.made = made;
     runs.forEach((run, i) => {
       const { mark, name, source, seeds, cells } = this.rows[i];
-      paintMark(mark, run.style, background);
+      placeMark(mark, run.style, background);
       write(name, run.name);
       for (const column of columns) write(cells[column], run.result[column]);
       write(source, run.source);
@@ -41,7 +41,7 @@ export class Results {
       const row = element("tr", "", body);
       const title = element("th", "run", row);
       title.scope = "row";
-      const mark = markCanvas();
+      const mark = markPlace();
       title.append(mark);
       const made = { mark, name: element("span", "", title), cells: {} };
       for (const column of columns) {

@@ -3,7 +3,7 @@
 import { Chooser } from "./chooser.js";
 import { element, NumberField, Slider, write } from "./controls.js";
 import { number, wholeScale } from "./format.js";
-import { markCanvas, paintMark } from "./marks.js";
+import { markPlace, placeMark } from "./marks.js";
 
 const QUICK = 400; // ms within which a second click belongs to the first
 const ICONS = {
@@ -182,7 +182,7 @@ class GhostCard {
     this.opener = element("button", "opener", head);
     this.opener.type = "button";
     this.opener.onclick = () => runs.onSelect(run.id);
-    this.mark = markCanvas();
+    this.mark = markPlace();
     this.opener.append(this.mark, element("span", "name", null, name));
     this.said = element("span", "said", head);
     this.remove = element("button", "tool remove", head);
@@ -194,7 +194,7 @@ class GhostCard {
   }
 
   update(run, header, background) {
-    paintMark(this.mark, run.style, background);
+    placeMark(this.mark, run.style, background);
     write(this.said, run.result.settings);
   }
 
@@ -223,7 +223,7 @@ class Card {
     this.opener.type = "button";
     this.opener.title = about.summary;
     this.opener.onclick = () => runs.onSelect(this.id);
-    this.mark = markCanvas();
+    this.mark = markPlace();
     this.opener.append(this.mark, element("span", "name", null, about.name));
     this.method = element("button", "method", this.head);
     this.method.type = "button";
@@ -338,14 +338,14 @@ class Card {
   }
 
   update(run, header, background) {
-    paintMark(this.mark, run.style, background);
+    placeMark(this.mark, run.style, background);
     this.reset.disabled = !run.changed;
     const { settings, sigma, seeds, clip, l2, replacement } = run;
     const values = { ...settings, sigma, seeds, clip, l2, replacement, batch: run.batch || header.scene.examples };
     for (const [key, value] of Object.entries(run.scheduleSettings)) values[`schedule.${key}`] = value;
     for (const [key, control] of Object.entries(this.settings)) control.update(values[key], header.ack);
     if (this.limit) this.showLimit(header.limit, settings.eta);
-    if (this.origin) this.origin.textContent = run.source;
+    if (this.origin) write(this.origin, run.source);
   }
 
   /** Where the curvature is the same everywhere, the η beyond which GD diverges. */

@@ -1,6 +1,7 @@
 // A polyline in pixels, thinned to what can be seen, that can be drawn up to any step.
 
 const THIN = 0.7; // px between points worth keeping
+export const DENSE = 8; // times its panel's width: a line this long goes to and fro, and is drawn thin
 
 // What a projection may say of a point besides its pixel.
 export const [OUT, BEHIND, SEEN] = [0, 1, 2]; // outside the box; hidden by the surface; neither
@@ -43,6 +44,22 @@ export class Trail {
   /** The path length in pixels. */
   get length() {
     return this.along.at(-1);
+  }
+
+  /** How much of it is within a frame, in pixels. */
+  within({ left, top, width, height }) {
+    const frame = [[left, left + width], [top, top + height]];
+    let sum = 0;
+    for (let i = 1; i < this.x.length; i++) {
+      let [from, to] = [0, 1]; // the part of the step that is inside (Liang & Barsky 1984)
+      [[this.x[i - 1], this.x[i]], [this.y[i - 1], this.y[i]]].forEach(([a, b], side) => {
+        const [first, last] = frame[side].map((edge) => (a === b ? (edge - a) * Infinity : (edge - a) / (b - a)));
+        from = Math.max(from, Math.min(first, last));
+        to = Math.min(to, Math.max(first, last));
+      });
+      if (to > from) sum += (to - from) * (this.along[i] - this.along[i - 1]);
+    }
+    return sum;
   }
 
   /** The pixel at a step, between recorded ones on the straight line. */

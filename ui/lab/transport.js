@@ -1,6 +1,6 @@
 // The transport: the buttons, the scrubber and the speed of the one clock.
 
-import { element } from "./controls.js";
+import { element, write } from "./controls.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const ICONS = {
@@ -77,7 +77,7 @@ export class Transport {
   tell(step, steps, held) {
     if (!held) this.scrub.value = step;
     const now = Math.floor(step);
-    this.count.textContent = `${now} / ${steps}`;
+    write(this.count, `${now} / ${steps}`);
     this.scrub.setAttribute("aria-valuetext", `${this.texts.step} ${now}`);
   }
 }
