@@ -21,7 +21,7 @@ from exports.code import LIBRARIES
 from exports.files import SUFFIXES, Maker
 from exports.look import LOOKS
 from exports.picture import COLUMN, PAGE_WIDTH
-from figures import AXES, View
+from figures import AXES
 from texts import LANGUAGES, text
 
 UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
@@ -32,8 +32,7 @@ def _html(asked: argparse.Namespace, scene: Scene) -> bytes:
     """The page's player as a file; in the reader's theme, unless one of the page's is named."""
     from ui.standalone import standalone  # a command stands above the page, as app.py does
 
-    view = View(box=asked.box, axis=asked.axis, language=asked.language)
-    return standalone(scene, view, None if asked.theme == "print" else asked.theme)
+    return standalone(scene, asked.view, None if asked.theme == "print" else asked.theme)
 
 
 FORMATS: dict[str, Maker] = SUFFIXES | {".html": _html}
@@ -118,7 +117,7 @@ def parser() -> argparse.ArgumentParser:
     add("--title", default="", help="above the picture")
     add("--no-legend", dest="legend", action="store_false", help="without the runs' names")
     add("--curves", action="store_true", help="with the loss curves")
-    add("--axis", choices=AXES, default="step", help="what the loss curves count: %(choices)s")
+    add("--axis", choices=AXES, help="what the loss curves count: %(choices)s")
     add("--box", type=box, metavar="X0,X1,Y0,Y1", help="the part of the surface that is shown")
     add("--scale", type=scale, default=2.0, help="of a PNG, 1 to 4 (2)")
     add("--pixels", type=int, default=480, help="a film's width (480)")

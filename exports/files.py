@@ -5,18 +5,18 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from engine import Scene, run
 from exports import convert, data, film, raster
 from exports.caption import Caption, caption, to_latex, to_markdown, to_text
 from exports.code import to_code
-from exports.links import scene_of
+from exports.links import seen
 from exports.panels import Panel, filmstrip, multiples, panel
 from exports.picture import Options, figure
 from exports.svg import to_svg
 from exports.tikz import to_tikz
-from figures import View
 from texts import text
 
 Maker = Callable[[Namespace, Scene], str | bytes]
@@ -53,7 +53,14 @@ def write(asked: Namespace, formats: Mapping[str, Maker]) -> None:
         raise ValueError(
             text(asked.language, "export.suffix", suffix=path.suffix or path.name, known=known)
         )
-    made = make(asked, scene_of(asked.source))
+    scene, view = seen(asked.source)
+    asked.view = replace(
+        view,
+        box=asked.box or view.box,
+        axis=asked.axis or view.axis,
+        language=asked.language,
+    )
+    made = make(asked, scene)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(made if isinstance(made, bytes) else made.encode())
 
@@ -72,7 +79,6 @@ def panels(asked: Namespace, scene: Scene) -> tuple[Panel, ...]:
 
 def options(asked: Namespace) -> Options:
     """How the figure looks."""
-    view = View(box=asked.box, axis=asked.axis, language=asked.language)
     return Options(
         width=asked.width,
         look=asked.theme,
@@ -80,7 +86,7 @@ def options(asked: Namespace) -> Options:
         legend=asked.legend,
         title=asked.title,
         curves=asked.curves,
-        view=view,
+        view=asked.view,
     )
 
 

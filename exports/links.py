@@ -9,11 +9,24 @@ from urllib.parse import parse_qsl, urlencode
 from engine import Scene, SceneError
 from engine.scene import shortened
 from exports.data import from_json
+from figures import View, read_view
 from lessons import LESSONS, READY_MADE
 
 LESSON, LANGUAGE = "lesson", "lang"  # parameters of the page's links that are no part of a scene
 NAMED: dict[str, Scene] = READY_MADE | {key: lesson.scene for key, lesson in LESSONS.items()}
 """The scenes that have a name."""
+
+
+def seen(source: str) -> tuple[Scene, View]:
+    """A scene, and how a link says that it is looked at; raises what ``scene_of`` raises."""
+    before, mark, query = source.partition("?")
+    if source in NAMED or source.endswith(".json") or not (mark or "=" in source):
+        return scene_of(source), View()
+    rest, view, complaints = read_view((query if mark else source).partition("#")[0])
+    if complaints:
+        parameter, code, values = complaints[0]
+        raise SceneError(parameter, code, **values)
+    return scene_of(f"{before}?{rest}" if mark else rest), view
 
 
 def scene_of(source: str) -> Scene:

@@ -7,7 +7,7 @@ from figures.curves import Scale, curve_axes, curve_scales, loss_axes, loss_scal
 from figures.fit import fit_axes
 from figures.quantities import CURVES
 from figures.theme import THEMES, Style, Theme, ThemeName, styles
-from figures.view import AXES, View
+from figures.view import AXES, View, boxed, read_view
 
 __all__ = [
     "AXES",
@@ -19,6 +19,7 @@ __all__ = [
     "ThemeName",
     "View",
     "axis_names",
+    "boxed",
     "contour",
     "curve_axes",
     "curve_scales",
@@ -26,5 +27,6 @@ __all__ = [
     "loss_axes",
     "loss_scale",
     "reach",
+    "read_view",
     "styles",
 ]

@@ -1,12 +1,19 @@
-"""How a scene is looked at."""
+"""How a scene is looked at, and what a link says of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
 
+from engine import Complaint, SceneError
+from engine.scene import number, shortened
+from figures.quantities import CURVES
 from figures.theme import ThemeName
 from surfaces.base import Box
 
+SMALLEST, LARGEST = 1e-9, 1e9  # how much of the surface can be in the picture
 AXES = ("step", "evaluations", "examples")
 """What a loss curve can be drawn against; on steps, the advantage of small batches hides."""
 
@@ -38,3 +45,103 @@ class View:
     worked: bool = False
     theme: ThemeName = "light"
     language: str = "en"
+
+    def to_parameters(self) -> dict[str, str]:
+        """What a link says of the picture and its curves, where it is not as a scene opens.
+
+        Theme and language are the reader's own.
+        """
+        said = {}
+        if self.box:
+            said["box"] = ",".join(
+                _short(v, high - low) for low, high in self.box for v in (low, high)
+            )
+        if self.log_loss is not None:
+            said["log"] = "on" if self.log_loss else "off"
+        if self.axis != AXES[0]:
+            said["axis"] = self.axis
+        if self.curves:
+            said["curves"] = ",".join(self.curves)
+        if turned := [key for key in self.curves if key in self.turned]:
+            said["turned"] = ",".join(turned)
+        return said
+
+
+def read_view(link: str) -> tuple[str, View, list[Complaint]]:
+    """A query string without what it says of the view, that view, and what makes no sense in it."""
+    rest, view, complaints, seen = [], View(), [], set()
+    for key, value in parse_qsl(link.lstrip("?"), keep_blank_values=True):
+        if key not in READERS:
+            rest.append((key, value))
+        elif key in seen:
+            complaints.append(Complaint(key, "twice", {}))
+        else:
+            seen.add(key)
+            try:
+                view = READERS[key](view, value)
+            except SceneError as error:
+                complaints.append(error.complaint)
+    return urlencode(rest), view, complaints
+
+
+def _short(value: float, wide: float) -> str:
+    """An edge of a picture that is so wide, to a ten-thousandth of it."""
+    return number(round(value, 4 - math.floor(math.log10(wide))))
+
+
+def boxed(values: Sequence[float]) -> Box | None:
+    """The part of the surface from x low, x high, y low and y high; None if it is none."""
+    x0, x1, y0, y1 = values
+    right = all(map(math.isfinite, values)) and all(
+        SMALLEST < high - low < LARGEST for low, high in ((x0, x1), (y0, y1))
+    )
+    return ((x0, x1), (y0, y1)) if right else None
+
+
+def _box(view: View, value: str) -> View:
+    try:
+        x0, x1, y0, y1 = (float(v) for v in value.split(","))
+    except ValueError:
+        box = None
+    else:
+        box = boxed((x0, x1, y0, y1))
+    if box is None:
+        raise SceneError("box", "box", value=shortened(value))
+    return replace(view, box=box)
+
+
+def _log(view: View, value: str) -> View:
+    if value not in {"on", "off"}:
+        raise SceneError("log", "switch", value=shortened(value))
+    return replace(view, log_loss=value == "on")
+
+
+def _axis(view: View, value: str) -> View:
+    return replace(view, axis=_known("axis", [value], AXES)[0])
+
+
+def _curves(view: View, value: str) -> View:
+    return replace(view, curves=tuple(dict.fromkeys(_known("curves", value.split(","), CURVES))))
+
+
+def _turned(view: View, value: str) -> View:
+    able = [key for key, curve in CURVES.items() if curve.positive]
+    return replace(view, turned=frozenset(_known("turned", value.split(","), able)))
+
+
+def _known(parameter: str, values: list[str], known: Collection[str]) -> list[str]:
+    """The values, each of which has to be a known one."""
+    for value in values:
+        if value not in known:
+            raise SceneError(parameter, "unknown", value=shortened(value), known=", ".join(known))
+    return values
+
+
+READERS: dict[str, Callable[[View, str], View]] = {
+    "box": _box,
+    "log": _log,
+    "axis": _axis,
+    "curves": _curves,
+    "turned": _turned,
+}
+"""The parameters of a link that are the view's; none is a scene's."""

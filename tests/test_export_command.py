@@ -112,6 +112,21 @@ def test_a_part_of_the_surface_can_be_shown(tmp_path: Path) -> None:
     assert files[0].read_bytes() != files[1].read_bytes()
 
 
+def test_a_link_says_which_part_is_shown(tmp_path: Path) -> None:
+    """Unless the call itself says another."""
+    link = f"https://lab.example/?{BEALE.to_query()}&box=2,4,0,1&log=off&axis=evaluations"
+    said = ["--box", "2,4,0,1", "--axis", "evaluations"]
+    for name, call in {
+        "link": [link],
+        "said": [f"?{BEALE.to_query()}&log=off", *said],
+        "other": [link, "--box", "0,4,0,1"],
+    }.items():
+        assert main([*call, "-o", str(tmp_path / f"{name}.svg"), "--curves"]) == 0
+    made = {p.stem: p.read_bytes() for p in tmp_path.iterdir()}
+    assert made["link"] == made["said"] != made["other"]
+    assert main(["?surface=beale&box=2,1,0,1", "-o", str(tmp_path / "no.svg")]) != 0
+
+
 def test_data_are_the_trajectories(tmp_path: Path) -> None:
     main(["saddle", "-o", str(tmp_path / "a.csv")])
     main(["saddle", "-o", str(tmp_path / "a.json")])

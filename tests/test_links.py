@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from itertools import islice
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +16,7 @@ from random_scenes import STABLE, scenes
 
 from engine import Complaint, Run, Scene, SceneError, read_query
 from engine.scene import MAX_RUNS
+from figures import AXES, CURVES, View, boxed, read_view
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from texts import LANGUAGES
@@ -439,3 +440,79 @@ def test_a_link_of_100_kilobytes_gives_a_scene(kind: str) -> None:
     assert Scene.from_query(scene.to_query()) == scene
     assert complaints
     assert all(len(c.sentence()) < 400 for c in islice(complaints, 100))
+
+
+# How a scene is looked at
+
+POSITIVE = [key for key, curve in CURVES.items() if curve.positive]
+PLACE, WIDTH = st.floats(-1e4, 1e4), st.floats(1e-6, 1e6)
+
+
+@given(
+    corner=st.tuples(PLACE, PLACE),
+    size=st.tuples(WIDTH, WIDTH),
+    log=st.sampled_from([None, True, False]),
+    axis=st.sampled_from(AXES),
+    curves=st.lists(st.sampled_from(list(CURVES)), unique=True, max_size=6),
+    turned=st.sets(st.sampled_from(POSITIVE)),
+)
+@settings(STABLE)
+def test_a_view_goes_there_and_back_beside_a_scene(
+    corner: tuple[float, float],
+    size: tuple[float, float],
+    log: bool | None,
+    axis: str,
+    curves: list[str],
+    turned: set[str],
+) -> None:
+    """The picture's edges to a thousandth of it, all else exactly."""
+    box = boxed([v for low, wide in zip(corner, size, strict=True) for v in (low, low + wide)])
+    turned &= set(curves)
+    view = View(box, log, axis, tuple(curves), frozenset(turned))
+    link = f"?{FULL.to_query()}&{urlencode(view.to_parameters())}"
+    rest, read, complaints = read_view(link)
+    assert not complaints
+    assert Scene.from_query(rest) == FULL
+    assert replace(read, box=box) == view
+    assert (read.box is None) == (box is None)
+    for one, other in zip(box or (), read.box or (), strict=True):
+        assert other == pytest.approx(one, rel=0, abs=1e-3 * (one[1] - one[0]))
+
+
+def test_a_view_as_it_opens_is_not_in_a_link() -> None:
+    assert View(theme="dark", language="ko", glance=True, worked=True).to_parameters() == {}
+    assert read_view(FULL.to_query()) == (FULL.to_query(), View(), [])
+
+
+def test_a_part_of_a_part_is_told_apart() -> None:
+    """Digits enough for the zoom, however far from the origin it is."""
+    box = boxed((2.9999991, 2.9999994, 0.5, 0.5000002))
+    assert View(box).to_parameters() == {"box": "2.9999991,2.9999994,0.5,0.5000002"}
+
+
+WRONG_VIEWS = {
+    "box=1,2,3": ("box", "box"),
+    "box=": ("box", "box"),
+    "box=2,1,0,1": ("box", "box"),
+    "box=0,inf,0,1": ("box", "box"),
+    "box=nan,1,0,1": ("box", "box"),
+    "box=0,1e-12,0,1": ("box", "box"),
+    "log=maybe": ("log", "switch"),
+    "axis=hours": ("axis", "unknown"),
+    "curves=gradient,moon": ("curves", "unknown"),
+    "curves=": ("curves", "unknown"),
+    "turned=moon": ("turned", "unknown"),
+    "log=on&log=off": ("log", "twice"),
+}
+
+
+@pytest.mark.parametrize(("link", "complaint"), WRONG_VIEWS.items())
+def test_what_makes_no_sense_of_a_view_is_named(link: str, complaint: tuple[str, str]) -> None:
+    rest, view, listed = read_view(f"surface=beale&{link}&axis=examples")
+    assert rest == "surface=beale"
+    assert complaint in [(c.parameter, c.code) for c in listed]
+    assert view.box is None
+    for language in LANGUAGES:
+        assert all(c.parameter in c.sentence(language) for c in listed)
+    if complaint[0] != "axis":
+        assert view.axis == "examples"

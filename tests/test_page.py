@@ -138,6 +138,25 @@ def test_the_link_to_share_opens_the_same_picture() -> None:
     assert state(opened(shared)).scene == state(page).scene
 
 
+def test_the_link_to_share_shows_it_as_it_is_looked_at() -> None:
+    """The address does not: each zoom would be one more step back in the browser."""
+    events = [
+        {"kind": "box", "value": [[0.0, 2.0], [-1.0, 1.0]]},
+        {"kind": "curve", "key": "adam.v", "value": True},
+        {"kind": "log_curve", "key": "adam.v", "value": True},
+        {"kind": "axis", "value": "evaluations"},
+        {"kind": "log_loss", "value": False},
+        {"kind": "add", "value": "adagrad"},
+    ]
+    page = send(opened(), *events)
+    friends = opened(page.code[0].value.partition("?")[2])
+    assert not friends.warning
+    assert state(friends).scene == state(page).scene
+    assert state(friends).view == state(page).view
+    assert Scene.from_query(address(page)) == state(page).scene
+    assert buffer(friends).header["curves"] == buffer(page).header["curves"]
+
+
 def test_ones_own_scene_can_be_returned_to() -> None:
     page = send(opened(), {"kind": "start", "value": [2.0, 1.0]})
     own = state(page).scene
@@ -319,6 +338,10 @@ DAMAGED = {
     "r1=adam&Steps=20": "Steps",
     "r1=adam&surface=formula&f=x%2B": "f, character 3",
     "r1=adam&f=x": "beale",
+    "r1=adam&box=1,2": "1,2",
+    "r1=adam&axis=hours": "hours",
+    "r1=adam&curves=moon": "moon",
+    "r1=adam&log=maybe": "maybe",
 }
 
 

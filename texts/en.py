@@ -14,6 +14,8 @@ STRINGS: dict[str, str] = {
     "link.not_whole": "{parameter}: “{value}” is not a whole number.",
     "link.not_finite": "{parameter}: “{value}” is not a finite number.",
     "link.range": "{parameter}: {value} is outside {low} to {high}.",
+    "link.box": "{parameter}: “{value}” is no part of the surface; write x from, x to, y from "
+    "and y to, such as -1,2,0,3.",
     "link.switch": "{parameter}: “{value}” is neither on nor off.",
     "link.count": "{parameter}: a scene has 1 to {most} runs, this would be {count}.",
     "link.no_optimizer": "{parameter}: this run has settings but no optimizer.",

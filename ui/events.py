@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from engine import Run, Scene, SceneError
-from figures import AXES, CURVES, View
+from figures import AXES, CURVES, View, boxed
 from lessons import LESSONS
 
 HISTORY = 200  # scenes that can be undone
@@ -344,10 +343,7 @@ def _set_box(view: View, event: Event) -> View:
         (x0, x1), (y0, y1) = ([float(v) for v in side] for side in event.value)
     except (TypeError, ValueError, OverflowError):
         return replace(view, box=None)
-    wide = 1e-9 < x1 - x0 < 1e9 and 1e-9 < y1 - y0 < 1e9
-    if not (wide and all(math.isfinite(v) for v in (x0, x1, y0, y1))):
-        return view
-    return replace(view, box=((x0, x1), (y0, y1)))
+    return replace(view, box=boxed((x0, x1, y0, y1)) or view.box)
 
 
 def _set_axis(view: View, event: Event) -> View:

@@ -22,7 +22,7 @@ from ui.events import (
     undo,
 )
 from ui.language import after
-from ui.links import query
+from ui.links import shared
 from ui.sentences import marked, scene_key
 
 SHOWN_COMPLAINTS = 5
@@ -166,9 +166,9 @@ def complaints(listed: list[Complaint], language: str) -> None:
 
 
 def link(lab: Lab) -> str:
-    """The address of the settled scene."""
+    """The address of the settled scene, as it is looked at."""
     page = (st.context.url or "").partition("?")[0]
-    return f"{page}?{query(lab)}"
+    return f"{page}?{shared(lab)}"
 
 
 def latest_own(lab: Lab) -> Scene:

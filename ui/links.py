@@ -1,4 +1,8 @@
-"""Links: a scene, and beside it the lesson that it is in and the language that was chosen."""
+"""Links: a scene, and beside it the lesson that it is in and the language that was chosen.
+
+The address bar holds these. A link that is given away also says how the scene is looked at, which
+would fill the browser's history.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +29,11 @@ def parameters(lab: Lab) -> dict[str, str]:
 def query(lab: Lab) -> str:
     """The link as a query string."""
     return urlencode(parameters(lab))
+
+
+def shared(lab: Lab) -> str:
+    """The link to give away as a query string: with the zoom and the curves that are open."""
+    return urlencode(parameters(lab) | lab.view.to_parameters(), safe=",")
 
 
 def taken_from(link: str, name: str, known: Collection[str]) -> tuple[str, str, list[Complaint]]:

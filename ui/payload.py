@@ -110,7 +110,7 @@ def described(lab: Lab, session: str) -> tuple[dict[str, Any], list[Block]]:
         "curves": curves,
         "glance": [b.id for b in glances],
         "lesson": {"block": taught.id, "shown": lesson.shown(lab.sheet)} if taught else None,
-        "qr": _qr(f"{view.page}?{links.query(lab)}") if view.page else None,
+        "qr": _qr(f"{view.page}?{links.shared(lab)}") if view.page else None,
         "worked": [{"names": names, "block": b.id} for names, b in steps],
         "limit": stability_limit(surface),
         "runs": _runs(lab, runs, drawn),

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from engine import Complaint, read_query
+from figures import read_view
 from lessons import LESSONS, READY_MADE
 from texts import LANGUAGES
 from ui import lab as component
@@ -57,12 +58,13 @@ def open_link(query: str) -> Lab:
     """A page that shows the scene of a link; what makes no sense in it is kept as complaints."""
     rest, chosen, of_language = links.taken_from(query, links.LANGUAGE, LANGUAGES)
     rest, taught, of_lesson = links.taken_from(rest, links.LESSON, LESSONS)
+    rest, view, of_view = read_view(rest)
     scene = LESSONS[taught].scene if taught else next(iter(READY_MADE.values()))
     of_scene: list[Complaint] = []
     if rest:
         scene, of_scene = read_query(rest)
-    st.session_state.complaints = [*of_scene, *of_lesson, *of_language]
-    return replace(Lab.of(scene, lesson=taught), language=chosen or None)
+    st.session_state.complaints = [*of_scene, *of_view, *of_lesson, *of_language]
+    return replace(Lab.of(scene, view, lesson=taught), language=chosen or None)
 
 
 def go_to(lab: Lab, query: str) -> Lab:

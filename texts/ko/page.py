@@ -18,6 +18,8 @@ STRINGS: dict[str, str] = {
     "link.not_whole": "{parameter}: “{value}” 값은 정수가 아닙니다.",
     "link.not_finite": "{parameter}: “{value}” 값은 유한한 수가 아닙니다.",
     "link.range": "{parameter}: {value} 값은 {low}에서 {high}까지의 범위를 벗어납니다.",
+    "link.box": "{parameter}: “{value}” 값은 곡면의 구간이 아닙니다. x 시작, x 끝, y 시작, y 끝을 "
+    "-1,2,0,3처럼 쓰세요.",
     "link.switch": "{parameter}: “{value}” 값은 on도 off도 아닙니다.",
     "link.count": "{parameter}: 한 장면에 실행은 1개부터 {most}개까지인데, {count}개가 됩니다.",
     "link.no_optimizer": "{parameter}: 이 실행에는 설정만 있고 최적화 방법이 없습니다.",
