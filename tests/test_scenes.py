@@ -91,7 +91,7 @@ def test_nobody_leaves_the_surface(key: str) -> None:
 
 def test_a_scene_of_ones_own_says_where_it_starts() -> None:
     own = replace(READY_MADE["beale"], start=(2.0, -1.25))
-    assert about_scene(own, "en") == "4 methods start at ○ (2, −1.25) in search of Beale’s ★."
+    assert about_scene(own, "en") == "Four methods start at ○ (2, −1.25) in search of Beale’s ★."
     saddle = Scene("saddle", start=(1.0, 0.5), runs=(Run("adam"),))
     assert "no minimum" in about_scene(saddle, "en")
 

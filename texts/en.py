@@ -80,8 +80,14 @@ STRINGS: dict[str, str] = {
     "numerically; there may be more.",
     "scene.formula.sentence_without_minimum": "{methods} at ○ ({x}, {y}). No minimum of your "
     "formula was found.",
-    "scene.one": "One method starts",
-    "scene.many": "{count} methods start",
+    "scene.methods.1": "One method starts",
+    "scene.methods.2": "Two methods start",
+    "scene.methods.3": "Three methods start",
+    "scene.methods.4": "Four methods start",
+    "scene.methods.5": "Five methods start",
+    "scene.methods.6": "Six methods start",
+    "scene.methods.7": "Seven methods start",
+    "scene.methods.8": "Eight methods start",
     # How a run ended.
     "end.converged": "Converged to the minimum {point}, near it from step {since} on.",
     "end.stalled.saddle": "Stalled at the saddle {point}.",

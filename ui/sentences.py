@@ -32,8 +32,7 @@ def in_short(scene: Scene, language: str) -> str:
     own = "formula" if scene.formula else "own"
     code = f"scene.{own}.sentence" + ("" if scene.made.minima else "_without_minimum")
     x, y = (number(v) for v in scene.origin)
-    count = len(scene.runs)
-    methods = text(language, "scene.one" if count == 1 else "scene.many", count=count)
+    methods = text(language, f"scene.methods.{len(scene.runs)}")
     surface = told(language, f"surface.{scene.surface}.name", scene.made.name)
     return text(language, code, methods=methods, surface=surface, x=x, y=y)
 

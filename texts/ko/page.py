@@ -86,8 +86,14 @@ STRINGS: dict[str, str] = {
     "수치로 찾은 것이라 더 있을 수 있습니다.",
     "scene.formula.sentence_without_minimum": "{methods} ○ ({x}, {y})에서 출발합니다. 입력한 "
     "수식에서 극소점을 찾지 못했습니다.",
-    "scene.one": "한 가지 방법이",
-    "scene.many": "{count}가지 방법이",
+    "scene.methods.1": "한 가지 방법이",
+    "scene.methods.2": "두 가지 방법이",
+    "scene.methods.3": "세 가지 방법이",
+    "scene.methods.4": "네 가지 방법이",
+    "scene.methods.5": "다섯 가지 방법이",
+    "scene.methods.6": "여섯 가지 방법이",
+    "scene.methods.7": "일곱 가지 방법이",
+    "scene.methods.8": "여덟 가지 방법이",
     # How a run ended.
     "end.converged": "극소점 {point}에 수렴했습니다. {since}스텝부터 그 가까이에 있습니다.",
     "end.stalled.saddle": "안장점 {point}에 멈춰 섰습니다.",

@@ -22,8 +22,8 @@ export class Arrows {
    * @param parts the button `arrows` and the element `arrowKey` for what they mean
    * @param onToggle called when they have been turned on or off
    */
-  constructor({ arrows, arrowKey }, onToggle) {
-    Object.assign(this, { button: arrows, key: arrowKey, on: false });
+  constructor({ arrows, arrowKey, picture }, onToggle) {
+    Object.assign(this, { button: arrows, key: arrowKey, host: picture, on: false });
     this.scales = new WeakMap(); // by run as traced: for its path, in its projection
     this.onToggle = onToggle;
     arrows.onclick = () => this.toggle();
@@ -116,7 +116,7 @@ export class Arrows {
       return runs.reduce((n, { path }) => n + path.step.filter((_, i) => inside([path.x[i], path.y[i]])).length, 0);
     });
     const [x, y] = corners[hidden.indexOf(Math.min(...hidden))];
-    Object.assign(this.key.style, { left: `${x}px`, top: `${y}px` });
+    Object.assign(this.key.style, { left: `${x}px`, top: `${y + this.host.offsetTop}px` });
   }
 }
 
