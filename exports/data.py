@@ -6,9 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
+
+import numpy as np
 
 from engine import Run, Scene, SceneError, Trajectory
+from engine.run import run_seeds
 from engine.scene import LINK_VERSION
 from figures.legend import run_names
 from optimizers.base import Array
@@ -21,36 +24,64 @@ Columns = dict[str, list[float | None]]
 def to_csv(scene: Scene, trajectories: Sequence[Trajectory], language: str = "en") -> str:
     """All runs in one table: a row a step, the run's number and name in front.
 
-    One file, so that a download is one file and any reader groups it by ``run``. A column is
-    empty in the rows of a run that has no such quantity. Row 0 is the start; ``eta``, the rate
-    that led to a row, is there where a run has a schedule.
+    One file, so that a download is one file and any reader groups it by ``run`` and ``seed``,
+    which is empty where nothing is random. A column is empty in the rows of a run that has no such
+    quantity. Row 0 is the start; ``eta``, the rate that led to a row, is there where a run has a
+    schedule.
     """
-    tables = [columns(trajectory) for trajectory in trajectories]
-    names = list(dict.fromkeys(name for table in tables for name in table))
+    tables = [_members(scene, *pair) for pair in zip(scene.runs, trajectories, strict=True)]
+    names = list(dict.fromkeys(name for table in tables for name in table[0][1]))
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["run", "name", "step", *names])
-    runs = zip(run_names(scene, language), trajectories, tables, strict=True)
-    for number, (name, trajectory, table) in enumerate(runs, start=1):
-        for step in range(trajectory.steps + 1):
-            cells = [table[column][step] if column in table else None for column in names]
-            writer.writerow([number, name, step, *("" if c is None else repr(c) for c in cells)])
+    writer.writerow(["run", "name", "seed", "step", *names])
+    runs = zip(run_names(scene, language), tables, strict=True)
+    for number, (name, members) in enumerate(runs, start=1):
+        for seed, table in members:
+            for step in range(len(table["loss"])):
+                cells = [table[column][step] if column in table else None for column in names]
+                numbers = ("" if c is None else repr(c) for c in cells)
+                writer.writerow([number, name, seed, step, *numbers])
     return file.getvalue()
 
 
-def columns(trajectory: Trajectory) -> Columns:
-    """The table of one run: position, loss, true gradient, the rate, and all its state."""
+def _members(
+    scene: Scene, run: Run, trajectory: Trajectory
+) -> list[tuple[int | Literal[""], Columns]]:
+    """The tables of a run's seeds, each with its seed; one that leaves ends there."""
+    resolved = scene.resolve(run)
+    if resolved.seeds == 1:
+        random = resolved.batch or resolved.sigma
+        return [(scene.seed if random else "", columns(trajectory))]
+    batch = run_seeds(scene, run)
+    here = np.isfinite(batch.positions).all(axis=1).sum(axis=0)
+    return [
+        (
+            scene.seed + member,
+            {name: c[: here[member]] for name, c in columns(batch, member).items()},
+        )
+        for member in range(resolved.seeds)
+    ]
+
+
+def columns(trajectory: Trajectory, member: int | None = None) -> Columns:
+    """The table of one run: position, loss, true gradient, the rate, and all its state.
+
+    Args:
+        trajectory: A single path, or a batch of which one member is meant.
+        member: Which one.
+    """
+    one = ... if member is None else (..., member)
     found: Columns = {
-        **_by_axis("", trajectory.positions),
-        "loss": trajectory.losses.tolist(),
-        **_by_axis("gradient_", trajectory.gradients),
+        **_by_axis("", trajectory.positions[one]),
+        "loss": trajectory.losses[one].tolist(),
+        **_by_axis("gradient_", trajectory.gradients[one]),
     }
     if trajectory.rates is not None:
         found["eta"] = [None, *trajectory.rates.tolist()]
     for quantity in trajectory.optimizer.state:
         values = trajectory.state[quantity.key]
         if not quantity.depth:
-            found |= _by_axis(f"{quantity.key}_", values)
+            found |= _by_axis(f"{quantity.key}_", values[one])
         for age in range(quantity.depth):
             found |= _by_axis(f"{quantity.key}{age + 1}_", values[:, :, age])
     return found

@@ -24,6 +24,7 @@ from surfaces.base import Box
 from texts import number, text
 
 COLUMN, PAGE_WIDTH = 8.5, 17.5  # cm
+BESIDE = 13.0  # cm: on a wider figure the loss curves of a single picture stand beside it
 FAINT = 0.45  # what lies ahead
 FAR = 1e4  # axes away from an axis
 SEEN, FINE = 0.7, 0.3  # points between two of a contour line, and of a trail
@@ -61,7 +62,8 @@ class Options:
         size: Of the type, in points, whatever the width is.
         legend: Whether runs are named below.
         title: Above all; "" for none.
-        curves: Whether the loss curves stand below the pictures.
+        curves: Whether there are loss curves: below the pictures or, on a wide figure of a single
+            one, beside it.
         view: Box, loss axis and language; its theme is not used.
     """
 
@@ -140,14 +142,21 @@ class _Figure:
         size, many = self.size, len(self.panels) > 1
         scales = self.scales() if self.options.curves else []
         shown_y = _ticks(*self.box[1], 5)
-        labels = [*map(number, shown_y), *(s for scale in scales for _, s in _loss_ticks(scale))]
-        left = max(width(label, size) for label in labels) + 2.5 * size + 4 * self.unit
+        beside = bool(scales) and not many and self.options.width >= BESIDE
+        numbers = [width(number(value), size) for value in shown_y]
+        of_losses = [width(s, size) for scale in scales for _, s in _loss_ticks(scale)]
+        around = 2.5 * size + 4 * self.unit
+        left = max(numbers if beside else numbers + of_losses) + around
         ends = [_ticks(*self.box[0], 5)]
         ends += [[v for v, _ in self.counts(p)[1]] for p in self.panels if scales]
         overhang = [max(width(number(e[i]), size) / 2 for e in ends) for i in (0, -1)]
         right = max(0.6 * size, overhang[1] + 0.2 * size)
+        ends_room = overhang[1] + 0.6 * size
         gap = sum(overhang) + 0.8 * size
-        across = (self.sheet.width - left - right - gap * (len(self.panels) - 1)) / len(self.panels)
+        columns = len(self.panels)
+        if beside:
+            columns, gap = 2, max(of_losses) + around + ends_room
+        across = (self.sheet.width - left - right - gap * (columns - 1)) / columns
         down = across * proportion(self.box)
         top = 0.6 * size
         if self.options.title:
@@ -163,7 +172,11 @@ class _Figure:
                 self.text(area.left, top - 0.5 * size, letter, anchor="start")
             self.picture(i, area, grid, found)
         bottom = top + down + 2.9 * size + 4 * self.unit
-        if scales:
+        if beside:
+            self.curves(
+                0, left + across + gap, top, across, down, scales[0], left + across + ends_room
+            )
+        elif scales:
             top = bottom + 0.4 * size
             for i, scale in enumerate(scales):
                 self.curves(i, left + i * (across + gap), top, across, 0.55 * across, scale)
@@ -313,7 +326,14 @@ class _Figure:
         return end, [(float(n), _power(n)) for n in range(math.floor(end) + 1)]
 
     def curves(
-        self, i: int, left: float, top: float, across: float, down: float, scale: Scale
+        self,
+        i: int,
+        left: float,
+        top: float,
+        across: float,
+        down: float,
+        scale: Scale,
+        edge: float = 0.0,
     ) -> None:
         """The losses of a panel's runs up to its step."""
         part, axis = self.panels[i], self.options.view.axis
@@ -352,7 +372,7 @@ class _Figure:
             ends.append((style, *points[step], parts[-1][-1] if parts else points[step]))
         title = "curve.loss_above" if scale.offset else "curve.loss"
         names = text(self.language, f"curve.{axis}"), text(self.language, title)
-        self.frame(area, named, _loss_ticks(scale), *names, i)
+        self.frame(area, named, _loss_ticks(scale), *names, i, edge)
         for style, x, y, out in ends:
             if area.holds(x, y):
                 self.sheet.items += mark(style, x, y, 10 * self.unit, self.look)
@@ -371,8 +391,12 @@ class _Figure:
         x_name: str,
         y_name: str,
         column: int,
+        edge: float = 0.0,
     ) -> None:
-        """The frame, ticks and their numbers; numbers of y stand on the left of the row alone."""
+        """The frame, ticks and their numbers; numbers of y stand on the left of the row alone.
+
+        Their name stands at ``edge``.
+        """
         size, unit = self.size, self.unit
         bottom, length = area.top + area.height, 4 * unit
         ticks = []
@@ -390,7 +414,9 @@ class _Figure:
         self.line([whole], self.colors.muted, 1.0, closed=True)
         self.text(area.left + area.width / 2, bottom + length + 2.2 * size, x_name)
         if column == 0:
-            name = Text(1.1 * size, area.top + area.height / 2, y_name, size, self.colors.ink)
+            name = Text(
+                edge + 1.1 * size, area.top + area.height / 2, y_name, size, self.colors.ink
+            )
             self.sheet.items.append(replace(name, anchor="middle", upwards=True))
 
     def legend(self, left: float, top: float, across: float) -> float:

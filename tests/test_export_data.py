@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,32 @@ def test_the_rate_is_there_where_a_schedule_changes_it() -> None:
     assert trajectories[1].rates is not None
     assert np.array_equal(column(rows[7:], "eta"), trajectories[1].rates)
     assert "eta" not in rows[0] or "eta" not in read(data.to_csv(BEALE, run(BEALE)))[0]
+
+
+def test_each_seed_has_its_own_rows() -> None:
+    """They are those of the scene with that seed, with all state."""
+    runs = (Run("adam", batch=8, seeds=3), Run("sgd", batch=4), Run("gd"))
+    scene = Scene("linear_regression", steps=12, seed=5, runs=runs)
+    rows = read(data.to_csv(scene, run(scene)))
+    assert [len([r for r in rows if r["run"] == n]) for n in "123"] == [39, 13, 13]
+    assert {r["seed"] for r in rows if r["run"] == "2"} == {"5"}
+    assert {r["seed"] for r in rows if r["run"] == "3"} == {""}
+    for seed in (5, 6, 7):
+        own = [r for r in rows if r["run"] == "1" and r["seed"] == str(seed)]
+        alone = replace(scene, seed=seed, runs=(Run("adam", batch=8),))
+        expected = read(data.to_csv(alone, run(alone)))
+        for row, same in zip(own, expected, strict=True):
+            assert {k: row[k] for k in same if k != "name"} == {
+                k: same[k] for k in same if k != "name"
+            }
+
+
+def test_a_seed_that_leaves_ends_there() -> None:
+    scene = Scene("saddle", start=(0.5, 0.1), steps=200, runs=(Run("sgd", {"eta": 0.2}, seeds=4),))
+    rows = read(data.to_csv(scene, run(scene)))
+    ends = [max(int(r["step"]) for r in rows if r["seed"] == str(seed)) for seed in range(4)]
+    assert all(0 < end < 200 for end in ends)
+    assert all(np.isfinite(column(rows, "x")))
 
 
 @given(scene=scenes())

@@ -254,6 +254,22 @@ def test_a_trail_that_goes_to_and_fro_is_thin() -> None:
     assert bouncing < 0.6 * calm
 
 
+def test_on_a_wide_figure_the_losses_stand_beside_the_picture() -> None:
+    """Below it they would make the figure higher than half a page."""
+    part = panel(BEALE)
+    wide = figure([part], Options(width=PAGE_WIDTH, curves=True))
+    narrow = figure([part], Options(width=COLUMN, curves=True))
+    assert wide.height < 0.6 * wide.width
+    assert narrow.height > narrow.width
+    several = figure([part, part], Options(width=PAGE_WIDTH, curves=True))
+    assert several.height > wide.height
+    for drawing in (wide, narrow):
+        frames = [p for p in drawing.items if isinstance(p, Path) and p.closed and not p.fill]
+        edges = sorted((f.lines[0][:, 0].min(), f.lines[0][:, 0].max()) for f in frames)
+        assert all(0 < low < high < drawing.width for low, high in edges)
+        assert (edges[0][1] < edges[-1][0]) == (drawing is wide)
+
+
 def test_seeds_are_dots_and_a_band() -> None:
     runs = (Run("sgd", seeds=9),)
     drawing = figure([panel(Scene(steps=20, runs=runs))], Options(curves=True))

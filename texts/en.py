@@ -377,7 +377,7 @@ STRINGS: dict[str, str] = {
     "export.caption.markdown": "Markdown",
     "export.caption.latex": "LaTeX",
     "export.csv.help": "Every run, step by step: position, loss, gradient, and all that the method "
-    "keeps. The numbers read back as the very same floats.",
+    "keeps, for each seed. The numbers read back as the very same floats.",
     "export.json.help": "The scene with nothing left to defaults, and the string that a link "
     "holds.",
     "export.html.help": "The whole scene as one file that plays offline, to open by double-click "

@@ -271,9 +271,11 @@ def _film(lab: Lab) -> None:
 def _data(lab: Lab) -> None:
     """Every run as a table, and the scene as JSON."""
     language, scene = lab.view.language, lab.scene
-    trajectories = panel(scene).trajectories
     st.markdown(text(language, "export.csv.help"))
-    table = to_csv(scene, trajectories, language)
+
+    def table() -> str:  # made once it is asked for: fifty seeds of eight runs fill megabytes
+        return to_csv(scene, panel(scene).trajectories, language)
+
     st.download_button("CSV", table, f"{scene.surface}.csv", "text/csv", on_click="ignore")
     st.markdown(text(language, "export.json.help"))
     as_json = to_json_text(scene)

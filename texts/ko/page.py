@@ -379,8 +379,8 @@ STRINGS: dict[str, str] = {
     "export.caption.text": "글",
     "export.caption.markdown": "마크다운",
     "export.caption.latex": "LaTeX",
-    "export.csv.help": "모든 실행의 스텝별 위치, 손실, 기울기와 방법이 간직하는 모든 값입니다. "
-    "숫자는 같은 실수로 다시 읽힙니다.",
+    "export.csv.help": "모든 실행의 시드별, 스텝별 위치, 손실, 기울기와 방법이 간직하는 모든 "
+    "값입니다. 숫자는 같은 실수로 다시 읽힙니다.",
     "export.json.help": "기본값까지 모두 적은 장면과, 링크에 들어가는 문자열입니다.",
     "export.html.help": "장면 전체를 오프라인에서 재생되는 파일 하나로 받습니다. "
     "더블 클릭으로 열거나 강의 페이지에 넣을 수 있습니다",
