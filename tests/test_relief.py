@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 from playwright.sync_api import expect
 
 from engine import Scene, run
-from figures import THEMES, View, contour
+from figures import THEMES, View, contour, styles
 from lessons import LESSONS, READY_MADE
 from surfaces import SURFACES
 from tests.browser import Lab, Watch
@@ -22,6 +23,7 @@ from texts import text
 
 SWITCH = text("en", "lab.relief.help")
 HOME = text("en", "lab.home.help")
+FRONT = "document.querySelector('.lab .picture > canvas.front')"
 OUT, BEHIND, SEEN = range(3)
 PLAYER = """(module, ...values) => {
   const { player } = module.labIn(document.querySelector(".lab"));
@@ -291,3 +293,25 @@ def test_arrows_belong_to_the_view_from_above(lab: Lab) -> None:
     expect(key).to_be_hidden()
     lab.press("d")
     expect(key).to_be_visible()
+
+
+def test_the_view_is_saved_as_a_picture(watch: Watch) -> None:
+    """Sharper than the screen, with the runs' names below it; the page stays as it was."""
+    lab = watch.lab().open()
+    save = lab.button(text("en", "lab.photo.help"))
+    expect(save).to_have_count(0)
+    opened(lab)
+    size = lab.page.evaluate("(({width, height}) => [width, height])(" + FRONT + ")")
+    before = lab.page.evaluate(FRONT + ".toDataURL()")
+    with lab.page.expect_download() as waiting:
+        save.click()
+    assert waiting.value.suggested_filename == "beale-3d.png"
+    with Image.open(waiting.value.path()) as image:
+        assert image.width == 3 * size[0]
+        assert image.height > 3 * size[1]
+        pixels = np.asarray(image.convert("RGB"))
+    assert lab.page.evaluate(FRONT + ".toDataURL()") == before
+    for color in {r.color for r in styles(READY_MADE["beale"].runs, "light")}:
+        ink = (pixels == [int(color[i : i + 2], 16) for i in (1, 3, 5)]).all(axis=2)
+        assert ink[: 3 * size[1]].sum() > 100, color  # its trail
+        assert ink[3 * size[1] :].sum() > 100, color  # and its name's sample

@@ -259,6 +259,7 @@ STRINGS: dict[str, str] = {
     "lab.lesson.next": "Next lesson",
     "lab.lesson.again": "Ask again",
     "lab.lesson.open": "Open in the lab",
+    "lab.photo.help": "Save this view as a PNG",
     "lab.take.help": "Take it away: figure, data, code (E)",
     "lab.keys.take": "take it away: figure, data, code",
     "lab.present.help": "Present (P)",

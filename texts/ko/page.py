@@ -262,6 +262,7 @@ STRINGS: dict[str, str] = {
     "lab.lesson.next": "다음 수업",
     "lab.lesson.again": "다시 묻기",
     "lab.lesson.open": "실험실에서 열기",
+    "lab.photo.help": "지금 보이는 모습을 PNG로 저장",
     "lab.take.help": "내보내기: 그림, 데이터, 코드 (E)",
     "lab.keys.take": "내보내기: 그림, 데이터, 코드",
     "lab.present.help": "발표 화면 (P)",

@@ -5,6 +5,7 @@ import { dress, offerAxes } from "./dress.js";
 import { Lesson } from "./lesson.js";
 import { block, decode } from "./payload.js";
 import { Player } from "./player.js";
+import { photograph, save } from "./photo.js";
 import { PlotlyBackdrop } from "./plotly.js";
 import { Presentation } from "./present.js";
 import { Queue } from "./queue.js";
@@ -37,6 +38,7 @@ class Lab {
     this.presentation = new Presentation(this);
     this.lesson = new Lesson(parts.lesson, this);
     parts.take.onclick = () => this.take();
+    parts.photo.onclick = () => this.photo();
     parts.present.onclick = () => this.presentation.toggle();
     parts.relief.onclick = () => this.player.turntable.toggle();
     this.player.turntable.onChange = () => this.tellView();
@@ -103,7 +105,7 @@ class Lab {
     if (this.texts === texts) return;
     this.texts = texts;
     this.presentation.name(texts);
-    for (const [part, key] of [["logSwitch", "log"], ["relief", "relief"], ["home", "home"], ["closer", "closer"], ["wider", "wider"], ["present", "present"], ["take", "take"]]) {
+    for (const [part, key] of [["logSwitch", "log"], ["relief", "relief"], ["photo", "photo"], ["home", "home"], ["closer", "closer"], ["wider", "wider"], ["present", "present"], ["take", "take"]]) {
       this.parts[part].title = texts[`${key}.help`];
       this.parts[part].setAttribute("aria-label", texts[`${key}.help`]);
     }
@@ -137,6 +139,7 @@ class Lab {
   tellView() {
     const { header, parts, player: { turntable } } = this;
     parts.relief.setAttribute("aria-pressed", turntable.on);
+    parts.photo.hidden = !turntable.on;
     parts.home.hidden = header.picture.home && turntable.home;
   }
 
@@ -150,6 +153,11 @@ class Lab {
   take() {
     this.player.pause();
     this.queue.push("export", { value: Math.floor(this.player.step) });
+  }
+
+  /** Take away the view in perspective, which figures do not have. */
+  async photo() {
+    save(await photograph(this.player), `${this.header.scene.surface}-3d.png`);
   }
 
   zoom(factor) {

@@ -13,7 +13,12 @@ export class Panel {
     this.projection = null;
     this.version = 0; // grows when the projection changes
     this.scale = 1; // of type, lines and marks, larger while presenting
+    this.sharp = null; // pixels for one of the page's, where not as many as the screen has
     this.backdrop = new Backdrop(this.plot);
+  }
+
+  get ratio() {
+    return this.sharp ?? (window.devicePixelRatio || 1);
   }
 
   /** A canvas on top of those that are there. */
@@ -72,7 +77,7 @@ export class Panel {
 
   fit() {
     const { width, height } = this.measured();
-    const ratio = window.devicePixelRatio || 1;
+    const { ratio } = this;
     for (const canvas of this.canvases) {
       if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
         canvas.width = Math.round(width * ratio);
@@ -87,7 +92,7 @@ export class Panel {
 
   /** A cleared context, scaled to CSS pixels and clipped to the axes. */
   begin(canvas, clip = true) {
-    const ratio = window.devicePixelRatio || 1;
+    const { ratio } = this;
     const c = canvas.getContext("2d");
     c.setTransform(ratio, 0, 0, ratio, 0, 0);
     c.clearRect(0, 0, canvas.width, canvas.height);

@@ -26,7 +26,7 @@ export class Picture extends Panel {
     this.host.classList.toggle("relief", Boolean(this.camera));
     if (this.camera) {
       if (this.relief?.figure !== this.figure) this.relief = new Relief(this.figure);
-      this.relief.aim(this.measured(), this.camera, this.scale, window.devicePixelRatio || 1);
+      this.relief.aim(this.measured(), this.camera, this.scale, this.ratio);
       this.projection = this.relief;
     }
     const c = this.begin(this.ground);
