@@ -117,6 +117,7 @@ def parser() -> argparse.ArgumentParser:
     add("--title", default="", help="above the picture")
     add("--no-legend", dest="legend", action="store_false", help="without the runs' names")
     add("--curves", action="store_true", help="with the loss curves")
+    add("--data", action="store_true", help="with the examples of a surface made of data")
     add("--axis", choices=AXES, help="what the loss curves count: %(choices)s")
     add("--box", type=box, metavar="X0,X1,Y0,Y1", help="the part of the surface that is shown")
     add("--scale", type=scale, default=2.0, help="of a PNG, 1 to 4 (2)")

@@ -86,6 +86,7 @@ def options(asked: Namespace) -> Options:
         legend=asked.legend,
         title=asked.title,
         curves=asked.curves,
+        data=asked.data,
         view=asked.view,
     )
 

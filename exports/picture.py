@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +16,17 @@ from exports.drawing import CM, Area, Circle, Drawing, Path, Text, along, thinne
 from exports.look import Look, LookName, look, mixed
 from exports.marks import cross, mark, star
 from exports.panels import Panel
-from figures import Scale, View, axis_names, loss_scale, reach
+from figures import Scale, View, axis_names, fit_box, fit_names, loss_scale, reach
 from figures.axes import round_step
 from figures.contour import CROWD, GRID, LEVELS, foremost, heights, inside, shown_heights
 from figures.legend import run_names
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
 from surfaces.base import Box
-from texts import number, text
+from texts import number, text, told
 
 COLUMN, PAGE_WIDTH = 8.5, 17.5  # cm
-BESIDE = 13.0  # cm: on a wider figure the loss curves of a single picture stand beside it
+BESIDE = 13.0  # cm: on a wider figure what goes with a single picture stands beside it
 FAINT = 0.45  # what lies ahead
 FAR = 1e4  # axes away from an axis
 SEEN, FINE = 0.7, 0.3  # points between two of a contour line, and of a trail
@@ -32,6 +34,7 @@ RECENT = 20  # steps drawn heavier behind the head
 DENSE = 8  # times the picture's width: a trail this long goes to and fro, and is drawn thin
 SMALL = 150.0  # points: narrower pictures have fewer levels
 FEW_LEVELS = 9
+PIECES = 97  # points of a model's curve over the data
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -64,6 +67,8 @@ class Options:
         title: Above all; "" for none.
         curves: Whether there are loss curves: below the pictures or, on a wide figure of a single
             one, beside it.
+        data: Whether, in the same way, there are the examples of a surface made of data, with each
+            run's model at its head.
         view: Box, loss axis and language; its theme is not used.
     """
 
@@ -73,11 +78,16 @@ class Options:
     legend: bool = True
     title: str = ""
     curves: bool = False
+    data: bool = False
     view: View = field(default_factory=View)
 
 
 def figure(panels: Sequence[Panel], options: Options = Options()) -> Drawing:
-    """The figure of one or more panels, in a row, on the same axes and with the same levels."""
+    """The figure of one or more panels, in a row, on the same axes and with the same levels.
+
+    Raises:
+        ValueError: Data are asked for, and the surface is a formula.
+    """
     return _Figure(panels, options).drawn()
 
 
@@ -108,11 +118,16 @@ class _Heights:
 
 def stroke(path: Array, area: Area, unit: float) -> Stroke:
     """How the trail of a path on the sheet is drawn, by how much of it is seen."""
-    parts = area.cut(thinned(path, FINE)) if len(path) > 1 else []
-    visible = sum(np.hypot(*np.diff(p, axis=0).T).sum() for p in parts)
-    if visible > DENSE * area.width:
-        return Stroke(1.2, 1.8, 0.9, max(90 * unit, visible / 4))
-    return Stroke(2.0, 3.4, 1.8, max(90 * unit, visible / 12))
+    seen = seen_of(path, area)
+    if seen > DENSE * area.width:
+        return Stroke(1.2, 1.8, 0.9, max(90 * unit, seen / 4))
+    return Stroke(2.0, 3.4, 1.8, max(90 * unit, seen / 12))
+
+
+def seen_of(line: Array, area: Area) -> float:
+    """How much of a line on the sheet is inside, in points."""
+    parts = area.cut(thinned(line, FINE)) if len(line) > 1 else []
+    return float(sum(np.hypot(*np.diff(part, axis=0).T).sum() for part in parts))
 
 
 def proportion(box: Box) -> float:
@@ -120,6 +135,30 @@ def proportion(box: Box) -> float:
     (x0, x1), (y0, y1) = box
     equal = (y1 - y0) / (x1 - x0)
     return equal if 0.5 <= equal <= 1.15 else 0.87
+
+
+@dataclass(frozen=True)
+class _Extra:
+    """What goes with a picture: where its axes have numbers, and what draws it.
+
+    Attributes:
+        xs: The ticks of each panel's horizontal axis.
+        ys: Those of the vertical axis, which all panels share.
+        height: By its width, below a picture.
+        draw: Called with the panel's index, the place, and where the vertical axis's name stands.
+    """
+
+    xs: list[list[tuple[float, str]]]
+    ys: list[tuple[float, str]]
+    height: float
+    draw: Callable[[int, _Place, float], None]
+
+
+class _Place(NamedTuple):
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 class _Figure:
@@ -140,23 +179,23 @@ class _Figure:
     def drawn(self) -> Drawing:
         """All of it; the height follows from what is there."""
         size, many = self.size, len(self.panels) > 1
-        scales = self.scales() if self.options.curves else []
-        shown_y = _ticks(*self.box[1], 5)
-        beside = bool(scales) and not many and self.options.width >= BESIDE
-        numbers = [width(number(value), size) for value in shown_y]
-        of_losses = [width(s, size) for scale in scales for _, s in _loss_ticks(scale)]
-        around = 2.5 * size + 4 * self.unit
-        left = max(numbers if beside else numbers + of_losses) + around
-        ends = [_ticks(*self.box[0], 5)]
-        ends += [[v for v, _ in self.counts(p)[1]] for p in self.panels if scales]
-        overhang = [max(width(number(e[i]), size) / 2 for e in ends) for i in (0, -1)]
+        extras = self.extras()
+        beside = bool(extras) and not many and self.options.width >= BESIDE
+        xs, ys = (_marked(_ticks(*side, 5)) for side in self.box)
+
+        def wide(ticks: Sequence[tuple[float, str]]) -> float:
+            return max(width(label, size) for _, label in ticks) + 2.5 * size + 4 * self.unit
+
+        left = wide(ys) if beside else max(wide(ticks) for ticks in (ys, *(e.ys for e in extras)))
+        rows = [xs, *(ticks for extra in extras for ticks in extra.xs)]
+        overhang = [max(width(ticks[i][1], size) / 2 for ticks in rows) for i in (0, -1)]
         right = max(0.6 * size, overhang[1] + 0.2 * size)
-        ends_room = overhang[1] + 0.6 * size
-        gap = sum(overhang) + 0.8 * size
-        columns = len(self.panels)
+        apart = overhang[1] + 0.6 * size
+        gaps = [sum(overhang) + 0.8 * size] * (len(self.panels) - 1)
         if beside:
-            columns, gap = 2, max(of_losses) + around + ends_room
-        across = (self.sheet.width - left - right - gap * (columns - 1)) / columns
+            gaps = [apart + wide(extra.ys) for extra in extras]
+        across = (self.sheet.width - left - right - sum(gaps)) / (len(gaps) + 1)
+        lefts = [left + n * across + sum(gaps[:n]) for n in range(len(gaps) + 1)]
         down = across * proportion(self.box)
         top = 0.6 * size
         if self.options.title:
@@ -166,21 +205,21 @@ class _Figure:
             top += 1.4 * size
         grids, found = levels(self.panels, self.box, LEVELS if across > SMALL else FEW_LEVELS)
         for i, (part, grid) in enumerate(zip(self.panels, grids, strict=True)):
-            area = Area(left + i * (across + gap), top, across, down, *self.box)
+            area = Area(lefts[i], top, across, down, *self.box)
             if many:
                 letter = f"({LETTERS[i]}) {part.label}".strip()
                 self.text(area.left, top - 0.5 * size, letter, anchor="start")
             self.picture(i, area, grid, found)
         bottom = top + down + 2.9 * size + 4 * self.unit
-        if beside:
-            self.curves(
-                0, left + across + gap, top, across, down, scales[0], left + across + ends_room
-            )
-        elif scales:
-            top = bottom + 0.4 * size
-            for i, scale in enumerate(scales):
-                self.curves(i, left + i * (across + gap), top, across, 0.55 * across, scale)
-            bottom = top + 0.55 * across + 2.9 * size + 4 * self.unit
+        for n, extra in enumerate(extras, start=1):
+            if beside:
+                edge = lefts[n] - gaps[n - 1] + apart
+                extra.draw(0, _Place(lefts[n], top, across, down), edge)
+                continue
+            top, down = bottom + 0.4 * size, extra.height * across
+            for i in range(len(self.panels)):
+                extra.draw(i, _Place(lefts[i], top, across, down), 0.0)
+            bottom = top + down + 2.9 * size + 4 * self.unit
         if self.options.legend:
             bottom = self.legend(left, bottom, self.sheet.width - left - right)
         self.sheet.height = bottom + 0.4 * size
@@ -308,13 +347,61 @@ class _Figure:
         self.sheet.items.append(Path([np.array(tip)], fill=color, closed=True))
         return float(at[0]), float(at[1])
 
-    # The loss curves.
+    # What goes with the pictures: the loss curves, the data.
 
-    def scales(self) -> list[Scale]:
+    def extras(self) -> list[_Extra]:
+        """What was asked for."""
+        made = []
+        if self.options.curves:
+            scale = self.scale()
+            xs = [self.counts(part)[1] for part in self.panels]
+            made.append(_Extra(xs, _loss_ticks(scale), 0.55, partial(self.curves, scale)))
+        if self.options.data:
+            surface = self.panels[0].scene.made
+            if surface.data is None:
+                raise ValueError(
+                    text(
+                        self.language,
+                        "export.no_data",
+                        surface=told(self.language, f"surface.{surface.key}.name", surface.name),
+                    )
+                )
+            across, down = fit_box(surface.data)
+            ticks = [_marked(_ticks(*across, 4)) for _ in self.panels]
+            made.append(_Extra(ticks, _marked(_ticks(*down, 5)), 0.75, self.fit))
+        return made
+
+    def fit(self, i: int, place: _Place, edge: float) -> None:
+        """The examples behind a surface, and each run's model at its head, with its mark."""
+        part, unit = self.panels[i], self.unit
+        surface = part.scene.made
+        data = surface.data
+        assert data is not None
+        area = Area(*place, *fit_box(data))
+        for x, y in area.place(np.stack([data.inputs, data.targets], axis=1)):
+            dot = Circle(x, y, 2.6 * unit, fill=self.colors.muted, opacity=0.6)
+            self.sheet.items.append(dot)
+        inputs = np.linspace(*area.x, PIECES)
+        runs = range(len(part.trajectories))
+        for run in reversed(runs):
+            style, positions = self.looks[i][run], part.trajectories[run].positions
+            w = positions[min(part.step, len(positions) - 1)]
+            line = area.place(np.stack([inputs, data.model(w[:, None], inputs)[0]], axis=1))
+            parts = area.cut(line)
+            self.line(parts, style.casing, 2.2 * self.look.bold + 1.8)
+            dash = tuple(d * unit for d in style.dash)
+            self.line(parts, style.color, 2.2 * self.look.bold, dash=dash)
+            x, y = line[round((0.12 + 0.76 * (run + 0.5) / len(runs)) * (PIECES - 1))]
+            if area.holds(x, y):
+                self.sheet.items += mark(style, x, y, 11 * unit, self.look)
+        xs, ys = _marked(_ticks(*area.x, 4)), _marked(_ticks(*area.y, 5))
+        self.frame(area, xs, ys, *fit_names(surface, self.language), i, edge)
+
+    def scale(self) -> Scale:
         """A scale for the losses that all panels share."""
         every = [t for part in self.panels for t in part.trajectories]
         bands = [c.band[np.isfinite(c.band)] for part in self.panels for c in part.clouds if c]
-        return [loss_scale(every, self.options.view, bands)] * len(self.panels)
+        return loss_scale(every, self.options.view, bands)
 
     def counts(self, part: Panel) -> tuple[float, list[tuple[float, str]]]:
         """How far the loss curves' horizontal axis goes, and its ticks."""
@@ -325,20 +412,11 @@ class _Figure:
         end = math.log10(max(end, 10))
         return end, [(float(n), _power(n)) for n in range(math.floor(end) + 1)]
 
-    def curves(
-        self,
-        i: int,
-        left: float,
-        top: float,
-        across: float,
-        down: float,
-        scale: Scale,
-        edge: float = 0.0,
-    ) -> None:
+    def curves(self, scale: Scale, i: int, place: _Place, edge: float) -> None:
         """The losses of a panel's runs up to its step."""
         part, axis = self.panels[i], self.options.view.axis
         end, named = self.counts(part)
-        area = Area(left, top, across, down, (0.0, end), (scale.low, scale.high))
+        area = Area(*place, (0.0, end), (scale.low, scale.high))
         ends = []
         for run in range(len(part.trajectories) - 1, -1, -1):
             trajectory, cloud, style = part.trajectories[run], part.clouds[run], self.looks[i][run]
@@ -368,7 +446,8 @@ class _Figure:
                 ahead = area.cut(thinned(points[step:], FINE))
                 self.line(ahead, style.color, 1.3, dash=dash, opacity=FAINT)
             parts = area.cut(thinned(points[: step + 1], FINE)) if step else []
-            self.line(parts, style.color, 2.2 * self.look.bold, dash=dash)
+            thick = 1.2 if seen_of(points, area) > DENSE * area.width else 2.2
+            self.line(parts, style.color, thick * self.look.bold, dash=dash)
             ends.append((style, *points[step], parts[-1][-1] if parts else points[step]))
         title = "curve.loss_above" if scale.offset else "curve.loss"
         names = text(self.language, f"curve.{axis}"), text(self.language, title)
@@ -378,7 +457,7 @@ class _Figure:
                 self.sheet.items += mark(style, x, y, 10 * self.unit, self.look)
             elif y < area.top:
                 arrow = np.array([[0, 2], [-5, 11], [5, 11]]) * self.unit
-                tip = arrow + np.array([out[0], top])
+                tip = arrow + np.array([out[0], area.top])
                 self.sheet.items.append(Path([tip], fill=style.color, closed=True))
 
     # Around them.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from figures.contour import axis_names, contour
 from figures.curves import Scale, curve_axes, curve_scales, loss_axes, loss_scale, reach
-from figures.fit import fit_axes
+from figures.fit import fit_axes, fit_box, fit_names
 from figures.quantities import CURVES
 from figures.theme import THEMES, Style, Theme, ThemeName, styles
 from figures.view import AXES, View, boxed, read_view
@@ -24,6 +24,8 @@ __all__ = [
     "curve_axes",
     "curve_scales",
     "fit_axes",
+    "fit_box",
+    "fit_names",
     "loss_axes",
     "loss_scale",
     "reach",

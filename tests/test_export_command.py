@@ -127,6 +127,13 @@ def test_a_link_says_which_part_is_shown(tmp_path: Path) -> None:
     assert main(["?surface=beale&box=2,1,0,1", "-o", str(tmp_path / "no.svg")]) != 0
 
 
+def test_data_are_shown_where_there_are_any(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["regression", "-o", str(tmp_path / "a.svg"), "--data"]) == 0
+    assert (tmp_path / "a.svg").read_text("utf-8").count("<circle") > 64
+    assert main(["beale", "-o", str(tmp_path / "b.svg"), "--data"]) != 0
+    assert "Beale is a formula" in capsys.readouterr().err
+
+
 def test_data_are_the_trajectories(tmp_path: Path) -> None:
     main(["saddle", "-o", str(tmp_path / "a.csv")])
     main(["saddle", "-o", str(tmp_path / "a.json")])

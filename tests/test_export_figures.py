@@ -28,7 +28,7 @@ from exports.marks import SHAPES
 from exports.panels import filmstrip, multiples, panel
 from exports.picture import COLUMN, PAGE_WIDTH, Options, figure, levels
 from exports.svg import to_svg
-from figures import View, styles
+from figures import THEMES, View, styles
 from figures.legend import run_names
 from lessons import LESSONS, READY_MADE
 from optimizers import OPTIMIZERS
@@ -268,6 +268,40 @@ def test_on_a_wide_figure_the_losses_stand_beside_the_picture() -> None:
         edges = sorted((f.lines[0][:, 0].min(), f.lines[0][:, 0].max()) for f in frames)
         assert all(0 < low < high < drawing.width for low, high in edges)
         assert (edges[0][1] < edges[-1][0]) == (drawing is wide)
+
+
+@pytest.mark.parametrize("key", [k for k, s in SURFACES.items() if s.data])
+@pytest.mark.parametrize("width", [COLUMN, PAGE_WIDTH])
+def test_the_data_stand_with_the_models(key: str, width: float) -> None:
+    """Each example once a panel, and each run's curve as the surface's model has it."""
+    scene = Scene(key, steps=40, runs=(Run("gd"), Run("adam")))
+    parts = [panel(scene, 3), panel(scene)] if width == COLUMN else [panel(scene, 3)]
+    drawing = figure(parts, Options(width, "light", legend=False, data=True, curves=True))
+    data = scene.made.data
+    assert data is not None
+    colors = THEMES["light"]
+    dots = [i for i in drawing.items if isinstance(i, Circle) and i.fill == colors.muted]
+    assert len(dots) == len(parts) * data.size
+    assert len({round(d.x - dots[0].x, 6) for d in dots}) >= len(set(data.inputs))
+    style = styles(scene.runs, "light")[1]
+    own = [p for p in drawing.items if isinstance(p, Path) and p.stroke == style.color]
+    curve = own[-1].lines[0]  # the last panel's
+    # Scale and place of the axes, from two of the examples.
+    first, last = (dots[-data.size :][i] for i in (data.inputs.argmin(), data.inputs.argmax()))
+    low, high = data.inputs.min(), data.inputs.max()
+    inputs = low + (curve[:, 0] - first.x) / (last.x - first.x) * (high - low)
+    w = parts[-1].trajectories[1].positions[parts[-1].step]
+    ends = data.targets.argmin(), data.targets.argmax()
+    bottom, top = (dots[-data.size :][i].y for i in ends)
+    share = (curve[:, 1] - bottom) / (top - bottom)
+    values = data.targets[ends[0]] + share * (data.targets[ends[1]] - data.targets[ends[0]])
+    assert np.allclose(values, data.model(w[:, None], inputs)[0], atol=1e-6)
+
+
+def test_a_formula_has_no_data_to_show() -> None:
+    for language in LANGUAGES:
+        with pytest.raises(ValueError, match="Beale"):
+            figure([panel(BEALE)], Options(data=True, view=View(language=language)))
 
 
 def test_seeds_are_dots_and_a_band() -> None:

@@ -372,6 +372,8 @@ STRINGS: dict[str, str] = {
     "export.heading": "Title",
     "export.legend": "Legend",
     "export.curves": "Loss curves",
+    "export.models": "Data and models",
+    "export.no_data": "{surface} is a formula: there are no data to show.",
     "export.scale": "Size of the PNG",
     "export.caption": "Caption",
     "export.caption.text": "Text",

@@ -212,6 +212,7 @@ def _options(lab: Lab) -> Options:
     title = st.text_input(named("heading"), max_chars=120)
     legend = st.checkbox(named("legend"), value=True)
     curves = st.checkbox(named("curves"))
+    data = bool(lab.scene.made.data) and st.checkbox(named("models"))
     return Options(
         width=across,
         look=look,
@@ -219,6 +220,7 @@ def _options(lab: Lab) -> Options:
         legend=legend,
         title=title,
         curves=curves,
+        data=data,
         view=replace(lab.view, glance=False),
     )
 

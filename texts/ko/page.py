@@ -375,6 +375,8 @@ STRINGS: dict[str, str] = {
     "export.heading": "제목",
     "export.legend": "범례",
     "export.curves": "손실 곡선",
+    "export.models": "데이터와 모형",
+    "export.no_data": "{surface}: 함수식이라 보여 줄 데이터가 없습니다.",
     "export.scale": "PNG 크기",
     "export.caption": "설명",
     "export.caption.text": "글",
