@@ -57,7 +57,8 @@ export class Trail {
         from = Math.max(from, Math.min(first, last));
         to = Math.min(to, Math.max(first, last));
       });
-      if (to > from) sum += (to - from) * (this.along[i] - this.along[i - 1]);
+      const length = this.along[i] - this.along[i - 1];
+      if (to > from && Number.isFinite(length)) sum += (to - from) * length; // a diverging run's last may not be
     }
     return sum;
   }
