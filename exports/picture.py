@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +22,7 @@ from figures.contour import CROWD, GRID, LEVELS, foremost, heights, inside, show
 from figures.legend import run_names
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
-from surfaces.base import Box
+from surfaces.base import Box, Surface
 from texts import number, text, told
 
 COLUMN, PAGE_WIDTH = 8.5, 17.5  # cm
@@ -91,16 +91,15 @@ def figure(panels: Sequence[Panel], options: Options = Options()) -> Drawing:
     return _Figure(panels, options).drawn()
 
 
-def levels(panels: Sequence[Panel], box: Box, most: int) -> tuple[list[_Heights], Array]:
+def levels(panels: Sequence[Panel], box: Box, most: int) -> tuple[list[Heights], Array]:
     """The heights of each panel's surface, and the levels that they share."""
-    x, y = (np.linspace(*side, GRID) for side in box)
     grids, lows, highs = [], [], []
     for part in panels:
         surface = part.scene.made
-        z, log = heights(surface, x, y)
+        grid = heights_of(surface, box)
         known = [p.value for p in inside(surface.critical_points, box)]
-        low, high = shown_heights(z, log, known)
-        grids.append(_Heights(x, y, z))
+        low, high = shown_heights(grid.z, grid.log, known)
+        grids.append(grid)
         lows.append(low)
         highs.append(high)
     low, high = min(lows), max(highs)
@@ -110,10 +109,39 @@ def levels(panels: Sequence[Panel], box: Box, most: int) -> tuple[list[_Heights]
 
 
 @dataclass(frozen=True, eq=False)
-class _Heights:
+class Heights:
+    """A surface over a grid: ``x``, ``y`` of shape ``(n,)``, ``z`` of ``(n, n)``, maybe as log₁₀."""
+
     x: Array
     y: Array
     z: NDArray[np.float64]
+    log: bool
+
+
+@lru_cache(maxsize=16)
+def heights_of(surface: Surface, box: Box) -> Heights:
+    """A surface in a box, computed once for all the frames of a film."""
+    x, y = (np.linspace(*side, GRID) for side in box)
+    return Heights(x, y, *heights(surface, x, y))
+
+
+@lru_cache(maxsize=16)
+def ground(grid: Heights, found: tuple[float, ...], area: Area, look: Look) -> tuple[Path, ...]:
+    """Shades, where the theme has them, and contour lines at the levels."""
+    colors, made = look.colors, []
+    if look.filled:
+        whole = _rectangle(area.left, area.top, area.width, area.height)
+        made.append(Path([whole], fill=colors.low, closed=True))
+        for n, level in enumerate(found, start=1):
+            parts = regions(grid.x, grid.y, grid.z, level)
+            shade = mixed(colors.low, colors.high, n / len(found))
+            if placed := [thinned(area.place(p), SEEN)[:-1] for p in parts]:
+                made.append(Path(placed, fill=shade, closed=True))
+    for level in found:
+        placed = [thinned(area.place(p), SEEN) for p in lines(grid.x, grid.y, grid.z, level)]
+        if placed:
+            made.append(Path(placed, stroke=colors.line, width=0.9 * look.unit))
+    return tuple(made)
 
 
 def stroke(path: Array, area: Area, unit: float) -> Stroke:
@@ -243,10 +271,10 @@ class _Figure:
 
     # The picture.
 
-    def picture(self, i: int, area: Area, grid: _Heights, found: Array) -> None:
+    def picture(self, i: int, area: Area, grid: Heights, found: Array) -> None:
         """A surface with its marks, the trails, and the heads."""
         part, colors, unit = self.panels[i], self.colors, self.unit
-        self.surface(area, grid, found)
+        self.sheet.items += ground(grid, tuple(found.tolist()), area, self.look)
         surface = part.scene.made
         saddles, minima = (
             foremost(points, self.box) for points in (surface.saddles, surface.minima)
@@ -269,22 +297,6 @@ class _Figure:
         self.start(part, area)
         for run in order:
             self.head(i, run, area)
-
-    def surface(self, area: Area, grid: _Heights, found: Array) -> None:
-        """Shades, where the theme has them, and contour lines."""
-        colors = self.colors
-        if self.look.filled:
-            whole = _rectangle(area.left, area.top, area.width, area.height)
-            self.sheet.items.append(Path([whole], fill=colors.low, closed=True))
-            for n, level in enumerate(found, start=1):
-                parts = regions(grid.x, grid.y, grid.z, float(level))
-                shade = mixed(colors.low, colors.high, n / len(found))
-                placed = [thinned(area.place(p), SEEN)[:-1] for p in parts]
-                if placed:
-                    self.sheet.items.append(Path(placed, fill=shade, closed=True))
-        for level in found:
-            parts = lines(grid.x, grid.y, grid.z, float(level))
-            self.line([thinned(area.place(p), SEEN) for p in parts], colors.line, 0.9)
 
     def trail(self, i: int, run: int, area: Area) -> None:
         """What lies ahead faintly, what lies behind strongly, with marks on it."""
