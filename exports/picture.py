@@ -110,7 +110,7 @@ def levels(panels: Sequence[Panel], box: Box, most: int) -> tuple[list[Heights],
 
 @dataclass(frozen=True, eq=False)
 class Heights:
-    """A surface over a grid: ``x``, ``y`` of shape ``(n,)``, ``z`` of ``(n, n)``, maybe as log₁₀."""
+    """A surface over a grid: ``x``, ``y`` of shape ``(n,)``, ``z`` of ``(n, n)``, log₁₀ or not."""
 
     x: Array
     y: Array
