@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
@@ -13,12 +16,18 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, expect
+from streamlit.testing.v1 import AppTest
 
 from engine import Scene, run
+from exports.convert import MissingPackageError
 from exports.data import from_json
+from exports.panels import panel
+from exports.picture import Options, figure
+from exports.svg import to_svg
 from lessons import READY_MADE
-from tests.browser import Lab, Watch
+from tests.browser import ROOT, Lab, Watch
 from texts import text
+from ui import session
 from ui.events import Event, fold
 from ui.events import Lab as State
 from ui.export import listed, usual_values, varied
@@ -65,6 +74,56 @@ def dialog(watch: Watch) -> tuple[Lab, Locator]:
     opened = lab.page.get_by_role("dialog")
     expect(opened.locator("img").first).to_be_visible()
     return lab, opened
+
+
+# Without CairoSVG
+
+PRINTS = ROOT / "ui" / "svg" / "svg.js"
+
+
+def test_without_cairo_the_print_dialog_makes_the_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(language: str = "en") -> None:
+        raise MissingPackageError(language)
+
+    offered: list[tuple[bytes, str, str]] = []
+    monkeypatch.setattr("ui.export.cairosvg", missing)
+    monkeypatch.setattr("ui.export.pdf_button", lambda *given: offered.append(given))
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page.session_state[session.STATE] = fold(
+        page.session_state[session.STATE], [Event(1, "export", value=30)]
+    )
+    page.run()
+    assert not page.exception
+    ((svg, name, help),) = offered
+    assert svg.startswith(b"<svg")
+    assert name.startswith("beale")
+    assert help == text("en", "export.print.help")
+
+
+def test_what_is_printed_is_a_page_of_the_pictures_size(watch: Watch, tmp_path: Path) -> None:
+    """With text as text; opened by poppler."""
+    if not shutil.which("pdfinfo"):
+        pytest.skip("poppler is not installed")
+    svg = to_svg(figure([panel(BEALE, 30)], Options()), "beale")
+    page = watch.lab().page
+    page.set_content('<div id="here"><button></button></div>')
+    script = PRINTS.read_text("utf-8").replace("export default", "window.offer =")
+    page.evaluate(f"() => {{ {script} }}")
+    data = {"kind": "PDF", "svg": svg.decode(), "name": "beale-30", "help": "why"}
+    page.evaluate("(data) => window.offer({ data, parentElement: window.here })", data)
+    page.get_by_role("button", name="PDF").click()
+    shown = page.locator("iframe").get_attribute("srcdoc")
+    assert shown
+    page.set_content(shown)
+    file = tmp_path / "page.pdf"
+    file.write_bytes(page.pdf(prefer_css_page_size=True))
+    said = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"Pages: +1\n", said)
+    width, height = map(float, re.findall(r"Page size: +([\d.]+) x ([\d.]+)", said)[0])
+    assert width == pytest.approx(8.5 * 72 / 2.54, abs=1)
+    assert height == pytest.approx(figure([panel(BEALE, 30)], Options()).height, abs=1)
+    words = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True)
+    assert {"RMSProp", "Momentum"} <= set(words.stdout.split())
 
 
 def download(lab: Lab, act: Callable[[], object]) -> Path:

@@ -399,6 +399,8 @@ STRINGS: dict[str, str] = {
     "A GIF needs nothing.",
     "export.ffmpeg_failed": "This ffmpeg cannot write {suffix}. A GIF needs nothing.",
     "export.range": "{name}: {value} is outside {low} to {high}.",
+    "export.print.help": "The print dialog opens: choose “Save as PDF”. For a download: "
+    "pip install cairosvg",
     "export.cairosvg": "A PDF needs a further package: pip install cairosvg (and the library "
     "Cairo).",
     "export.no_output": "Name a file to write: -o FILE.",

@@ -22,8 +22,8 @@ from optimizers import OPTIMIZERS
 from texts import text
 from ui import session
 from ui.events import Lab
-from ui.png import png_button
 from ui.standalone import standalone
+from ui.svg import pdf_button, png_button
 
 ARRANGEMENTS = ("one", "steps", "values")
 MOST = 4  # panels in a row that can still be read
@@ -82,7 +82,7 @@ def _figure(lab: Lab) -> None:
                 width=90,
                 label_visibility="collapsed",
             )
-            png_button("PNG", svg, f"{name}.png", scale, key="png")
+            png_button(svg, f"{name}.png", scale)
             st.download_button(
                 "HTML",
                 standalone(scene, lab.view, None if options.look == "print" else options.look),
@@ -107,11 +107,11 @@ def _figure(lab: Lab) -> None:
 
 
 def _pdf(svg: bytes, name: str, language: str) -> None:
-    """A PDF where the package for it is installed; else what to install."""
+    """A PDF where the package for it is installed; else by the browser's print dialog."""
     try:
         cairosvg(language)
-    except MissingPackageError as error:
-        st.button("PDF", disabled=True, help=str(error))
+    except MissingPackageError:
+        pdf_button(svg, name, text(language, "export.print.help"))
         return
     pdf = to_pdf(svg, language)
     st.download_button("PDF", pdf, f"{name}.pdf", "application/pdf", on_click="ignore")

@@ -402,6 +402,8 @@ STRINGS: dict[str, str] = {
     "export.ffmpeg_failed": "설치된 ffmpeg로 만들 수 없는 형식: {suffix}. GIF에는 아무것도 필요 "
     "없습니다.",
     "export.range": "{name}: {value}. {low} 이상 {high} 이하여야 합니다.",
+    "export.print.help": "인쇄 창이 열리면 “PDF로 저장”을 고르세요. 바로 내려받으려면: "
+    "pip install cairosvg",
     "export.cairosvg": "PDF를 만들려면 패키지가 더 필요합니다: pip install cairosvg (그리고 "
     "Cairo 라이브러리).",
     "export.no_output": "저장할 파일을 지정하세요: -o 파일.",
