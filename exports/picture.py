@@ -5,54 +5,31 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from exports.contours import lines, regions
 from exports.drawing import CM, Area, Circle, Drawing, Path, Text, along, thinned, width
-from exports.look import Look, LookName, look, mixed
+from exports.ground import Heights, ground, levels, proportion, rectangle
+from exports.look import Look, LookName, look
 from exports.marks import cross, mark, star
 from exports.panels import Panel
+from exports.stroke import DENSE, FAINT, FINE, RECENT, seen_of, stroke
+from exports.ticks import loss_heights, loss_ticks, marked, power, round_ticks
 from figures import Scale, View, axis_names, fit_box, fit_names, loss_scale, reach
-from figures.axes import round_step
-from figures.contour import CROWD, GRID, LEVELS, foremost, heights, inside, shown_heights
+from figures.contour import CROWD, LEVELS, foremost
 from figures.legend import run_names
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
-from surfaces.base import Box, Surface
-from texts import number, text, told
+from texts import text, told
 
 COLUMN, PAGE_WIDTH = 8.5, 17.5  # cm
 BESIDE = 13.0  # cm: on a wider figure what goes with a single picture stands beside it
-FAINT = 0.45  # what lies ahead
-FAR = 1e4  # axes away from an axis
-SEEN, FINE = 0.7, 0.3  # points between two of a contour line, and of a trail
-RECENT = 20  # steps drawn heavier behind the head
-DENSE = 8  # times the picture's width: a trail this long goes to and fro, and is drawn thin
 SMALL = 150.0  # points: narrower pictures have fewer levels
 FEW_LEVELS = 9
 PIECES = 97  # points of a model's curve over the data
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-
-@dataclass(frozen=True)
-class Stroke:
-    """How a trail is drawn.
-
-    Attributes:
-        all, latest: How thick it is, and the last steps behind the head, in the page's pixels.
-        casing: By how much its casing is wider.
-        gap: How far it is from one mark to the next, in points.
-    """
-
-    all: float
-    latest: float
-    casing: float
-    gap: float
 
 
 @dataclass(frozen=True)
@@ -89,80 +66,6 @@ def figure(panels: Sequence[Panel], options: Options = Options()) -> Drawing:
         ValueError: Data are asked for, and the surface is a formula.
     """
     return _Figure(panels, options).drawn()
-
-
-def levels(panels: Sequence[Panel], box: Box, most: int) -> tuple[list[Heights], Array]:
-    """The heights of each panel's surface, and the levels that they share."""
-    grids, lows, highs = [], [], []
-    for part in panels:
-        surface = part.scene.made
-        grid = heights_of(surface, box)
-        known = [p.value for p in inside(surface.critical_points, box)]
-        low, high = shown_heights(grid.z, grid.log, known)
-        grids.append(grid)
-        lows.append(low)
-        highs.append(high)
-    low, high = min(lows), max(highs)
-    size = round_step(max(high - low, 1e-12 * max(1.0, abs(high))), most)
-    first, last = math.ceil(low / size), math.floor(high / size)
-    return grids, np.array([n * size for n in range(first, last + 1)])
-
-
-@dataclass(frozen=True, eq=False)
-class Heights:
-    """A surface over a grid: ``x``, ``y`` of shape ``(n,)``, ``z`` of ``(n, n)``, log₁₀ or not."""
-
-    x: Array
-    y: Array
-    z: NDArray[np.float64]
-    log: bool
-
-
-@lru_cache(maxsize=16)
-def heights_of(surface: Surface, box: Box) -> Heights:
-    """A surface in a box, computed once for all the frames of a film."""
-    x, y = (np.linspace(*side, GRID) for side in box)
-    return Heights(x, y, *heights(surface, x, y))
-
-
-@lru_cache(maxsize=16)
-def ground(grid: Heights, found: tuple[float, ...], area: Area, look: Look) -> tuple[Path, ...]:
-    """Shades, where the theme has them, and contour lines at the levels."""
-    colors, made = look.colors, []
-    if look.filled:
-        whole = _rectangle(area.left, area.top, area.width, area.height)
-        made.append(Path([whole], fill=colors.low, closed=True))
-        for n, level in enumerate(found, start=1):
-            parts = regions(grid.x, grid.y, grid.z, level)
-            shade = mixed(colors.low, colors.high, n / len(found))
-            if placed := [thinned(area.place(p), SEEN)[:-1] for p in parts]:
-                made.append(Path(placed, fill=shade, closed=True))
-    for level in found:
-        placed = [thinned(area.place(p), SEEN) for p in lines(grid.x, grid.y, grid.z, level)]
-        if placed:
-            made.append(Path(placed, stroke=colors.line, width=0.9 * look.unit))
-    return tuple(made)
-
-
-def stroke(path: Array, area: Area, unit: float) -> Stroke:
-    """How the trail of a path on the sheet is drawn, by how much of it is seen."""
-    seen = seen_of(path, area)
-    if seen > DENSE * area.width:
-        return Stroke(1.2, 1.8, 0.9, max(90 * unit, seen / 4))
-    return Stroke(2.0, 3.4, 1.8, max(90 * unit, seen / 12))
-
-
-def seen_of(line: Array, area: Area) -> float:
-    """How much of a line on the sheet is inside, in points."""
-    parts = area.cut(thinned(line, FINE)) if len(line) > 1 else []
-    return float(sum(np.hypot(*np.diff(part, axis=0).T).sum() for part in parts))
-
-
-def proportion(box: Box) -> float:
-    """A picture's height by its width: on equal scales, unless it were too flat or too high."""
-    (x0, x1), (y0, y1) = box
-    equal = (y1 - y0) / (x1 - x0)
-    return equal if 0.5 <= equal <= 1.15 else 0.87
 
 
 @dataclass(frozen=True)
@@ -209,7 +112,7 @@ class _Figure:
         size, many = self.size, len(self.panels) > 1
         extras = self.extras()
         beside = bool(extras) and not many and self.options.width >= BESIDE
-        xs, ys = (_marked(_ticks(*side, 5)) for side in self.box)
+        xs, ys = (marked(round_ticks(*side, 5)) for side in self.box)
 
         def wide(ticks: Sequence[tuple[float, str]]) -> float:
             return max(width(label, size) for _, label in ticks) + 2.5 * size + 4 * self.unit
@@ -251,7 +154,7 @@ class _Figure:
         if self.options.legend:
             bottom = self.legend(left, bottom, self.sheet.width - left - right)
         self.sheet.height = bottom + 0.4 * size
-        ground = _rectangle(0, 0, self.sheet.width, self.sheet.height)
+        ground = rectangle(0, 0, self.sheet.width, self.sheet.height)
         self.sheet.items.insert(0, Path([ground], fill=self.colors.background, closed=True))
         return self.sheet
 
@@ -292,7 +195,7 @@ class _Figure:
         order = range(len(part.trajectories) - 1, -1, -1)  # the first run on top
         for run in order:
             self.trail(i, run, area)
-        xs, ys = (_marked(_ticks(*side, 5)) for side in self.box)
+        xs, ys = (marked(round_ticks(*side, 5)) for side in self.box)
         self.frame(area, xs, ys, *self.names, i)
         self.start(part, area)
         for run in order:
@@ -367,7 +270,7 @@ class _Figure:
         if self.options.curves:
             scale = self.scale()
             xs = [self.counts(part)[1] for part in self.panels]
-            made.append(_Extra(xs, _loss_ticks(scale), 0.55, partial(self.curves, scale)))
+            made.append(_Extra(xs, loss_ticks(scale), 0.55, partial(self.curves, scale)))
         if self.options.data:
             surface = self.panels[0].scene.made
             if surface.data is None:
@@ -379,8 +282,8 @@ class _Figure:
                     )
                 )
             across, down = fit_box(surface.data)
-            ticks = [_marked(_ticks(*across, 4)) for _ in self.panels]
-            made.append(_Extra(ticks, _marked(_ticks(*down, 5)), 0.75, self.fit))
+            ticks = [marked(round_ticks(*across, 4)) for _ in self.panels]
+            made.append(_Extra(ticks, marked(round_ticks(*down, 5)), 0.75, self.fit))
         return made
 
     def fit(self, i: int, place: _Place, edge: float) -> None:
@@ -406,7 +309,7 @@ class _Figure:
             x, y = line[round((0.12 + 0.76 * (run + 0.5) / len(runs)) * (PIECES - 1))]
             if area.holds(x, y):
                 self.sheet.items += mark(style, x, y, 11 * unit, self.look)
-        xs, ys = _marked(_ticks(*area.x, 4)), _marked(_ticks(*area.y, 5))
+        xs, ys = marked(round_ticks(*area.x, 4)), marked(round_ticks(*area.y, 5))
         self.frame(area, xs, ys, *fit_names(surface, self.language), i, edge)
 
     def scale(self) -> Scale:
@@ -420,9 +323,9 @@ class _Figure:
         axis = self.options.view.axis
         end = float(reach(part.trajectories, part.scene.steps, axis))
         if axis != "examples":
-            return end, _marked(_ticks(0.0, end, 4))
+            return end, marked(round_ticks(0.0, end, 4))
         end = math.log10(max(end, 10))
-        return end, [(float(n), _power(n)) for n in range(math.floor(end) + 1)]
+        return end, [(float(n), power(n)) for n in range(math.floor(end) + 1)]
 
     def curves(self, scale: Scale, i: int, place: _Place, edge: float) -> None:
         """The losses of a panel's runs up to its step."""
@@ -443,7 +346,7 @@ class _Figure:
             if cloud:
                 counts = np.arange(cloud.band.shape[1]) if axis == "step" else counts
                 losses = cloud.band[1][: len(counts)]
-                band = [_height(row[: len(counts)], scale) for row in cloud.band[[0, 2]]]
+                band = [loss_heights(row[: len(counts)], scale) for row in cloud.band[[0, 2]]]
                 outline = np.concatenate(
                     [np.stack([counts, band[0]], 1), np.stack([counts, band[1]], 1)[::-1]]
                 )
@@ -451,7 +354,7 @@ class _Figure:
                 self.sheet.items.append(
                     Path([area.place(clipped)], fill=style.color, closed=True, opacity=0.22)
                 )
-            points = area.place(np.stack([counts, _height(losses, scale)], axis=1))
+            points = area.place(np.stack([counts, loss_heights(losses, scale)], axis=1))
             step = min(part.step, len(points) - 1)
             dash = tuple(d * self.unit for d in style.dash)
             if step < len(points) - 1:
@@ -463,7 +366,7 @@ class _Figure:
             ends.append((style, *points[step], parts[-1][-1] if parts else points[step]))
         title = "curve.loss_above" if scale.offset else "curve.loss"
         names = text(self.language, f"curve.{axis}"), text(self.language, title)
-        self.frame(area, named, _loss_ticks(scale), *names, i, edge)
+        self.frame(area, named, loss_ticks(scale), *names, i, edge)
         for style, x, y, out in ends:
             if area.holds(x, y):
                 self.sheet.items += mark(style, x, y, 10 * self.unit, self.look)
@@ -501,7 +404,7 @@ class _Figure:
             if column == 0:
                 self.text(area.left - length - 0.3 * size, y + 0.35 * size, label, anchor="end")
         self.line(ticks, self.colors.muted, 1.0)
-        whole = _rectangle(area.left, area.top, area.width, area.height)
+        whole = rectangle(area.left, area.top, area.width, area.height)
         self.line([whole], self.colors.muted, 1.0, closed=True)
         self.text(area.left + area.width / 2, bottom + length + 2.2 * size, x_name)
         if column == 0:
@@ -529,42 +432,3 @@ class _Figure:
             self.sheet.items += mark(style, x + sample / 2, y, 11 * unit, self.look)
             self.text(x + sample + 0.5 * size, y + 0.35 * size, name, anchor="start")
         return top + (1.2 + 1.5 * ((len(names) - 1) // columns)) * size
-
-
-def _rectangle(left: float, top: float, across: float, down: float) -> Array:
-    return np.array(
-        [[left, top], [left + across, top], [left + across, top + down], [left, top + down]]
-    )
-
-
-def _ticks(low: float, high: float, parts: int) -> list[float]:
-    """Round numbers from one end to the other."""
-    size = round_step(high - low, parts)
-    first, last = math.ceil(low / size - 1e-9), math.floor(high / size + 1e-9)
-    return [float(f"{n * size:.10g}") for n in range(first, last + 1)]
-
-
-def _marked(values: Sequence[float]) -> list[tuple[float, str]]:
-    return [(value, number(value)) for value in values]
-
-
-def _power(exponent: float) -> str:
-    return "10" + f"{round(exponent)}".translate(RAISED)
-
-
-def _loss_ticks(scale: Scale) -> list[tuple[float, str]]:
-    """Where the loss axis has numbers, and which."""
-    if not scale.log:
-        return _marked(_ticks(scale.low, scale.high, 5))
-    apart = max(1, math.ceil((scale.high - scale.low) / 5))
-    decades = range(math.ceil(scale.high), math.floor(scale.low) - 1, -apart)
-    return [(float(n), _power(n)) for n in decades]
-
-
-def _height(losses: Array, scale: Scale) -> Array:
-    """Where losses stand on their axis, or so far outside it that it makes no difference."""
-    room = FAR * (scale.high - scale.low)
-    with np.errstate(all="ignore"):
-        heights = np.log10(losses - scale.offset) if scale.log else losses
-    heights = np.where(np.isnan(heights), -np.inf, heights)
-    return np.clip(heights, scale.low - room, scale.high + room)

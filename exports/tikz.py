@@ -10,10 +10,12 @@ import numpy as np
 from exports.caption import LETTERS, caption, escaped, to_text
 from exports.contours import lines
 from exports.drawing import CM, Area, along, thinned
+from exports.ground import levels, proportion
 from exports.look import look
 from exports.marks import RADIUS, SHAPES, STAR
 from exports.panels import Panel
-from exports.picture import FAINT, FINE, RECENT, Options, levels, proportion, stroke
+from exports.picture import Options
+from exports.stroke import FAINT, FINE, RECENT, stroke
 from figures import Style, axis_names
 from figures.contour import LEVELS, foremost
 from figures.legend import run_names

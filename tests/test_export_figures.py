@@ -23,10 +23,11 @@ from exports import convert
 from exports.contours import lines, regions
 from exports.convert import MissingPackageError, to_pdf, to_png
 from exports.drawing import CM, Area, Circle, Drawing, Path, Text, along, thinned
+from exports.ground import levels
 from exports.look import CONTRAST, LOOKS, PRINT, LookName, darkened, look, luminance
 from exports.marks import SHAPES
 from exports.panels import filmstrip, multiples, panel
-from exports.picture import COLUMN, PAGE_WIDTH, Options, figure, levels
+from exports.picture import COLUMN, PAGE_WIDTH, Options, figure
 from exports.svg import to_svg
 from figures import THEMES, View, styles
 from figures.legend import run_names
