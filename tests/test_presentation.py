@@ -363,3 +363,28 @@ def test_one_lessons_solo_is_not_the_nexts(watch: Watch) -> None:
     expect(lab.page.locator(".lab .chip.out")).to_have_count(3)
     lab.repainted(lambda: key(lab, "n"))
     expect(lab.page.locator(".lab .chip.out")).to_have_count(0)
+
+
+HANGUL = {"p": "ㅔ", "i": "ㅑ", "v": "ㅍ"}
+DISPATCH = """([key, code]) => document.body.dispatchEvent(
+  new KeyboardEvent("keydown", { key, code, bubbles: true }))"""
+
+
+@pytest.mark.parametrize("state", ["hangul", "composing", "caps lock"])
+def test_keys_mean_the_same_however_the_keyboard_is_set(watch: Watch, state: str) -> None:
+    """A Korean keyboard writes ㅔ, or says that it composes, where P is."""
+    lab = watch.lab().open()
+    lab.press("Home")
+
+    def press(letter: str) -> None:
+        key = {"hangul": HANGUL[letter], "composing": "Process", "caps lock": letter.upper()}[state]
+        lab.page.evaluate(DISPATCH, [key, f"Key{letter.upper()}"])
+
+    press("p")
+    expect(lab.page.locator(".lab")).to_have_class(re.compile("presenting"))
+    press("p")
+    expect(lab.page.locator(".lab")).not_to_have_class(re.compile("presenting"))
+    press("i")
+    expect(lab.page.locator(".lab .inspector")).to_have_attribute("open", "")
+    press("v")
+    expect(lab.page.locator("[data-part=arrows]")).to_have_attribute("aria-pressed", "true")

@@ -8,6 +8,7 @@ import { number } from "./format.js";
 import { Glance } from "./glance.js";
 import { Inside } from "./inside.js";
 import { Inspector } from "./inspector.js";
+import { keyOf } from "./keys.js";
 import { Legend } from "./legend.js";
 import { Loss } from "./curves.js";
 import { block } from "./payload.js";
@@ -323,7 +324,7 @@ export class Player {
       ",": () => this.transport.changePace(-1),
       ".": () => this.transport.changePace(1),
     };
-    const act = acts[event.key];
+    const act = acts[keyOf(event)];
     act?.();
     return Boolean(act);
   }

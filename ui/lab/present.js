@@ -1,6 +1,7 @@
 // In front of a class: the picture large, everything by keyboard or by a clicker.
 
 import { element } from "./controls.js";
+import { keyOf } from "./keys.js";
 
 export const SCALE = 1.75; // of type, lines and marks while presenting: 14 px become 24.5
 const AWAKE = 2500; // ms that the transport stays after the mouse has moved
@@ -145,9 +146,10 @@ export class Presentation {
       PageDown: () => this.lab.onward(1),
       PageUp: () => this.lab.onward(-1),
     };
-    let act = acts[event.key] ?? (this.on ? presented[event.key] : undefined);
-    if (/^[1-8]$/.test(event.key)) {
-      const index = +event.key - 1;
+    const key = keyOf(event);
+    let act = acts[key] ?? (this.on ? presented[key] : undefined);
+    if (/^[1-8]$/.test(key)) {
+      const index = +key - 1;
       act = () => this.lab.lesson.choose(index) || player.solo(index);
     }
     act?.();
