@@ -71,6 +71,7 @@ class Look:
                 color=darkened(style.color),
                 dash=DASHES[i % len(DASHES)],
                 casing=PRINT.casing,
+                wider=0.0,
             )
             for i, style in enumerate(made)
         )

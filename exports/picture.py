@@ -215,7 +215,7 @@ class _Figure:
         for first, last, thick in ((0, recent, drawn.all), (recent, step, drawn.latest)):
             if last > first:
                 parts = area.cut(thinned(path[first : last + 1], FINE))
-                thick *= self.look.bold
+                thick = thick * self.look.bold + style.wider
                 self.line(parts, style.casing, thick + drawn.casing)
                 self.line(parts, style.color, thick, dash=dash)
         behind = thinned(path[: step + 1], FINE)

@@ -157,7 +157,7 @@ class _Picture:
             if not thick:
                 yield from (_plot(f"run {n} ahead", line) for line in cut)
                 continue
-            wide = thick * self.look.bold * unit
+            wide = (thick * self.look.bold + style.wider) * unit
             for name, width in (
                 (f"run {n} casing", wide + drawn.casing * unit),
                 (f"run {n}", wide),

@@ -132,6 +132,7 @@ class Style:
     Attributes:
         color, mark, filled, dash: Of its line and its mark.
         casing: The colour below its line; below GD's ink the background, or no dash would show.
+        wider: By how many pixels its line is, so that it looks as thick as one on a dark casing.
         repeat: How many runs of the same optimizer come before it.
         ghost: Whether it is frozen: then it looks like the run that it was, but pale and hollow.
     """
@@ -141,11 +142,13 @@ class Style:
     filled: bool
     dash: tuple[int, ...]
     casing: str
+    wider: float
     repeat: int
     ghost: bool = False
 
 
 GHOST = (4, 4)
+WIDER = 1.2  # px
 DASHES: tuple[tuple[int, ...], ...] = ((), (9, 5), (2, 5), (12, 4, 2, 4))
 
 
@@ -172,12 +175,13 @@ def styles(runs: Sequence[Run], theme: ThemeName) -> tuple[Style, ...]:
         inked = color == INK
         color = turning.get(color, color)
         casing = colors.background if inked else colors.casing
+        wider = WIDER if casing != colors.casing else 0.0
         if run.ghost:
-            made.append(Style(color, mark, False, GHOST, casing, repeat, ghost=True))
+            made.append(Style(color, mark, False, GHOST, casing, 0.0, repeat, ghost=True))
             continue
         if inked and repeat % 2:
             color = colors.gd_again
         seen[run.optimizer] = repeat + 1
         dash = DASHES[(repeat + repeat // len(DASHES)) % len(DASHES)]  # eight of them differ
-        made.append(Style(color, mark, repeat % 2 == 0, dash, casing, repeat))
+        made.append(Style(color, mark, repeat % 2 == 0, dash, casing, wider, repeat))
     return tuple(made)

@@ -73,7 +73,7 @@ export class Picture extends Panel {
       const recent = Math.max(0, Math.min(step, run.path.last) - RECENT);
       for (const [from, to, thick] of [[0, recent, run.line.all], [recent, step, run.line.latest]]) {
         if (to <= from) continue;
-        const width = thick * this.scale;
+        const width = (thick + run.style.wider) * this.scale;
         c.beginPath();
         run.path.line(c, from, to);
         if (!run.style.ghost) {
