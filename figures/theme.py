@@ -175,7 +175,7 @@ def styles(runs: Sequence[Run], theme: ThemeName) -> tuple[Style, ...]:
         inked = color == INK
         color = turning.get(color, color)
         casing = colors.background if inked else colors.casing
-        wider = WIDER if casing != colors.casing else 0.0
+        wider = WIDER if inked else 0.0  # in both themes: a file of its own turns only colours
         if run.ghost:
             made.append(Style(color, mark, False, GHOST, casing, 0.0, repeat, ghost=True))
             continue
