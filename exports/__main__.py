@@ -21,7 +21,7 @@ from exports.code import LIBRARIES
 from exports.files import SUFFIXES, Maker
 from exports.look import LOOKS
 from exports.picture import COLUMN, PAGE_WIDTH
-from figures import AXES
+from figures import AXES, read_box
 from texts import LANGUAGES, text
 
 UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
@@ -81,10 +81,10 @@ def steps(written: str) -> list[int]:
 
 def box(written: str) -> tuple[tuple[float, float], tuple[float, float]]:
     """The corners of the picture: x low, x high, y low, y high."""
-    x0, x1, y0, y1 = (float(v) for v in written.split(","))
-    if not (x0 < x1 and y0 < y1):
+    found = read_box(written)
+    if found is None:
         raise ValueError
-    return (x0, x1), (y0, y1)
+    return found
 
 
 def hold(written: str) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from figures.curves import Scale, curve_axes, curve_scales, loss_axes, loss_scal
 from figures.fit import fit_axes, fit_box, fit_names
 from figures.quantities import CURVES
 from figures.theme import THEMES, Style, Theme, ThemeName, styles
-from figures.view import AXES, View, boxed, read_view
+from figures.view import AXES, View, boxed, read_box, read_view
 
 __all__ = [
     "AXES",
@@ -29,6 +29,7 @@ __all__ = [
     "loss_axes",
     "loss_scale",
     "reach",
+    "read_box",
     "read_view",
     "styles",
 ]

@@ -98,13 +98,17 @@ def boxed(values: Sequence[float]) -> Box | None:
     return ((x0, x1), (y0, y1)) if right else None
 
 
-def _box(view: View, value: str) -> View:
+def read_box(written: str) -> Box | None:
+    """The part of the surface that four numbers with commas between them stand for, if any."""
     try:
-        x0, x1, y0, y1 = (float(v) for v in value.split(","))
+        x0, x1, y0, y1 = (float(v) for v in written.split(","))
     except ValueError:
-        box = None
-    else:
-        box = boxed((x0, x1, y0, y1))
+        return None
+    return boxed((x0, x1, y0, y1))
+
+
+def _box(view: View, value: str) -> View:
+    box = read_box(value)
     if box is None:
         raise SceneError("box", "box", value=shortened(value))
     return replace(view, box=box)
