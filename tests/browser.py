@@ -230,7 +230,7 @@ class Lab:
         return self.page.get_by_test_id("player")
 
     def number(self, name: str) -> int:
-        """One of the player's numbers: step, steps or painted."""
+        """One of the player's numbers: step, steps, painted, sent or answered."""
         return int(self.player.get_attribute(f"data-{name}") or -1)
 
     @property
@@ -258,11 +258,20 @@ class Lab:
                 raise AssertionError(f"waited in vain until {what}")
             self.page.wait_for_timeout(20)
 
-    def repainted(self, act: Callable[[], object]) -> None:
-        """Do something, and wait until a new picture has been painted."""
+    def redrawn(self, act: Callable[[], object]) -> None:
+        """Do something outside the lab, and wait until a new picture has been painted."""
         before = self.painted
         act()
         self.until(lambda: self.painted > before, "a new picture is painted")
+
+    def repainted(self, act: Callable[[], object]) -> None:
+        """Do something in the lab, and wait until the server's answer to it has been painted."""
+        before = self.number("sent")
+        act()
+        self.until(
+            lambda: before < self.number("sent") <= self.number("answered"),
+            "its answer is painted",
+        )
 
     def address_has(self, *parts: str) -> None:
         """Wait until the address holds each of these parameters."""

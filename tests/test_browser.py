@@ -872,6 +872,22 @@ def test_zoom_and_home(lab: Lab) -> None:
     assert lab.query == ""
 
 
+def test_home_right_after_a_zoom_is_home(lab: Lab) -> None:
+    """Also before the server has been told of the zoom."""
+    lab.repainted(lab.button(text("en", "lab.closer.help")).click)
+    home = lab.button(text("en", "lab.home.help"))
+    x, y = lab.pixel(2.0, 0.5)
+    wheel_and_home = """(home, [clientX, clientY]) => {
+        const wheel = new WheelEvent("wheel", { deltaY: 100, ctrlKey: true, clientX, clientY });
+        document.querySelector(".lab .picture .front").dispatchEvent(wheel);
+        home.click();
+    }"""
+    lab.repainted(lambda: home.evaluate(wheel_and_home, [x, y]))
+    lab.page.wait_for_timeout(300)  # a zoom is told once the hand rests
+    assert width(lab) == pytest.approx(4.5)
+    expect(home).to_be_hidden()
+
+
 def test_quick_zooms_add_up(lab: Lab) -> None:
     """Each goes on from the one before, also where that is still to be drawn or answered."""
     closer = lab.button(text("en", "lab.closer.help"))

@@ -197,7 +197,7 @@ def test_every_lesson_from_the_first_to_the_last(watch: Watch, language: str) ->
 
 
 def test_the_header_opens_a_lesson_and_it_can_be_left_for_the_lab(lab: Lab) -> None:
-    lab.repainted(lambda: lab.button(text("en", "header.lessons")).click())
+    lab.redrawn(lambda: lab.button(text("en", "header.lessons")).click())
     asks(lab, FIRST, "en")
     expect(lab.page.locator(".lab .controls")).to_be_hidden()
     lab.address_has(f"lesson={FIRST}")
@@ -224,7 +224,7 @@ def test_the_other_language_keeps_the_lesson_where_it_is(lab: Lab) -> None:
     opened(lab, CHOSEN)
     guess = guesses(lab, CHOSEN, by_key=True)
     lab.press("End")
-    lab.repainted(lambda: lab.button(text("ko", "language.name")).click())
+    lab.redrawn(lambda: lab.button(text("ko", "language.name")).click())
     explains(lab, CHOSEN, "ko")
     expect(part(lab, ".verdict")).to_have_text(verdict(CHOSEN, "ko", guess))
 

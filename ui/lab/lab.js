@@ -26,7 +26,10 @@ class Lab {
     const parts = Object.fromEntries(
       [...root.querySelectorAll("[data-part]")].map((e) => [e.dataset.part, e]));
     this.parts = parts;
-    this.queue = new Queue((events) => this.send(events));
+    this.queue = new Queue((sent) => {
+      root.dataset.sent = sent.events.at(-1).seq;
+      this.send(sent);
+    });
     const select = (id) => {
       this.player.select(id);
       this.runs.open(id);
@@ -98,6 +101,7 @@ class Lab {
     this.refuse(header.refusal);
     this.root.classList.add("ready");
     await shown;
+    this.root.dataset.answered = header.ack;
   }
 
   /** Put the texts of a language in their places. */
@@ -144,9 +148,9 @@ class Lab {
   }
 
   home() {
-    const { header, player: { turntable } } = this;
+    const { header, player: { pointer, turntable } } = this;
     if (!turntable.home) turntable.reset();
-    if (!header.picture.home) this.queue.push("box");
+    if (!header.picture.home) pointer.home();
   }
 
   /** Take away what is shown, at the clock's step. */

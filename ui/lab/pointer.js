@@ -190,6 +190,14 @@ export class Pointer {
     this.showing = false;
   }
 
+  /** Back to the surface's own view, also where a zoom has not been told yet. */
+  home() {
+    clearTimeout(this.resting);
+    this.zooming = false;
+    this.wanted = this.next = null;
+    this.seq.box = this.player.queue.push("box");
+  }
+
   settle() {
     this.zooming = false;
     if (this.wanted) this.seq.box = this.player.queue.push("box", { value: this.wanted });
