@@ -19,14 +19,14 @@ from ui.payload import payload
 # than the picture does. The lab sends one change at a time, or a fragment's reruns would queue.
 @st.fragment
 def picture() -> None:
-    """Draw the lab; what the header shows is brought up to date once the hand rests."""
+    """Draw the lab; once the hand rests, with all of the page, as the header is old then."""
     state = session.load()
+    if session.header_is_old(state):
+        st.rerun()
     try:
         lab.mount(payload(state, st.session_state.session, session.have()))
     except OSError:
         st.error(text(state.view.language, "setup.static", folder=STATIC))
-    if session.header_is_old(state):
-        st.rerun()
 
 
 state = session.load()

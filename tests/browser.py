@@ -72,6 +72,7 @@ HOW_TO_GET_ONE = (
     "or name one in BROWSER_PATH."
 )
 POSITIVE = re.compile(r"^[1-9]")
+NUMBERS = ("step", "steps", "painted", "sent", "answered")
 PATIENCE = 20_000  # ms; far more than anything takes, so that a slow machine passes too
 USUAL_LINES = (
     "You can now view your Streamlit app in your browser.",
@@ -230,7 +231,7 @@ class Lab:
         return self.page.get_by_test_id("player")
 
     def number(self, name: str) -> int:
-        """One of the player's numbers: step, steps, painted, sent or answered."""
+        """One of the player's ``NUMBERS``."""
         return int(self.player.get_attribute(f"data-{name}") or -1)
 
     @property
@@ -255,7 +256,8 @@ class Lab:
         limit = time.monotonic() + PATIENCE / 1000
         while not condition():
             if time.monotonic() > limit:
-                raise AssertionError(f"waited in vain until {what}")
+                now = {name: self.number(name) for name in NUMBERS}
+                raise AssertionError(f"waited in vain until {what}; {self.page.url}, {now}")
             self.page.wait_for_timeout(20)
 
     def redrawn(self, act: Callable[[], object]) -> None:
@@ -270,7 +272,7 @@ class Lab:
         act()
         self.until(
             lambda: before < self.number("sent") <= self.number("answered"),
-            "its answer is painted",
+            f"event {before + 1} is sent and its answer painted",
         )
 
     def address_has(self, *parts: str) -> None:

@@ -353,7 +353,7 @@ SLOW = """
 
 
 def test_nothing_is_lost_on_a_slow_network(watch: Watch) -> None:
-    """The next change is sent before the answer to the last one has arrived."""
+    """The next change is made before the answer to the last one has arrived."""
     lab = watch.lab()
     lab.page.add_init_script(SLOW)
     lab.open()
@@ -368,6 +368,33 @@ def test_nothing_is_lost_on_a_slow_network(watch: Watch) -> None:
         lab.page.keyboard.press("Shift+Tab")
     lab.address_has("r4.eta=0.182", "r5=adagrad")
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
+
+
+def test_what_is_done_with_is_answered_before_more_is_sent(lab: Lab) -> None:
+    """Streamlit would remove the lab, were it asked for in the middle of drawing the page anew."""
+    sent = lab.page.evaluate(
+        """async () => {
+          const place = document.querySelector('link[href$="lab.css"]').href;
+          const { Queue } = await import(new URL("queue.js", place));
+          const sent = [];
+          const queue = new Queue(({ events }) => sent.push(events.map((event) => event.value)));
+          const drag = (value) => queue.push("setting", { value, done: false });
+          queue.confirm("session", 0, []);
+          drag(1);
+          drag(2); // under way besides
+          drag(3); // too many
+          drag(4);
+          queue.confirm("session", 1, []);
+          queue.push("setting", { value: 5 });
+          drag(6);
+          queue.confirm("session", 4, []);
+          drag(7); // before the page has come
+          drag(8);
+          queue.confirm("session", 6, []);
+          return sent;
+        }"""
+    )
+    assert sent == [[1], [1, 2], [2, 4], [5, 6], [8]]
 
 
 SOCKETS = """
@@ -390,6 +417,7 @@ def test_the_page_goes_on_after_its_connection_was_lost(watch: Watch) -> None:
     lab.address_has("r5=adagrad")
     lab.button(text("en", "lab.closer.help")).click()
     lab.until(lambda: width(lab) == pytest.approx(3.0), "it is closer")
+    lab.press("Home", "ArrowRight")
     lab.page.wait_for_load_state("networkidle")
     lab.page.evaluate("window.sockets.at(-1).close()")
     lab.slider(ADAM).press("ArrowLeft")
@@ -398,6 +426,7 @@ def test_the_page_goes_on_after_its_connection_was_lost(watch: Watch) -> None:
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
     lab.ready()
     lab.until(lambda: width(lab) == pytest.approx(3.0), "it is as close as before")
+    assert (lab.step, lab.playing) == (1, False)
 
     def undone() -> bool:  # Streamlit may put the lab in anew; a key in between is not heard
         lab.press("Control+z")

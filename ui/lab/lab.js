@@ -12,12 +12,16 @@ import { Queue } from "./queue.js";
 import { Results } from "./results.js";
 import { Runs, Setup } from "./runs.js";
 
-const labs = new WeakMap();
+let lab = null;
 
-/** The lab in a root element: made at the first call, the same one afterwards. */
+/**
+ * The lab in a root element: made at the first call, the same one afterwards. Where Streamlit has
+ * made the page anew, after a lost connection for one, the lab moves into it as it was.
+ */
 export function labIn(root) {
-  if (!labs.has(root)) labs.set(root, new Lab(root));
-  return labs.get(root);
+  if (lab && !lab.root.isConnected) root.replaceWith(lab.root);
+  else if (lab?.root !== root) lab = new Lab(root);
+  return lab;
 }
 
 class Lab {
@@ -57,7 +61,9 @@ class Lab {
   listen() {
     document.addEventListener("keydown", this.onKey);
     window.addEventListener("popstate", this.onPop);
+    if (this.interrupted) this.player.play();
     return () => {
+      this.interrupted = this.player.playing;
       this.player.pause();
       document.removeEventListener("keydown", this.onKey);
       window.removeEventListener("popstate", this.onPop);

@@ -54,10 +54,12 @@ export class Pointer {
   move(event) {
     if (!this.panel.projection) return;
     const at = this.at(event);
-    if (!this.hold) {
-      this.point(at);
-      return;
-    }
+    if (this.hold) this.carry(at);
+    this.point(at);
+  }
+
+  /** Move what the hand holds. */
+  carry(at) {
     const [dx, dy] = [at[0] - this.hold.at[0], at[1] - this.hold.at[1]];
     this.hold.moved ||= Math.hypot(dx, dy) > CLICK;
     if (!this.hold.moved) return;

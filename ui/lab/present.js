@@ -33,9 +33,10 @@ export class Presentation {
     this.qrBox.setAttribute("aria-label", texts["keys.qr"]);
     const list = element("dl", "", this.keysBox);
     for (const [keys, what] of KEYS) {
-      const term = element("dt", "", list);
+      const row = element("div", "", list);
+      const term = element("dt", "", row);
       for (const key of keys) element("kbd", "", term, key);
-      element("dd", "", list, texts[`keys.${what}`]);
+      element("dd", "", row, texts[`keys.${what}`]);
     }
   }
 

@@ -1,11 +1,14 @@
 // What the person did, in order, until the server has said that it knows.
 
-const PATIENCE = 500; // ms after which a send that was not answered is sent again
+const PATIENCE = 4000; // ms after which a send that was not answered is sent again
 const UNDER_WAY = 2; // sends at a time: one at the server while the other is painted
 
 /**
  * An ordered queue of events. A drag collapses to its latest value, and only so many sends are
- * under way that the picture never falls behind the hand.
+ * under way that the picture never falls behind the hand. What the hand has done with redraws the
+ * whole page, not the lab alone, and nothing is sent before that has arrived: a run of the lab that
+ * begins sooner takes the lab out of what is still to be sent of the page, and Streamlit removes it
+ * (ForwardMsgQueue.clear; streamlit/streamlit#9381).
  */
 export class Queue {
   constructor(send) {
@@ -14,25 +17,34 @@ export class Queue {
     this.have = [];
     this.events = [];
     this.seq = 0;
-    this.sends = []; // the last event of each send under way
+    this.sends = []; // of each send under way, the last event and whether the page is redrawn
     this.timer = 0;
   }
 
   /** Add an event and return its number. `done` is false while a hand is still on the control. */
   push(kind, { run = null, key = "", value = null, done = true } = {}) {
     const last = this.events.at(-1);
-    const same = last && !last.done && last.seq > (this.sends.at(-1) ?? 0)
+    const same = last && !last.done && last.seq > this.sent
       && last.kind === kind && last.run === run && last.key === key;
     if (same) this.events.pop();
     this.events.push({ seq: ++this.seq, kind, run, key, value, done });
-    if (this.sends.length < UNDER_WAY) this.flush();
+    if (this.free) this.flush();
     return this.seq;
+  }
+
+  /** The last event that is under way. */
+  get sent() {
+    return this.sends.at(-1)?.seq ?? 0;
+  }
+
+  get free() {
+    return this.sends.length < UNDER_WAY && !this.sends.some(({ page }) => page);
   }
 
   /** Send all that the server has not confirmed. */
   flush() {
     clearTimeout(this.timer);
-    this.sends.push(this.seq);
+    this.sends.push({ seq: this.seq, page: this.events.some(({ done }) => done) });
     this.send({ session: this.session, have: this.have, events: this.events });
     this.timer = setTimeout(() => {
       this.sends = [];
@@ -48,11 +60,11 @@ export class Queue {
     }
     this.have = have;
     this.events = this.events.filter((e) => e.seq > ack);
-    this.sends = this.sends.filter((seq) => seq > ack);
+    this.sends = this.sends.filter(({ seq }) => seq > ack);
     if (!this.events.length) {
       clearTimeout(this.timer);
       this.sends = [];
-    } else if (this.sends.length < UNDER_WAY && this.seq > (this.sends.at(-1) ?? 0)) {
+    } else if (this.free && this.seq > this.sent) {
       this.flush();
     }
   }
