@@ -10,25 +10,36 @@ from typing import NamedTuple
 
 import numpy as np
 
+from exports.beside import (
+    counted,
+    data_of,
+    data_ticks,
+    examples,
+    loss_curves,
+    loss_names,
+    models,
+    shared_scale,
+)
 from exports.drawing import CM, Area, Circle, Drawing, Path, Text, along, thinned, width
 from exports.ground import Heights, ground, levels, proportion, rectangle
 from exports.look import Look, LookName, look
 from exports.marks import cross, mark, star
 from exports.panels import Panel
-from exports.stroke import DENSE, FAINT, FINE, RECENT, seen_of, stroke
-from exports.ticks import loss_heights, loss_ticks, marked, power, round_ticks
-from figures import Scale, View, axis_names, fit_box, fit_names, loss_scale, reach
+from exports.stroke import FAINT, FINE, RECENT, curve_width, stroke
+from exports.ticks import loss_ticks, marked, round_ticks
+from figures import Scale, View, axis_names, fit_box, fit_names
 from figures.contour import CROWD, LEVELS, foremost
 from figures.legend import run_names
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
-from texts import text, told
 
 COLUMN, PAGE_WIDTH = 8.5, 17.5  # cm
 BESIDE = 13.0  # cm: on a wider figure what goes with a single picture stands beside it
 SMALL = 150.0  # points: narrower pictures have fewer levels
 FEW_LEVELS = 9
-PIECES = 97  # points of a model's curve over the data
+LOSS_TALL, DATA_TALL = 0.55, 0.75  # of the width, below a picture
+MODEL = 2.2  # px, the curve of a run's model
+SHADE = 0.22  # of the band between two quantiles
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -266,107 +277,57 @@ class _Figure:
 
     def extras(self) -> list[_Extra]:
         """What was asked for."""
-        made = []
+        made, view = [], self.options.view
         if self.options.curves:
-            scale = self.scale()
-            xs = [self.counts(part)[1] for part in self.panels]
-            made.append(_Extra(xs, loss_ticks(scale), 0.55, partial(self.curves, scale)))
+            scale = shared_scale(self.panels, view)
+            xs = [counted(part, view)[1] for part in self.panels]
+            made.append(_Extra(xs, loss_ticks(scale), LOSS_TALL, partial(self.curves, scale)))
         if self.options.data:
-            surface = self.panels[0].scene.made
-            if surface.data is None:
-                raise ValueError(
-                    text(
-                        self.language,
-                        "export.no_data",
-                        surface=told(self.language, f"surface.{surface.key}.name", surface.name),
-                    )
-                )
-            across, down = fit_box(surface.data)
-            ticks = [marked(round_ticks(*across, 4)) for _ in self.panels]
-            made.append(_Extra(ticks, marked(round_ticks(*down, 5)), 0.75, self.fit))
+            across, down = data_ticks(data_of(self.panels[0], self.language))
+            made.append(_Extra([across] * len(self.panels), down, DATA_TALL, self.fit))
         return made
 
     def fit(self, i: int, place: _Place, edge: float) -> None:
         """The examples behind a surface, and each run's model at its head, with its mark."""
         part, unit = self.panels[i], self.unit
-        surface = part.scene.made
-        data = surface.data
-        assert data is not None
+        data = data_of(part, self.language)
         area = Area(*place, *fit_box(data))
-        for x, y in area.place(np.stack([data.inputs, data.targets], axis=1)):
+        for x, y in area.place(examples(data)):
             dot = Circle(x, y, 2.6 * unit, fill=self.colors.muted, opacity=0.6)
             self.sheet.items.append(dot)
-        inputs = np.linspace(*area.x, PIECES)
-        runs = range(len(part.trajectories))
-        for run in reversed(runs):
-            style, positions = self.looks[i][run], part.trajectories[run].positions
-            w = positions[min(part.step, len(positions) - 1)]
-            line = area.place(np.stack([inputs, data.model(w[:, None], inputs)[0]], axis=1))
-            parts = area.cut(line)
-            self.line(parts, style.casing, 2.2 * self.look.bold + 1.8)
+        drawn = zip(self.looks[i], models(part, data), strict=True)
+        for style, (curve, at) in reversed(list(drawn)):
+            parts = area.cut(area.place(curve))
+            self.line(parts, style.casing, MODEL * self.look.bold + 1.8)
             dash = tuple(d * unit for d in style.dash)
-            self.line(parts, style.color, 2.2 * self.look.bold, dash=dash)
-            x, y = line[round((0.12 + 0.76 * (run + 0.5) / len(runs)) * (PIECES - 1))]
+            self.line(parts, style.color, MODEL * self.look.bold, dash=dash)
+            ((x, y),) = area.place(at[None])
             if area.holds(x, y):
                 self.sheet.items += mark(style, x, y, 11 * unit, self.look)
-        xs, ys = marked(round_ticks(*area.x, 4)), marked(round_ticks(*area.y, 5))
-        self.frame(area, xs, ys, *fit_names(surface, self.language), i, edge)
-
-    def scale(self) -> Scale:
-        """A scale for the losses that all panels share."""
-        every = [t for part in self.panels for t in part.trajectories]
-        bands = [c.band[np.isfinite(c.band)] for part in self.panels for c in part.clouds if c]
-        return loss_scale(every, self.options.view, bands)
-
-    def counts(self, part: Panel) -> tuple[float, list[tuple[float, str]]]:
-        """How far the loss curves' horizontal axis goes, and its ticks."""
-        axis = self.options.view.axis
-        end = float(reach(part.trajectories, part.scene.steps, axis))
-        if axis != "examples":
-            return end, marked(round_ticks(0.0, end, 4))
-        end = math.log10(max(end, 10))
-        return end, [(float(n), power(n)) for n in range(math.floor(end) + 1)]
+        self.frame(area, *data_ticks(data), *fit_names(part.scene.made, self.language), i, edge)
 
     def curves(self, scale: Scale, i: int, place: _Place, edge: float) -> None:
         """The losses of a panel's runs up to its step."""
-        part, axis = self.panels[i], self.options.view.axis
-        end, named = self.counts(part)
+        part, view = self.panels[i], self.options.view
+        end, named = counted(part, view)
         area = Area(*place, (0.0, end), (scale.low, scale.high))
         ends = []
-        for run in range(len(part.trajectories) - 1, -1, -1):
-            trajectory, cloud, style = part.trajectories[run], part.clouds[run], self.looks[i][run]
-            counts = {
-                "step": np.arange(len(trajectory.losses)),
-                "evaluations": trajectory.evaluations,
-                "examples": np.log10(
-                    np.maximum(1, trajectory.evaluations * trajectory.examples_per_gradient)
-                ),
-            }[axis]
-            losses = trajectory.losses
-            if cloud:
-                counts = np.arange(cloud.band.shape[1]) if axis == "step" else counts
-                losses = cloud.band[1][: len(counts)]
-                band = [loss_heights(row[: len(counts)], scale) for row in cloud.band[[0, 2]]]
-                outline = np.concatenate(
-                    [np.stack([counts, band[0]], 1), np.stack([counts, band[1]], 1)[::-1]]
-                )
-                clipped = np.clip(outline, [0, scale.low], [end, scale.high])
-                self.sheet.items.append(
-                    Path([area.place(clipped)], fill=style.color, closed=True, opacity=0.22)
-                )
-            points = area.place(np.stack([counts, loss_heights(losses, scale)], axis=1))
+        drawn = zip(self.looks[i], loss_curves(part, scale, view), strict=True)
+        for style, curve in reversed(list(drawn)):
+            if curve.band is not None:
+                clipped = np.clip(curve.band, [0, scale.low], [end, scale.high])
+                shade = Path([area.place(clipped)], fill=style.color, closed=True, opacity=SHADE)
+                self.sheet.items.append(shade)
+            points = area.place(curve.points)
             step = min(part.step, len(points) - 1)
             dash = tuple(d * self.unit for d in style.dash)
             if step < len(points) - 1:
                 ahead = area.cut(thinned(points[step:], FINE))
                 self.line(ahead, style.color, 1.3, dash=dash, opacity=FAINT)
             parts = area.cut(thinned(points[: step + 1], FINE)) if step else []
-            thick = 1.2 if seen_of(points, area) > DENSE * area.width else 2.2
-            self.line(parts, style.color, thick * self.look.bold, dash=dash)
+            self.line(parts, style.color, curve_width(points, area) * self.look.bold, dash=dash)
             ends.append((style, *points[step], parts[-1][-1] if parts else points[step]))
-        title = "curve.loss_above" if scale.offset else "curve.loss"
-        names = text(self.language, f"curve.{axis}"), text(self.language, title)
-        self.frame(area, named, loss_ticks(scale), *names, i, edge)
+        self.frame(area, named, loss_ticks(scale), *loss_names(scale, view), i, edge)
         for style, x, y, out in ends:
             if area.holds(x, y):
                 self.sheet.items += mark(style, x, y, 10 * self.unit, self.look)

@@ -43,3 +43,8 @@ def seen_of(line: Array, area: Area) -> float:
     """How much of a line on the sheet is inside, in points."""
     parts = area.cut(thinned(line, FINE)) if len(line) > 1 else []
     return float(sum(np.hypot(*np.diff(part, axis=0).T).sum() for part in parts))
+
+
+def curve_width(points: Array, area: Area) -> float:
+    """How thick a loss curve on the sheet is drawn, in the page's pixels."""
+    return 1.2 if seen_of(points, area) > DENSE * area.width else 2.2
