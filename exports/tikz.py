@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from exports.beside import (
+    Ticks,
+    counted,
+    data_of,
+    data_ticks,
+    examples,
+    loss_curves,
+    loss_names,
+    models,
+    shared_scale,
+)
 from exports.caption import LETTERS, caption, escaped, to_text
 from exports.contours import lines
-from exports.drawing import CM, Area, along, thinned
-from exports.ground import levels, proportion
+from exports.drawing import CM, Area, Point, along, thinned
+from exports.ground import Heights, levels, proportion
 from exports.look import look
 from exports.marks import RADIUS, SHAPES, STAR
 from exports.panels import Panel
-from exports.picture import Options
-from exports.stroke import FAINT, FINE, RECENT, stroke
-from figures import Style, axis_names
+from exports.picture import BESIDE, DATA_TALL, LOSS_TALL, MODEL, SHADE, Options
+from exports.stroke import FAINT, FINE, RECENT, curve_width, stroke
+from exports.ticks import loss_ticks
+from figures import Scale, Style, axis_names, fit_box, fit_names
 from figures.contour import LEVELS, foremost
 from figures.legend import run_names
 from optimizers.base import Array
+from surfaces.base import Data
 
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+LOWERED = str.maketrans(RAISED, "0123456789-")
 APART = 1.5  # points between two of a contour line: TeX has to read them all
 PREAMBLE = r"\usepackage{pgfplots}\pgfplotsset{compat=1.16}"
 
@@ -28,15 +45,40 @@ PREAMBLE = r"\usepackage{pgfplots}\pgfplotsset{compat=1.16}"
 def to_tikz(panels: Sequence[Panel], options: Options) -> str:
     r"""A ``tikzpicture`` to be read in with ``\input``; its first lines say what it needs.
 
-    Loss curves and shades are left out.
+    The surface's shades are left out.
+
+    Raises:
+        ValueError: Data are asked for, and the surface is a formula.
     """
     return "\n".join(_Picture(panels, options).lines()) + "\n"
+
+
+@dataclass(frozen=True)
+class _Axes:
+    """Axes to draw on.
+
+    Attributes:
+        corner: Their lower left one, in points from that of the first picture.
+        width, height: In points.
+        column: Only in the first of a row numbers and a name stand beside y.
+        legend: Whether the runs are named below.
+    """
+
+    corner: Point
+    width: float
+    height: float
+    column: int
+    legend: bool
+
+
+Draw = Callable[[int, _Axes], Iterable[str]]
+"""Draws what goes with the picture of a panel, by its index, on axes of its own."""
 
 
 class _Picture:
     def __init__(self, panels: Sequence[Panel], options: Options) -> None:
         self.panels, self.options = panels, options
-        self.language = options.view.language
+        self.view, self.language = options.view, options.view.language
         self.look = look(options.look, options.size)
         self.looks = [self.look.styles(part.scene.runs) for part in panels]
         self.box = options.view.box or panels[0].scene.made.view
@@ -50,29 +92,42 @@ class _Picture:
         yield f"% Needs {PREAMBLE}{korean}."
         yield r"\begin{tikzpicture}"
         yield from self.marks()
-        gap, many = 2.2 * self.options.size, len(self.panels)
-        around = 5.5 * self.options.size  # for numbers and names
-        across = (self.options.width * CM - around - gap * (many - 1)) / many
+        size, extras = self.options.size, self.extras()
+        beside = bool(extras) and len(self.panels) == 1 and self.options.width >= BESIDE
+        columns = 1 + len(extras) if beside else len(self.panels)
+        around = 5.5 * size  # for numbers and names
+        gap = around + size if beside else 2.2 * size
+        across = (self.options.width * CM - around - gap * (columns - 1)) / columns
         down = across * proportion(self.box)
-        grids, found = levels(self.panels, self.box, LEVELS)
-        for i, (part, grid) in enumerate(zip(self.panels, grids, strict=True)):
-            area = Area(0, 0, across, down, *self.box)
-            yield self.axis(i, part, across, down, i * (across + gap))
-            for level in found:
-                for line in lines(grid.x, grid.y, grid.z, float(level)):
-                    yield _plot("contour line", _data(area, thinned(area.place(line), APART)))
-            yield from self.points(part)
-            for run in range(len(part.trajectories) - 1, -1, -1):
-                yield from self.trail(i, run, area)
-            yield from self.start(part)
-            if i == len(self.panels) // 2 and self.options.legend:
-                yield from self.legend(part)
-            yield r"\end{axis}"
+        found = levels(self.panels, self.box, LEVELS)
+        rows: list[tuple[float, Draw]] = [(down, partial(self.picture, *found)), *extras]
+        for i in range(len(self.panels)):
+            left, bottom = i * (across + gap), 0.0
+            for n, (tall, draw) in enumerate(rows):
+                if n and beside:
+                    left += across + gap
+                elif n:
+                    bottom -= around + tall * across
+                last = n == (0 if beside else len(rows) - 1)
+                legend = last and self.options.legend and i == len(self.panels) // 2
+                height = down if beside or not n else tall * across
+                yield from draw(i, _Axes((left, bottom), across, height, i, legend))
         yield r"\end{tikzpicture}"
+
+    def extras(self) -> list[tuple[float, Draw]]:
+        """What goes with each picture: its height by its width, and what draws it."""
+        made: list[tuple[float, Draw]] = []
+        if self.options.curves:
+            scale = shared_scale(self.panels, self.view)
+            made.append((LOSS_TALL, partial(self.losses, scale)))
+        if self.options.data:
+            made.append((DATA_TALL, partial(self.fit, data_of(self.panels[0], self.language))))
+        return made
 
     def marks(self) -> Iterable[str]:
         """Colours, marks and line styles, by the number of the run."""
-        colors = {"contours": self.look.colors.line, "ink": self.look.colors.ink}
+        theme = self.look.colors
+        colors = {"contours": theme.line, "ink": theme.ink, "examples": theme.muted}
         for n, style in enumerate(self.looks[0], start=1):
             colors |= {f"run{n}": style.color, f"casing{n}": style.casing}
         for name, color in colors.items():
@@ -93,26 +148,101 @@ class _Picture:
                 rf"run {n} ahead/.style={{run {n}, line width={unit:.2f}pt, opacity={FAINT}}}}}"
             )
 
-    def axis(self, i: int, part: Panel, across: float, down: float, left: float) -> str:
+    def axis(
+        self,
+        axes: _Axes,
+        area: Area,
+        names: tuple[str, str],
+        ticks: tuple[Ticks, Ticks] | None = None,
+        title: str = "",
+    ) -> str:
         """The start of a panel's axis."""
-        (x0, x1), (y0, y1) = self.box
-        x_name, y_name = axis_names(part.scene.made, self.language)
+        (x0, x1), (y0, y1) = area.x, area.y
+        x_name, y_name = (escaped(name) for name in names)
         facts = [
-            f"at={{({left:.2f}pt, 0pt)}}, scale only axis",
-            f"width={across:.2f}pt, height={down:.2f}pt",
+            "at={{({:.2f}pt, {:.2f}pt)}}, scale only axis".format(*axes.corner),
+            f"width={axes.width:.2f}pt, height={axes.height:.2f}pt",
             f"xmin={x0:g}, xmax={x1:g}, ymin={y0:g}, ymax={y1:g}",
-            rf"tick align=outside, tick pos=left, font=\footnotesize, xlabel={{{escaped(x_name)}}}",
+            rf"tick align=outside, tick pos=left, font=\footnotesize, xlabel={{{x_name}}}",
             "clip mode=individual, legend cell align=left, legend columns=2",
-            "legend style={draw=none, at={(0.5, -0.22)}, anchor=north, "
-            "/tikz/every even column/.append style={column sep=6pt}}",
+            f"legend style={{draw=none, at={{(0.5, 0)}}, yshift={-5 * self.options.size:.2f}pt, "
+            "anchor=north, /tikz/every even column/.append style={column sep=6pt}}",
         ]
-        if i == 0:
-            facts.append(f"ylabel={{{escaped(y_name)}}}")
-        else:
-            facts.append("yticklabels={}")
-        if len(self.panels) > 1:
-            facts.append(f"title={{({LETTERS[i]}) {escaped(part.label)}}}")
+        for axis, shown in zip("xy", ticks or ([], []), strict=True):
+            if shown:
+                values = ", ".join(f"{value:g}" for value, _ in shown)
+                labels = ", ".join(f"{{{_label(label)}}}" for _, label in shown)
+                facts.append(f"{axis}tick={{{values}}}, {axis}ticklabels={{{labels}}}")
+        facts.append("yticklabels={}" if axes.column else f"ylabel={{{y_name}}}")
+        if title:
+            facts.append(f"title={{{title}}}")
         return "\\begin{axis}[\n  " + ",\n  ".join(facts) + "]"
+
+    def end(self, axes: _Axes) -> Iterable[str]:
+        """The end of a panel's axis."""
+        if axes.legend:
+            yield from self.legend(self.panels[axes.column])
+        yield r"\end{axis}"
+
+    def picture(self, grids: Sequence[Heights], found: Array, i: int, axes: _Axes) -> Iterable[str]:
+        """Contour lines, saddles and minima, trails and heads, and the start."""
+        part, grid = self.panels[i], grids[i]
+        area = Area(0, 0, axes.width, axes.height, *self.box)
+        title = f"({LETTERS[i]}) {escaped(part.label)}" if len(self.panels) > 1 else ""
+        yield self.axis(axes, area, axis_names(part.scene.made, self.language), title=title)
+        for level in found:
+            for line in lines(grid.x, grid.y, grid.z, float(level)):
+                yield _plot("contour line", _data(area, thinned(area.place(line), APART)))
+        yield from self.points(part)
+        for run in range(len(part.trajectories) - 1, -1, -1):
+            yield from self.trail(i, run, area)
+        yield from self.start(part)
+        yield from self.end(axes)
+
+    def losses(self, scale: Scale, i: int, axes: _Axes) -> Iterable[str]:
+        """The losses of a panel's runs up to its step; beyond it faintly."""
+        part, unit = self.panels[i], self.look.unit
+        across, named = counted(part, self.view)
+        area = Area(0, 0, axes.width, axes.height, (0.0, across), (scale.low, scale.high))
+        names = loss_names(scale, self.view)
+        yield self.axis(axes, area, names, (named, loss_ticks(scale)))
+        for n, curve in reversed(list(enumerate(loss_curves(part, scale, self.view), start=1))):
+            if curve.band is not None:
+                clipped = np.clip(curve.band, [0, scale.low], [across, scale.high])
+                shade = f"draw=none, fill=run{n}, fill opacity={SHADE}"
+                yield _plot(shade, _data(area, thinned(area.place(clipped), FINE)), " -- cycle")
+            points = area.place(curve.points)
+            step = min(part.step, len(points) - 1)
+            thick = curve_width(points, area) * self.look.bold * unit
+            for style, stretch in (
+                (f"run {n} ahead", points[step:]),
+                (f"run {n}, line width={thick:.2f}pt", points[: step + 1]),
+            ):
+                for line in area.cut(thinned(stretch, FINE)) if len(stretch) > 1 else []:
+                    yield _plot(style, _data(area, line))
+            if area.holds(*points[step]):
+                head = self.mark(n, self.looks[i][n - 1], 10.0)
+                yield _plot(head, _data(area, points[[step]]))
+        yield from self.end(axes)
+
+    def fit(self, data: Data, i: int, axes: _Axes) -> Iterable[str]:
+        """The examples behind a surface, and each run's model at its head, with its mark."""
+        part, unit = self.panels[i], self.look.unit
+        area = Area(0, 0, axes.width, axes.height, *fit_box(data))
+        yield self.axis(axes, area, fit_names(part.scene.made, self.language), data_ticks(data))
+        dot = f"only marks, mark=*, mark size={2.6 * unit:.2f}pt"
+        yield _plot(
+            f"{dot}, mark options={{draw=none, fill=examples, fill opacity=0.6}}", examples(data)
+        )
+        for n, (curve, at) in reversed(list(enumerate(models(part, data), start=1))):
+            style = self.looks[i][n - 1]
+            wide = MODEL * self.look.bold * unit
+            for line in area.cut(area.place(curve)):
+                for name, width in ((f"run {n} casing", wide + 1.8 * unit), (f"run {n}", wide)):
+                    yield _plot(f"{name}, line width={width:.2f}pt", _data(area, line))
+            if area.holds(*area.place(at[None])[0]):
+                yield _plot(self.mark(n, style, 11.0), at[None])
+        yield from self.end(axes)
 
     def points(self, part: Panel) -> Iterable[str]:
         """Saddles and minima."""
@@ -163,6 +293,15 @@ class _Picture:
                 (f"run {n}", wide),
             ):
                 yield from (_plot(f"{name}, line width={width:.2f}pt", line) for line in cut)
+        if cloud := part.clouds[run]:
+            members = cloud.positions[min(part.step, len(cloud.positions) - 1)].T
+            seen = [
+                p for p in area.place(members[np.isfinite(members).all(axis=1)]) if area.holds(*p)
+            ]
+            dot = f"only marks, mark=*, mark size={3 * unit:.2f}pt"
+            edge = f"draw=white, fill=run{n}, line width={0.7 * unit:.2f}pt, solid"
+            if seen:
+                yield _plot(f"{dot}, mark options={{{edge}}}", _data(area, np.array(seen)))
         behind = thinned(path[: step + 1], FINE)
         places = [p for p in along(behind, drawn.gap) if area.holds(*p)] if len(behind) > 1 else []
         for size, at in ((9.0, places), (13.0, [p for p in path[[step]] if area.holds(*p)])):
@@ -222,7 +361,15 @@ def _data(area: Area, line: Array) -> Array:
     )
 
 
-def _plot(style: str, points: Array) -> str:
+def _label(written: str) -> str:
+    """What stands at a tick: a number, or ten with its exponent."""
+    base, exponent = written.rstrip(RAISED), written[len(written.rstrip(RAISED)) :]
+    if not exponent:
+        return escaped(written)
+    return f"${base}^{{{exponent.translate(LOWERED)}}}$"
+
+
+def _plot(style: str, points: Array, end: str = "") -> str:
     listed = " ".join(f"({x:.5g},{y:.5g})" for x, y in points.tolist())
     lines = textwrap.wrap(listed, 96, break_on_hyphens=False)
-    return f"\\addplot[{style}, forget plot] coordinates {{\n" + "\n".join(lines) + "};"
+    return f"\\addplot[{style}, forget plot] coordinates {{\n" + "\n".join(lines) + f"}}{end};"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from engine import Run, Scene
 from exports.caption import caption, to_latex
 from exports.look import LOOKS, LookName
 from exports.panels import filmstrip, panel
-from exports.picture import PAGE_WIDTH, Options
+from exports.picture import COLUMN, PAGE_WIDTH, Options
 from exports.tikz import PREAMBLE, to_tikz
+from figures import View
 from lessons import LESSONS, READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
@@ -71,6 +73,48 @@ def test_it_compiles(name: LookName, tmp_path: Path) -> None:
     strip = to_tikz(filmstrip(LESSONS["slope"].scene, [10, 30, 60]), Options(width=PAGE_WIDTH))
     (tmp_path / "three.tikz").write_text(strip, "utf-8")
     log = compiled(tmp_path, "\\input{one.tikz}\n\n\\input{three.tikz}")
+    assert "pgfplots Warning" not in log
+
+
+SEEDS = Scene("quadratic", steps=40, runs=(Run("sgd", sigma=1.0, seeds=5), Run("adam")))
+
+
+@pytest.mark.parametrize("width", [COLUMN, PAGE_WIDTH])
+def test_losses_and_data_are_written(width: float) -> None:
+    """With axes of their own, and each curve as long as its run."""
+    scene = READY_MADE["regression"]
+    without = to_tikz([panel(scene)], Options(width=width))
+    options = Options(width=width, curves=True, data=True)
+    made = to_tikz([panel(scene)], options)
+    assert made == to_tikz([panel(scene)], options)
+    assert made.count(r"\begin{axis}") == made.count(r"\end{axis}") == 3
+    assert made.count(r"\addlegendentry") == without.count(r"\addlegendentry")
+    assert made.count("fill=examples") == 1
+    _, losses, _ = made.split(r"\begin{axis}")[1:]
+    for n in range(1, len(scene.runs) + 1):
+        drawn = re.findall(rf"\\addplot\[run {n}, [^{{]*{{([^}}]*)}}", losses)
+        ends = re.findall(r"\(([^,]*),[^)]*\)", drawn[-1])
+        assert float(ends[-1]) == pytest.approx(scene.steps, rel=1e-3)
+    seeds = to_tikz([panel(SEEDS)], Options(width=width, curves=True))
+    assert seeds.count("-- cycle") == 1
+    with pytest.raises(ValueError, match="Beale"):
+        to_tikz([panel(BEALE)], options)
+
+
+def test_losses_and_data_compile(tmp_path: Path) -> None:
+    regression = READY_MADE["regression"]
+    both = Options(curves=True, data=True)
+    wide = replace(both, width=PAGE_WIDTH, view=View(axis="examples"))
+    parts = {
+        "column": to_tikz([panel(regression, 60)], both),
+        "page": to_tikz([panel(regression, 60)], wide),
+        "strip": to_tikz(filmstrip(regression, [10, 60]), replace(both, width=PAGE_WIDTH)),
+        "seeds": to_tikz([panel(SEEDS, 20)], Options(curves=True)),
+        "falls": to_tikz([panel(Scene("saddle", runs=(Run("gd"),)))], Options(curves=True)),
+    }
+    for name, made in parts.items():
+        (tmp_path / f"{name}.tikz").write_text(made, "utf-8")
+    log = compiled(tmp_path, "\n\n".join(f"\\input{{{name}.tikz}}" for name in parts))
     assert "pgfplots Warning" not in log
 
 
