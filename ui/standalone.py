@@ -121,8 +121,7 @@ def _footer(scene: Scene, language: str) -> str:
 
 def _marked_up(piece: Piece) -> str:
     if piece.kind == "math":
-        formula: str = latex2mathml.converter.convert(piece.text)
-        return formula
+        return f'<span class="formula">{latex2mathml.converter.convert(piece.text)}</span>'
     said = escape(piece.text)
     return f"<code>{said}</code>" if piece.kind == "code" else said
 
