@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from engine import Scene
 from exports import files
@@ -21,7 +21,7 @@ from exports.code import LIBRARIES
 from exports.files import SUFFIXES, Maker
 from exports.look import LOOKS
 from exports.picture import COLUMN, PAGE_WIDTH
-from figures import AXES, read_box
+from figures import AXES, Camera, read_box, read_camera
 from texts import LANGUAGES, text
 
 UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
@@ -87,6 +87,14 @@ def box(written: str) -> tuple[tuple[float, float], tuple[float, float]]:
     return found
 
 
+def camera(written: str) -> Camera | Literal["above"]:
+    """From where the surface is seen: a turn, a tilt and maybe a zoom, or the word above."""
+    found = "above" if written == "above" else read_camera(written)
+    if found is None:
+        raise ValueError
+    return found  # type: ignore[return-value]
+
+
 def hold(written: str) -> tuple[float, float]:
     """How long the first and the last frame of a film stand still, in seconds."""
     first, last = (float(v) for v in written.split(","))
@@ -120,6 +128,12 @@ def parser() -> argparse.ArgumentParser:
     add("--data", action="store_true", help="with the examples of a surface made of data")
     add("--axis", choices=AXES, help="what the loss curves count: %(choices)s")
     add("--box", type=box, metavar="X0,X1,Y0,Y1", help="the part of the surface that is shown")
+    add(
+        "--camera",
+        type=camera,
+        metavar="25,50",
+        help="in perspective: a turn and a tilt in degrees, maybe a zoom; or above",
+    )
     add("--scale", type=scale, default=2.0, help="of a PNG, 1 to 4 (2)")
     add("--pixels", type=int, default=480, help="a film's width (480)")
     add("--seconds", type=float, default=10.0, help="a film's length, holds included (10)")

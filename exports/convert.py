@@ -17,13 +17,14 @@ from io import BytesIO
 from types import ModuleType
 from xml.etree import ElementTree
 
-from exports.drawing import width
-from exports.svg import SHRUNK
+from exports.svg import FONTS
 from texts import text
 
 SVG = "{http://www.w3.org/2000/svg}"
 PLAIN = re.compile("[\x00-\xff–—‘’“”…−·ΑΒ-Ωα-ω]*")
 """What any usual font has."""
+USUAL = FONTS.partition(",")[0]
+"""The font of all else: CairoSVG asks for the first."""
 SHARES = {"middle": 0.5, "end": 1.0}
 """How much of a text stands before its place."""
 KOREAN = {"win32": "Malgun Gothic", "darwin": "Apple SD Gothic Neo"}
@@ -86,14 +87,29 @@ def with_fonts(svg: bytes) -> bytes:
                 element.insert(place, span)
     for element in root.iter(f"{SVG}text"):
         if len(element) and (share := SHARES.get(element.attrib.pop("text-anchor", ""), 0.0)):
-            size = float(element.get("font-size", "0"))
-            wide = sum(
-                width(part, size * (SHRUNK if "dy" in inner.attrib and part == inner.text else 1))
-                for inner in element.iter()
-                for part in (inner.text or "", (inner.tail or "") if inner is not element else "")
-            )
+            bold = element.get("font-weight") == "bold"
+            wide = _advance(element, element.text, bold)
+            for inner in element:
+                wide += _advance(inner, inner.text, bold, element)
+                wide += _advance(element, inner.tail, bold)
             element.set("x", f"{float(element.get('x', '0')) - share * wide:.2f}")
     return ElementTree.tostring(root, encoding="utf-8")
+
+
+def _advance(
+    element: ElementTree.Element,
+    words: str | None,
+    bold: bool,
+    around: ElementTree.Element | None = None,
+) -> float:
+    """How wide Cairo writes some words of an element, in the SVG's units."""
+    cairo = importlib.import_module("cairocffi")
+    context = cairo.Context(cairo.ImageSurface(cairo.FORMAT_A8, 1, 1))
+    found = {**(around.attrib if around is not None else {}), **element.attrib}
+    weight = cairo.FONT_WEIGHT_BOLD if bold else cairo.FONT_WEIGHT_NORMAL
+    context.select_font_face(found.get("font-family", USUAL), cairo.FONT_SLANT_NORMAL, weight)
+    context.set_font_size(100)
+    return float(context.text_extents(words or "")[4]) / 100 * float(found["font-size"])
 
 
 def _pieces(words: str) -> list[tuple[str, str]]:

@@ -125,6 +125,19 @@ class Area:
 
 def _inside(a: Point, b: Point, low: Point, high: Point) -> tuple[Point, Point] | None:
     """The piece of a straight line that is within a box; its own ends where they are."""
+    shares = within(a, b, low, high)
+    if shares is None:
+        return None
+    start, end = shares
+
+    def at(share: float) -> Point:
+        return [p + share * (q - p) for p, q in zip(a, b, strict=True)]
+
+    return (a if start == 0 else at(start)), (b if end == 1 else at(end))
+
+
+def within(a: Point, b: Point, low: Point, high: Point) -> tuple[float, float] | None:
+    """Where a straight line enters a box and leaves it, in shares of the line; None if nowhere."""
     start, end = 0.0, 1.0
     for i in range(2):
         step = b[i] - a[i]
@@ -134,13 +147,7 @@ def _inside(a: Point, b: Point, low: Point, high: Point) -> tuple[Point, Point] 
             continue
         near, far = (low[i] - a[i]) / step, (high[i] - a[i]) / step
         start, end = max(start, min(near, far)), min(end, max(near, far))
-    if start > end:
-        return None
-
-    def at(share: float) -> Point:
-        return [p + share * (q - p) for p, q in zip(a, b, strict=True)]
-
-    return (a if start == 0 else at(start)), (b if end == 1 else at(end))
+    return None if start > end else (start, end)
 
 
 def thinned(line: Array, apart: float) -> Array:
@@ -157,11 +164,16 @@ def thinned(line: Array, apart: float) -> Array:
 
 def along(line: Array, gap: float) -> Iterator[Array]:
     """Points on a line of the sheet, one every ``gap`` of its length."""
+    return (point for _, point in stations(line, gap))
+
+
+def stations(line: Array, gap: float) -> Iterator[tuple[int, Array]]:
+    """The same, each with the index of the line's point before it."""
     lengths = np.hypot(*np.diff(line, axis=0).T)
     ways = np.concatenate([[0.0], np.cumsum(lengths)])
     for way in np.arange(gap, min(ways[-1], 200 * gap), gap):
         i = int(np.searchsorted(ways, way)) - 1
-        yield line[i] + (way - ways[i]) / lengths[i] * (line[i + 1] - line[i])
+        yield i, line[i] + (way - ways[i]) / lengths[i] * (line[i + 1] - line[i])
 
 
 # Helvetica's widths, in parts of the type size; other letters are as wide as a digit.

@@ -58,6 +58,7 @@ def write(asked: Namespace, formats: Mapping[str, Maker]) -> None:
         view,
         box=asked.box or view.box,
         axis=asked.axis or view.axis,
+        camera=None if asked.camera == "above" else asked.camera or view.camera,
         language=asked.language,
     )
     made = make(asked, scene)

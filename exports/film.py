@@ -11,11 +11,11 @@ import math
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageColor
 
 from engine import Scene
 from exports.drawing import Drawing, Item
@@ -120,7 +120,7 @@ def gif(
     film: Film = Film(),
     progress: Progress = lambda done: None,
 ) -> bytes:
-    """The film as a GIF. Its colours are chosen once, from the last frame.
+    """The film as a GIF. Its colours are chosen once: those of the runs, and of the last frame.
 
     Raises:
         ValueError: With a sentence, if the film is too long, too large or too quick.
@@ -131,7 +131,8 @@ def gif(
     for k, picture in enumerate(frames(scene, options, film)):
         pictures.append(picture)
         progress((k + 1) / (count + 1))
-    palette = pictures[-1].quantize(COLORS, Image.Quantize.MEDIANCUT)
+    colors = look(options.look, options.size).styles(scene.runs)
+    palette = _palette(pictures[-1], {style.color for style in colors})
     indexed = [p.quantize(palette=palette, dither=Image.Dither.NONE) for p in pictures]
     file = io.BytesIO()
     more = {"loop": 0} if film.loop else {}
@@ -146,6 +147,18 @@ def gif(
     )
     progress(1.0)
     return file.getvalue()
+
+
+def _palette(picture: Image.Image, kept: Collection[str]) -> Image.Image:
+    """The colours of a picture, and some that have to be among them, however little of it they are.
+
+    Shades of a surface in perspective would take the places of the runs' own colours.
+    """
+    chosen = picture.quantize(COLORS - len(kept), Image.Quantize.MEDIANCUT).getpalette() or []
+    exactly = [channel for color in sorted(kept) for channel in ImageColor.getrgb(color)]
+    made = Image.new("P", (1, 1))
+    made.putpalette([*exactly, *chosen][: 3 * COLORS])
+    return made
 
 
 CODECS = {

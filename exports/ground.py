@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,8 +59,23 @@ def ground(grid: Heights, found: tuple[float, ...], area: Area, look: Look) -> t
     return tuple(made)
 
 
-def levels(panels: Sequence[Panel], box: Box, most: int) -> tuple[list[Heights], Array]:
-    """The heights of each panel's surface, and the levels that they share."""
+class Levels(NamedTuple):
+    """The heights of several panels' surfaces, and what these share.
+
+    Attributes:
+        grids: Of each panel.
+        values: Where contour lines are.
+        low, high: The ends of the axis of heights.
+    """
+
+    grids: list[Heights]
+    values: Array
+    low: float
+    high: float
+
+
+def levels(panels: Sequence[Panel], box: Box, most: int) -> Levels:
+    """The heights of each panel's surface, and at most about so many levels for all of them."""
     grids, lows, highs = [], [], []
     for part in panels:
         surface = part.scene.made
@@ -70,9 +86,10 @@ def levels(panels: Sequence[Panel], box: Box, most: int) -> tuple[list[Heights],
         lows.append(low)
         highs.append(high)
     low, high = min(lows), max(highs)
-    size = round_step(max(high - low, 1e-12 * max(1.0, abs(high))), most)
+    high = max(high, low + 1e-12 * max(1.0, abs(low)))  # a level surface has an axis, too
+    size = round_step(high - low, most)
     first, last = math.ceil(low / size), math.floor(high / size)
-    return grids, np.array([n * size for n in range(first, last + 1)])
+    return Levels(grids, np.array([n * size for n in range(first, last + 1)]), low, high)
 
 
 def proportion(box: Box) -> float:

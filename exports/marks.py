@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exports.drawing import Circle, Item, Path
+from exports.drawing import Circle, Path
 from exports.look import Look
 from figures.theme import Mark, Style
 from optimizers.base import Array
@@ -48,7 +48,7 @@ STAR = np.stack([_around(5, 1.0), _around(5, 0.4, np.pi / 5)], axis=1).reshape(-
 """Five points and the corners between them, around the origin, with radius 1."""
 
 
-def mark(style: Style, x: float, y: float, size: float, look: Look) -> list[Item]:
+def mark(style: Style, x: float, y: float, size: float, look: Look) -> list[Path] | list[Circle]:
     """A run's mark on a halo, filled or hollow, with an edge that a copier keeps."""
     ground = look.colors.background
     fill = style.color if style.filled else ground

@@ -20,11 +20,13 @@ from exports.beside import (
     models,
     shared_scale,
 )
-from exports.drawing import CM, Area, Circle, Drawing, Path, Text, along, thinned, width
-from exports.ground import Heights, ground, levels, proportion, rectangle
+from exports.drawing import CM, Area, Circle, Drawing, Path, Text, thinned, width
+from exports.ground import Levels, levels, proportion, rectangle
 from exports.look import Look, LookName, look
 from exports.marks import cross, mark, star
 from exports.panels import Panel
+from exports.relief import fitted, reach_of, relief
+from exports.sight import Above, Outlook, Sight, Spot
 from exports.stroke import FAINT, FINE, RECENT, curve_width, stroke
 from exports.ticks import loss_ticks, marked, round_ticks
 from figures import Scale, View, axis_names, fit_box, fit_names
@@ -32,9 +34,13 @@ from figures.contour import CROWD, LEVELS, foremost
 from figures.legend import run_names
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
+from texts import text
 
 COLUMN, PAGE_WIDTH = 8.5, 17.5  # cm
 BESIDE = 13.0  # cm: on a wider figure what goes with a single picture stands beside it
+SQUARE = 1.1  # of its width, the most that a picture in perspective is high
+HIDDEN = 0.6  # how strong a head is that a ridge hides
+BEHIND = 0.35  # and a mark of the surface
 SMALL = 150.0  # points: narrower pictures have fewer levels
 FEW_LEVELS = 9
 LOSS_TALL, DATA_TALL = 0.55, 0.75  # of the width, below a picture
@@ -57,7 +63,7 @@ class Options:
             one, beside it.
         data: Whether, in the same way, there are the examples of a surface made of data, with each
             run's model at its head.
-        view: Box, loss axis and language; its theme is not used.
+        view: Box, camera, loss axis and language; its theme is not used.
     """
 
     width: float = COLUMN
@@ -113,7 +119,7 @@ class _Figure:
         self.size, self.unit = options.size, self.look.unit
         self.colors = self.look.colors
         surface = panels[0].scene.made
-        self.box = options.view.box or surface.view
+        self.box, self.camera = options.view.box or surface.view, options.view.camera
         self.names = axis_names(surface, self.language)
         self.looks = [self.look.styles(part.scene.runs) for part in panels]
         self.sheet = Drawing(options.width * CM, 0.0)
@@ -128,7 +134,9 @@ class _Figure:
         def wide(ticks: Sequence[tuple[float, str]]) -> float:
             return max(width(label, size) for _, label in ticks) + 2.5 * size + 4 * self.unit
 
-        left = wide(ys) if beside else max(wide(ticks) for ticks in (ys, *(e.ys for e in extras)))
+        numbered = [] if self.camera else [ys]  # in perspective axes are inside the picture
+        beneath = [] if beside else [extra.ys for extra in extras]
+        left = max((wide(ticks) for ticks in (*numbered, *beneath)), default=0.6 * size)
         rows = [xs, *(ticks for extra in extras for ticks in extra.xs)]
         overhang = [max(width(ticks[i][1], size) / 2 for ticks in rows) for i in (0, -1)]
         right = max(0.6 * size, overhang[1] + 0.2 * size)
@@ -138,21 +146,28 @@ class _Figure:
             gaps = [apart + wide(extra.ys) for extra in extras]
         across = (self.sheet.width - left - right - sum(gaps)) / (len(gaps) + 1)
         lefts = [left + n * across + sum(gaps[:n]) for n in range(len(gaps) + 1)]
-        down = across * proportion(self.box)
         top = 0.6 * size
         if self.options.title:
             top += 1.5 * size
             self.text(self.sheet.width / 2, top - 0.4 * size, self.options.title, bold=True)
         if many:
             top += 1.4 * size
-        grids, found = levels(self.panels, self.box, LEVELS if across > SMALL else FEW_LEVELS)
-        for i, (part, grid) in enumerate(zip(self.panels, grids, strict=True)):
+        found = levels(self.panels, self.box, LEVELS if across > SMALL else FEW_LEVELS)
+        down = across * proportion(self.box)
+        if self.camera:
+            ends = (found.low, found.high)
+            reach = reach_of(found.grids, ends, self.camera)
+            high = fitted(reach, (*self.box, ends), across, self.look)
+            down = min(high, SQUARE * across)
+        for i, part in enumerate(self.panels):
             area = Area(lefts[i], top, across, down, *self.box)
             if many:
                 letter = f"({LETTERS[i]}) {part.label}".strip()
                 self.text(area.left, top - 0.5 * size, letter, anchor="start")
-            self.picture(i, area, grid, found)
-        bottom = top + down + 2.9 * size + 4 * self.unit
+            self.picture(i, area, found)
+        bottom = (
+            top + down + (0.6 * size if self.camera and not beside else 2.9 * size + 4 * self.unit)
+        )
         for n, extra in enumerate(extras, start=1):
             if beside:
                 edge = lefts[n] - gaps[n - 1] + apart
@@ -185,81 +200,97 @@ class _Figure:
 
     # The picture.
 
-    def picture(self, i: int, area: Area, grid: Heights, found: Array) -> None:
+    def picture(self, i: int, area: Area, found: Levels) -> None:
         """A surface with its marks, the trails, and the heads."""
         part, colors, unit = self.panels[i], self.colors, self.unit
-        self.sheet.items += ground(grid, tuple(found.tolist()), area, self.look)
+        outlook = self.outlook(i, area, found)
+        self.sheet.items += outlook.ground()
         surface = part.scene.made
         saddles, minima = (
             foremost(points, self.box) for points in (surface.saddles, surface.minima)
         )
         arm = (11 if len(saddles) <= CROWD else 7) * unit
         for p in saddles:
-            (place,) = area.place(np.array([[p.x, p.y]]))
-            self.sheet.items.append(cross(place, arm, colors.ink))
+            at = outlook.spot(p.x, p.y)
+            self.point(area, at, cross(np.array(at[:2]), arm, colors.ink))
         for p in minima:
-            (place,) = area.place(np.array([[p.x, p.y]]))
+            at = outlook.spot(p.x, p.y)
             reach_of = (22 if p.value == surface.lowest else 14) * unit
-            self.sheet.items.append(
-                star(place, reach_of, colors.ink, colors.background, 1.5 * unit)
-            )
+            drawn = star(np.array(at[:2]), reach_of, colors.ink, colors.background, 1.5 * unit)
+            self.point(area, at, drawn)
         order = range(len(part.trajectories) - 1, -1, -1)  # the first run on top
         for run in order:
-            self.trail(i, run, area)
-        xs, ys = (marked(round_ticks(*side, 5)) for side in self.box)
-        self.frame(area, xs, ys, *self.names, i)
-        self.start(part, area)
+            self.trail(i, run, outlook)
+        if not self.camera:
+            xs, ys = (marked(round_ticks(*side, 5)) for side in self.box)
+            self.frame(area, xs, ys, *self.names, i)
+        self.start(part, outlook)
         for run in order:
-            self.head(i, run, area)
+            self.head(i, run, outlook)
 
-    def trail(self, i: int, run: int, area: Area) -> None:
+    def outlook(self, i: int, area: Area, found: Levels) -> Outlook:
+        """A panel's surface from above, or in perspective."""
+        grid = found.grids[i]
+        if not self.camera:
+            return Above(grid, found.values, area, self.look)
+        height = text(self.language, "picture.log_height" if grid.log else "curve.loss")
+        ends, values = (found.low, found.high), tuple(found.values.tolist())
+        reach, names = reach_of(found.grids, ends, self.camera), (*self.names, height)
+        return relief(grid, values, ends, area, self.camera, reach, self.look, names)
+
+    def point(self, area: Area, at: Spot, drawn: Path) -> None:
+        """A mark of the surface; behind a ridge faintly."""
+        if area.holds(at.x, at.y):
+            faint = BEHIND if at.sight == Sight.BEHIND else 1.0
+            self.sheet.items.append(replace(drawn, opacity=faint))
+
+    def trail(self, i: int, run: int, outlook: Outlook) -> None:
         """What lies ahead faintly, what lies behind strongly, with marks on it."""
         part, style = self.panels[i], self.looks[i][run]
-        path = area.place(part.trajectories[run].positions)
-        step = min(part.step, len(path) - 1)
+        trajectory = part.trajectories[run]
+        track = outlook.track(trajectory)
+        step = min(part.step, trajectory.steps)
         dash = tuple(d * self.unit for d in style.dash)
-        if step < len(path) - 1:
-            ahead = area.cut(thinned(path[step:], FINE))
-            self.line(ahead, style.color, 1.3, dash=dash, opacity=FAINT)
+        # In perspective also what lies behind, where a ridge hides it.
+        ahead = track.parts(0 if self.camera else step, trajectory.steps, Sight.BEHIND)
+        self.line(ahead, style.color, 1.3, dash=dash, opacity=FAINT)
         recent = max(0, step - RECENT)
-        drawn = stroke(path, area, self.unit)
+        drawn = stroke(track.length, outlook.area, self.unit)
         for first, last, thick in ((0, recent, drawn.all), (recent, step, drawn.latest)):
-            if last > first:
-                parts = area.cut(thinned(path[first : last + 1], FINE))
-                thick = thick * self.look.bold + style.wider
-                self.line(parts, style.casing, thick + drawn.casing)
-                self.line(parts, style.color, thick, dash=dash)
-        behind = thinned(path[: step + 1], FINE)
-        if len(behind) < 2:
-            return
-        for x, y in along(behind, drawn.gap):
-            if area.holds(x, y):
-                self.sheet.items += mark(style, x, y, 9 * self.unit, self.look)
+            parts = track.parts(first, last)
+            thick = thick * self.look.bold + style.wider
+            self.line(parts, style.casing, thick + drawn.casing)
+            self.line(parts, style.color, thick, dash=dash)
+        for x, y in track.marks(step, drawn.gap):
+            self.sheet.items += mark(style, x, y, 9 * self.unit, self.look)
 
-    def start(self, part: Panel, area: Area) -> None:
+    def start(self, part: Panel, outlook: Outlook) -> None:
         """The start: a ring on a halo."""
-        ((x, y),) = area.place(np.array([part.scene.origin]))
-        if area.holds(x, y):
+        x, y, sight = outlook.spot(*part.scene.origin)
+        if sight != Sight.OUT and outlook.area.holds(x, y):
             for color, thick in ((self.colors.background, 6.0), (self.colors.ink, 2.6)):
                 ring = Circle(x, y, 8 * self.unit, stroke=color, width=thick * self.unit)
                 self.sheet.items.append(ring)
 
-    def head(self, i: int, run: int, area: Area) -> None:
+    def head(self, i: int, run: int, outlook: Outlook) -> None:
         """Where a run is, and where its other seeds are; outside, the edge where it has gone."""
-        part, style = self.panels[i], self.looks[i][run]
+        part, style, area = self.panels[i], self.looks[i][run], outlook.area
         if cloud := part.clouds[run]:
             members = cloud.positions[min(part.step, len(cloud.positions) - 1)].T
-            for x, y in area.place(members[np.isfinite(members).all(axis=1)]):
-                if area.holds(x, y):
+            for member in members[np.isfinite(members).all(axis=1)].tolist():
+                x, y, sight = outlook.spot(*member)
+                if sight != Sight.OUT and area.holds(x, y):
                     dot = Circle(x, y, 3 * self.unit, fill=style.color)
                     self.sheet.items.append(
                         replace(dot, stroke=self.look.edge, width=0.7 * self.unit)
                     )
-        path = part.trajectories[run].positions
-        ((x, y),) = area.place(path[[min(part.step, len(path) - 1)]])
+        positions = part.trajectories[run].positions
+        x, y, sight = outlook.spot(*positions[min(part.step, len(positions) - 1)].tolist())
         if not area.holds(x, y):
             x, y = self.exit(style.color, x, y, area)
-        self.sheet.items += mark(style, x, y, 13 * self.unit, self.look)
+        faint = HIDDEN if sight == Sight.BEHIND else 1.0
+        drawn = mark(style, x, y, 13 * self.unit, self.look)
+        self.sheet.items += [replace(item, opacity=faint) for item in drawn]
 
     def exit(self, color: str, x: float, y: float, area: Area) -> tuple[float, float]:
         """An arrow at the edge towards a point outside; where its mark goes."""

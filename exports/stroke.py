@@ -31,9 +31,8 @@ class Stroke:
     gap: float
 
 
-def stroke(path: Array, area: Area, unit: float) -> Stroke:
-    """How the trail of a path on the sheet is drawn, by how much of it is seen."""
-    seen = seen_of(path, area)
+def stroke(seen: float, area: Area, unit: float) -> Stroke:
+    """How a trail is drawn of which so many points are in the picture."""
     if seen > DENSE * area.width:
         return Stroke(1.2, 1.8, 0.9, max(90 * unit, seen / 4))
     return Stroke(2.0, 3.4, 1.8, max(90 * unit, seen / 12))

@@ -23,18 +23,19 @@ from exports.beside import (
 from exports.caption import LETTERS, caption, escaped, to_text
 from exports.contours import lines
 from exports.drawing import CM, Area, Point, along, thinned
-from exports.ground import Heights, levels, proportion
+from exports.ground import Levels, levels, proportion
 from exports.look import look
 from exports.marks import RADIUS, SHAPES, STAR
 from exports.panels import Panel
 from exports.picture import BESIDE, DATA_TALL, LOSS_TALL, MODEL, SHADE, Options
-from exports.stroke import FAINT, FINE, RECENT, curve_width, stroke
+from exports.stroke import FAINT, FINE, RECENT, curve_width, seen_of, stroke
 from exports.ticks import loss_ticks
 from figures import Scale, Style, axis_names, fit_box, fit_names
 from figures.contour import LEVELS, foremost
 from figures.legend import run_names
 from optimizers.base import Array
 from surfaces.base import Data
+from texts import text
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 LOWERED = str.maketrans(RAISED, "0123456789-")
@@ -48,8 +49,11 @@ def to_tikz(panels: Sequence[Panel], options: Options) -> str:
     The surface's shades are left out.
 
     Raises:
-        ValueError: Data are asked for, and the surface is a formula.
+        ValueError: Data are asked for, and the surface is a formula; or the surface is seen in
+            perspective, which PGFPlots has no way to hide things in.
     """
+    if options.view.camera:
+        raise ValueError(text(options.view.language, "export.tikz.camera"))
     return "\n".join(_Picture(panels, options).lines()) + "\n"
 
 
@@ -100,7 +104,7 @@ class _Picture:
         across = (self.options.width * CM - around - gap * (columns - 1)) / columns
         down = across * proportion(self.box)
         found = levels(self.panels, self.box, LEVELS)
-        rows: list[tuple[float, Draw]] = [(down, partial(self.picture, *found)), *extras]
+        rows: list[tuple[float, Draw]] = [(down, partial(self.picture, found)), *extras]
         for i in range(len(self.panels)):
             left, bottom = i * (across + gap), 0.0
             for n, (tall, draw) in enumerate(rows):
@@ -184,13 +188,13 @@ class _Picture:
             yield from self.legend(self.panels[axes.column])
         yield r"\end{axis}"
 
-    def picture(self, grids: Sequence[Heights], found: Array, i: int, axes: _Axes) -> Iterable[str]:
+    def picture(self, found: Levels, i: int, axes: _Axes) -> Iterable[str]:
         """Contour lines, saddles and minima, trails and heads, and the start."""
-        part, grid = self.panels[i], grids[i]
+        part, grid = self.panels[i], found.grids[i]
         area = Area(0, 0, axes.width, axes.height, *self.box)
         title = f"({LETTERS[i]}) {escaped(part.label)}" if len(self.panels) > 1 else ""
         yield self.axis(axes, area, axis_names(part.scene.made, self.language), title=title)
-        for level in found:
+        for level in found.values:
             for line in lines(grid.x, grid.y, grid.z, float(level)):
                 yield _plot("contour line", _data(area, thinned(area.place(line), APART)))
         yield from self.points(part)
@@ -275,7 +279,7 @@ class _Picture:
         step = min(part.step, len(path) - 1)
         recent = max(0, step - RECENT)
         n = run + 1
-        drawn = stroke(path, area, unit)
+        drawn = stroke(seen_of(path, area), area, unit)
         for first, last, thick in (
             (step, len(path) - 1, 0.0),
             (0, recent, drawn.all),

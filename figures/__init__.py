@@ -7,17 +7,19 @@ from figures.curves import Scale, curve_axes, curve_scales, loss_axes, loss_scal
 from figures.fit import fit_axes, fit_box, fit_names
 from figures.quantities import CURVES
 from figures.theme import THEMES, Style, Theme, ThemeName, styles
-from figures.view import AXES, View, boxed, read_box, read_view
+from figures.view import AXES, Camera, View, aimed, boxed, read_box, read_camera, read_view
 
 __all__ = [
     "AXES",
     "CURVES",
     "THEMES",
+    "Camera",
     "Scale",
     "Style",
     "Theme",
     "ThemeName",
     "View",
+    "aimed",
     "axis_names",
     "boxed",
     "contour",
@@ -30,6 +32,7 @@ __all__ = [
     "loss_scale",
     "reach",
     "read_box",
+    "read_camera",
     "read_view",
     "styles",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from engine import Complaint, SceneError
@@ -14,8 +15,23 @@ from figures.theme import ThemeName
 from surfaces.base import Box
 
 SMALLEST, LARGEST = 1e-9, 1e9  # how much of the surface can be in the picture
+TILTS, ZOOMS = (6.0, 90.0), (0.5, 6.0)  # of a camera
 AXES = ("step", "evaluations", "examples")
 """What a loss curve can be drawn against; on steps, the advantage of small batches hides."""
+
+
+class Camera(NamedTuple):
+    """From where a surface is seen in perspective.
+
+    Attributes:
+        turn: In degrees; at 0, x runs to the right.
+        tilt: In degrees; 90 is straight from above.
+        zoom: 1 for the whole surface.
+    """
+
+    turn: float
+    tilt: float
+    zoom: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -31,6 +47,7 @@ class View:
         glance: Whether the slope and the curvature at the heads are shown.
         page: The page's address, once the link was asked for as a QR code.
         worked: Whether the numbers that each step began with are sent, to work it out by hand.
+        camera: From where the surface is seen in perspective; None for simply from above.
         theme: ``light`` or ``dark``.
         language: A key of ``texts.LANGUAGES``.
     """
@@ -43,6 +60,7 @@ class View:
     glance: bool = False
     page: str = ""
     worked: bool = False
+    camera: Camera | None = None
     theme: ThemeName = "light"
     language: str = "en"
 
@@ -64,6 +82,11 @@ class View:
             said["curves"] = ",".join(self.curves)
         if turned := [key for key in self.curves if key in self.turned]:
             said["turned"] = ",".join(turned)
+        if self.camera:
+            turn, tilt, zoom = self.camera
+            said["camera"] = ",".join(
+                number(v) for v in (turn, tilt, *([zoom] if zoom != 1 else []))
+            )
         return said
 
 
@@ -107,6 +130,30 @@ def read_box(written: str) -> Box | None:
     return boxed((x0, x1, y0, y1))
 
 
+def aimed(turn: float, tilt: float, zoom: float = 1.0) -> Camera | None:
+    """A camera that is turned by any angle, to a tenth of a degree; None where it cannot stand."""
+    if not (math.isfinite(turn) and TILTS[0] <= tilt <= TILTS[1] and ZOOMS[0] <= zoom <= ZOOMS[1]):
+        return None
+    around = round(round(turn + 180, 1) % 360 - 180, 1)
+    return Camera(around, round(tilt, 1), round(zoom, 2))
+
+
+def read_camera(written: str) -> Camera | None:
+    """The camera that two or three numbers with commas between them stand for, if any."""
+    try:
+        values = [float(v) for v in written.split(",")]
+    except ValueError:
+        return None
+    return aimed(*values) if len(values) in (2, 3) else None
+
+
+def _camera(view: View, value: str) -> View:
+    camera = read_camera(value)
+    if camera is None:
+        raise SceneError("camera", "camera", value=shortened(value))
+    return replace(view, camera=camera)
+
+
 def _box(view: View, value: str) -> View:
     box = read_box(value)
     if box is None:
@@ -147,5 +194,6 @@ READERS: dict[str, Callable[[View, str], View]] = {
     "axis": _axis,
     "curves": _curves,
     "turned": _turned,
+    "camera": _camera,
 }
 """The parameters of a link that are the view's; none is a scene's."""

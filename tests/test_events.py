@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine import Run, Scene, read_query
 from engine.scene import MAX_RUNS, MAX_STEPS
-from figures import styles
+from figures import Camera, styles
 from figures.legend import run_names
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
@@ -184,6 +184,21 @@ def test_the_view_is_no_part_of_the_scene() -> None:
     assert page.scene == BEALE
     assert not page.past
     assert do(page, "box", value=None).view.box is None
+
+
+def test_a_camera_stays_while_the_scene_changes() -> None:
+    page = do(lab(), "camera", value=[385.04, 50, 1])
+    assert page.view.camera == Camera(25.0, 50.0, 1.0)
+    assert page.scene == BEALE
+    assert do(page, "start", value=[0, 0]).view.camera == page.view.camera
+    assert show(page, choose_surface(page.sheet, "saddle")).view.camera == page.view.camera
+    assert do(page, "camera", value=None).view.camera is None
+
+
+@pytest.mark.parametrize("value", [[25, 95, 1], [25, 50, 0], [float("nan"), 50, 1]])
+def test_a_camera_that_cannot_stand_there_is_ignored(value: object) -> None:
+    page = do(lab(), "camera", value=[10, 20, 1])
+    assert do(page, "camera", value=value).view.camera == Camera(10.0, 20.0, 1.0)
 
 
 def test_curves_open_in_order_and_close() -> None:

@@ -25,6 +25,7 @@ from exports.links import NAMED, scene_of
 from exports.panels import panel
 from exports.picture import Options, figure
 from exports.svg import to_svg
+from figures import Camera, View
 from lessons import LESSONS, READY_MADE
 from texts import LANGUAGES
 
@@ -186,6 +187,10 @@ def test_lengths_have_units(written: str, expected: float) -> None:
         (["beale", "-o", "a.svg", "--size", "nan"], 2, "size"),
         (["beale", "-o", "a.svg", "--scale", "9"], 2, "scale"),
         (["beale", "-o", "a.svg", "--box", "1,0,0,1"], 2, "box"),
+        (["beale", "-o", "a.svg", "--camera", "25"], 2, "camera"),
+        (["beale", "-o", "a.svg", "--camera", "25,5"], 2, "camera"),
+        (["beale", "-o", "a.tikz", "--camera", "25,50"], 1, "perspective"),
+        (["?surface=beale&camera=25,5", "-o", "a.svg"], 1, "25,5"),
         (["beale", "-o", "a.svg", "--colour", "red"], 2, "colour"),
         (["beale", "-o", "a.xyz"], 1, ".xyz"),
         (["beale", "-o", "beale"], 1, "suffix"),
@@ -209,6 +214,22 @@ def test_what_makes_no_sense_ends_with_a_message(
     assert main(arguments) == code
     assert said in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_perspective_by_link_or_by_option(tmp_path: Path) -> None:
+    link = f"{BEALE.to_query()}&camera=-40,35"
+    wanted = Options(view=View(camera=Camera(-40, 35)))
+    drawn = to_svg(figure([panel(BEALE)], wanted), BEALE.to_query())
+    above = to_svg(figure([panel(BEALE)], Options()), BEALE.to_query())
+    file = tmp_path / "a.svg"
+    for arguments, made in (
+        ([link], drawn),
+        (["beale", "--camera=-40,35"], drawn),
+        ([link, "--camera", "above"], above),
+    ):
+        assert main([*arguments, "-o", str(file)]) == 0
+        assert file.read_bytes() == made
+    assert main([link, "--camera", "above", "-o", str(tmp_path / "a.tikz")]) == 0
 
 
 def test_a_path_that_cannot_be_written_is_named(tmp_path: Path, capsys: Capture) -> None:

@@ -22,7 +22,7 @@ from engine import Run, Scene, SceneError
 from exports import convert
 from exports.contours import lines, regions
 from exports.convert import MissingPackageError, to_pdf, to_png
-from exports.drawing import CM, Area, Circle, Drawing, Path, Text, along, thinned
+from exports.drawing import CM, Anchor, Area, Circle, Drawing, Path, Text, along, thinned
 from exports.ground import levels
 from exports.look import CONTRAST, LOOKS, PRINT, LookName, darkened, look, luminance
 from exports.marks import SHAPES
@@ -104,7 +104,7 @@ def test_a_region_is_closed_by_the_frame() -> None:
 @pytest.mark.parametrize("key", SURFACES)
 def test_every_surface_has_lines(key: str) -> None:
     part = panel(Scene(key, steps=2))
-    (grid,), found = levels([part], part.scene.made.view, 14)
+    (grid,), found, *_ = levels([part], part.scene.made.view, 14)
     assert 5 <= len(found) <= 30
     for level in found:
         for line in lines(grid.x, grid.y, grid.z, level):
@@ -352,10 +352,11 @@ def test_small_multiples_share_levels_and_axes() -> None:
     ]
     kappas = multiples(READY_MADE["ill_conditioned"], "surface.kappa", ["2", "200"])
     box = kappas[0].scene.made.view
-    grids, found = levels(kappas, box, 14)
+    grids, found, low, high = levels(kappas, box, 14)
     assert len(grids) == 2
+    assert low <= found[0] <= found[-1] <= high
     for part in kappas:
-        _, own = levels([part], box, 14)
+        own = levels([part], box, 14).values
         assert found[0] <= own[0] + 1
         assert found[-1] >= own[-1] - 1
 
@@ -449,3 +450,19 @@ def test_hangul_has_a_font_of_its_own() -> None:
     assert "".join(element.itertext()) == "스텝 10"
     if convert.font_with("스"):
         assert element[0].get("font-family") == convert.font_with("스")
+
+
+@pytest.mark.usefixtures("cairo")
+@pytest.mark.parametrize(("anchor", "left", "right"), [("end", 20, 50), ("middle", 30, 70)])
+def test_a_text_in_parts_stands_where_it_should(anchor: Anchor, left: int, right: int) -> None:
+    """Whatever font there is: what is measured is what is drawn."""
+    image = pytest.importorskip("PIL.Image")
+    drawing = Drawing(100, 20, [Text(50, 14, "10⁻²³", 10.0, "#000000", anchor)])
+    with image.open(BytesIO(to_png(to_svg(drawing), 3))) as read:
+        alpha = np.asarray(read.convert("RGBA"), int)[:, :, 3]
+    inked = np.flatnonzero(alpha.max(axis=0)) * 100 / alpha.shape[1]
+    assert left < inked[0] < inked[-1] <= right + 0.5
+    if anchor == "end":
+        assert inked[-1] > right - 1.5
+    else:
+        assert (inked[0] + inked[-1]) / 2 == pytest.approx(50, abs=1)

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from engine import Run, Scene
 from exports.__main__ import main
 from exports.html import html, script
-from figures import THEMES, ThemeName, View
+from figures import THEMES, Camera, ThemeName, View
 from lessons import LESSONS, READY_MADE
 from tests.browser import ROOT, Lab, Tabs, Watch
 from texts import text
@@ -392,6 +392,18 @@ def test_nothing_else_is_offered(opened: Opened) -> None:
         expect(lab.page.locator(f".lab {part}")).to_be_hidden()
     buttons = lab.page.locator(".lab .zoom button:visible")
     expect(buttons).to_have_text([text("en", "lab.relief")])
+
+
+def test_it_opens_as_it_was_seen(opened: Opened) -> None:
+    """In perspective, which another axis of the loss leaves alone."""
+    lab = opened(standalone(OPENING, View(camera=Camera(-40, 35))))
+    switch = lab.button(text("en", "lab.relief.help"))
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    expect(lab.button(text("en", "lab.home.help"))).to_be_visible()
+    lab.press("d")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    lab.page.locator(".lab .axis").select_option("evaluations")
+    expect(switch).to_have_attribute("aria-pressed", "false")
 
 
 def test_the_surface_can_be_turned(opened: Opened) -> None:

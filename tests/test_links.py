@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from dataclasses import replace
@@ -16,7 +17,8 @@ from random_scenes import STABLE, scenes
 
 from engine import Complaint, Run, Scene, SceneError, read_query
 from engine.scene import MAX_RUNS
-from figures import AXES, CURVES, View, boxed, read_view
+from figures import AXES, CURVES, Camera, View, aimed, boxed, read_view
+from figures.view import TILTS, ZOOMS
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from texts import LANGUAGES
@@ -455,6 +457,10 @@ PLACE, WIDTH = st.floats(-1e4, 1e4), st.floats(1e-6, 1e6)
     axis=st.sampled_from(AXES),
     curves=st.lists(st.sampled_from(list(CURVES)), unique=True, max_size=6),
     turned=st.sets(st.sampled_from(POSITIVE)),
+    aim=st.none()
+    | st.tuples(st.floats(-400, 400), st.floats(*TILTS), st.floats(*ZOOMS)).map(
+        lambda at: aimed(*at)
+    ),
 )
 @settings(STABLE)
 def test_a_view_goes_there_and_back_beside_a_scene(
@@ -464,11 +470,12 @@ def test_a_view_goes_there_and_back_beside_a_scene(
     axis: str,
     curves: list[str],
     turned: set[str],
+    aim: Camera | None,
 ) -> None:
     """The picture's edges to a thousandth of it, all else exactly."""
     box = boxed([v for low, wide in zip(corner, size, strict=True) for v in (low, low + wide)])
     turned &= set(curves)
-    view = View(box, log, axis, tuple(curves), frozenset(turned))
+    view = View(box, log, axis, tuple(curves), frozenset(turned), camera=aim)
     link = f"?{FULL.to_query()}&{urlencode(view.to_parameters())}"
     rest, read, complaints = read_view(link)
     assert not complaints
@@ -484,6 +491,12 @@ def test_a_view_as_it_opens_is_not_in_a_link() -> None:
     assert read_view(FULL.to_query()) == (FULL.to_query(), View(), [])
 
 
+def test_a_camera_is_told_by_its_shortest_turn() -> None:
+    assert View(camera=aimed(385.04, 50)).to_parameters() == {"camera": "25,50"}
+    assert View(camera=aimed(-180, 90, 1.5)).to_parameters() == {"camera": "-180,90,1.5"}
+    assert aimed(math.nextafter(180, 0), 50) == aimed(-180, 50)
+
+
 def test_a_part_of_a_part_is_told_apart() -> None:
     """Digits enough for the zoom, however far from the origin it is."""
     box = boxed((2.9999991, 2.9999994, 0.5, 0.5000002))
@@ -497,6 +510,14 @@ WRONG_VIEWS = {
     "box=0,inf,0,1": ("box", "box"),
     "box=nan,1,0,1": ("box", "box"),
     "box=0,1e-12,0,1": ("box", "box"),
+    "camera=25": ("camera", "camera"),
+    "camera=25,91": ("camera", "camera"),
+    "camera=25,5": ("camera", "camera"),
+    "camera=25,50,9": ("camera", "camera"),
+    "camera=nan,50": ("camera", "camera"),
+    "camera=inf,50": ("camera", "camera"),
+    "camera=1,50,1,1": ("camera", "camera"),
+    "camera=above": ("camera", "camera"),
     "log=maybe": ("log", "switch"),
     "axis=hours": ("axis", "unknown"),
     "curves=gradient,moon": ("curves", "unknown"),

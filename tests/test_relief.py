@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import math
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
 from playwright.sync_api import expect
 
 from engine import Scene, run
-from figures import THEMES, View, contour, styles
+from exports.drawing import Area
+from exports.ground import levels
+from exports.look import look
+from exports.panels import panel
+from exports.picture import Options, figure
+from exports.relief import Relief, reach_of
+from exports.svg import to_svg
+from figures import THEMES, Camera, View, contour
 from lessons import LESSONS, READY_MADE
 from surfaces import SURFACES
 from tests.browser import Lab, Watch
@@ -174,9 +181,9 @@ def test_it_is_a_second_view_on_the_same_clock_and_asks_the_server_for_nothing(
     lab.page.wait_for_load_state("networkidle")
     name = lab.page.locator(".lab .picture")
     above = lab.drawn()
+    lab.repainted(lambda: opened(lab))  # links and figures are told of it
     painted = lab.painted
     seen.clear()
-    opened(lab)
     expect(name).to_have_attribute("aria-label", re.compile(" in perspective; "))
     expect(lab.page.locator(".lab .picture .plot")).to_be_hidden()
     at_end = lab.drawn()
@@ -186,12 +193,12 @@ def test_it_is_a_second_view_on_the_same_clock_and_asks_the_server_for_nothing(
     assert len({above, at_end, at_start, lab.drawn()}) == 4
     lab.press("End")
     assert lab.drawn() == at_end
+    assert lab.painted == painted
+    assert not seen
     lab.press("d")
     expect(lab.button(SWITCH)).to_have_attribute("aria-pressed", "false")
     expect(name).not_to_have_attribute("aria-label", re.compile(" in perspective; "))
     assert lab.drawn() == above
-    assert lab.painted == painted
-    assert not seen
 
 
 def test_a_drag_turns_the_surface_and_a_click_leaves_the_start_alone(lab: Lab) -> None:
@@ -296,23 +303,73 @@ def test_arrows_belong_to_the_view_from_above(lab: Lab) -> None:
     expect(key).to_be_visible()
 
 
-def test_the_view_is_saved_as_a_picture(watch: Watch) -> None:
-    """Sharper than the screen, with the runs' names below it; the page stays as it was."""
-    lab = watch.lab().open()
-    save = lab.button(text("en", "lab.photo.help"))
-    expect(save).to_have_count(0)
-    opened(lab)
-    size = lab.page.evaluate("(({width, height}) => [width, height])(" + FRONT + ")")
-    before = lab.page.evaluate(FRONT + ".toDataURL()")
-    with lab.page.expect_download() as waiting:
-        save.click()
-    assert waiting.value.suggested_filename == "beale-3d.png"
-    with Image.open(waiting.value.path()) as image:
-        assert image.width == 3 * size[0]
-        assert image.height > 3 * size[1]
-        pixels = np.asarray(image.convert("RGB"))
-    assert lab.page.evaluate(FRONT + ".toDataURL()") == before
-    for color in {r.color for r in styles(READY_MADE["beale"].runs, "light")}:
-        ink = (pixels == [int(color[i : i + 2], 16) for i in (1, 3, 5)]).all(axis=2)
-        assert ink[: 3 * size[1]].sum() > 100, color  # its trail
-        assert ink[3 * size[1] :].sum() > 100, color  # and its name's sample
+def test_a_figure_shows_it_as_the_page_does(lab: Lab) -> None:
+    """The same points at the same places, but for the size, and hidden by the same ridges."""
+    scene = READY_MADE["himmelblau"]
+    lab.open(scene.to_query() + "&camera=-40,35")
+    expect(lab.button(SWITCH)).to_have_attribute("aria-pressed", "true")
+    surface = scene.made
+    low, high = np.array(surface.view).T
+    points = low + (high - low) * np.random.default_rng(0).random((400, 2))
+    seen = ask(
+        lab,
+        "({ picture: { relief } }, points) => points.map(([x, y]) => relief.toPixel(x, y))",
+        points.tolist(),
+    )
+    found = levels([panel(scene)], surface.view, 14)
+    ends, camera = (found.low, found.high), Camera(-40, 35)
+    ours = Relief(
+        found.grids[0],
+        tuple(found.values.tolist()),
+        ends,
+        Area(0, 0, 300, 250, *surface.view),
+        camera,
+        reach_of(found.grids, ends, camera),
+        look("light", 8.0),
+        ("x", "y", "loss"),
+    )
+    spots = [ours.spot(x, y) for x, y in points.tolist()]
+    page, sheet = np.array(seen), np.array(spots)
+    across, down = (
+        np.polynomial.Polynomial.fit(sheet[:, axis], page[:, axis], 1).convert().coef
+        for axis in (0, 1)
+    )
+    assert across[1] == pytest.approx(down[1], rel=1e-4)
+    placed = [across[0] + across[1] * sheet[:, 0], down[0] + down[1] * sheet[:, 1]]
+    np.testing.assert_allclose(page[:, :2], np.column_stack(placed), atol=0.05)
+    assert (page[:, 2] == sheet[:, 2]).mean() > 0.95  # the page asks its pixels
+    assert 0.1 < (page[:, 2] == SEEN).mean() < 0.9
+
+
+def test_a_link_holds_the_view_and_figures_show_it(watch: Watch) -> None:
+    lab = opened(watch.lab().open())
+    lab.repainted(lambda: ask(lab, "(p) => { p.turntable.turn(100, 0); p.turntable.tell(); }"))
+    lab.button(text("en", "header.share")).click()
+    link = lab.page.get_by_test_id("stPopoverBody").locator("code")
+    expect(link).to_contain_text("&camera=70.8,50")
+    shared = link.inner_text()
+    friend = watch.lab().open(shared.partition("?")[2])
+    expect(friend.button(SWITCH)).to_have_attribute("aria-pressed", "true")
+    assert camera(friend)["turn"] == pytest.approx(math.radians(70.8))
+    assert "camera" not in friend.query
+    friend.press("e")
+    dialog = friend.page.get_by_role("dialog")
+    with friend.page.expect_download() as waiting:
+        dialog.get_by_role("button", name="SVG", exact=True).click()
+    seen = Options(view=View(camera=Camera(70.8, 50)))
+    drawn = to_svg(figure([panel(READY_MADE["beale"])], seen)).decode()
+    taken = Path(waiting.value.path()).read_text("utf-8")
+    assert taken.partition("</title>\n")[2] == drawn.partition(">\n")[2]
+    expect(dialog.get_by_role("button", name="TikZ", exact=True)).to_be_disabled()
+
+
+def test_home_is_told_too_and_from_above_nothing_is(lab: Lab) -> None:
+    lab.open("camera=10,60,2")
+    lab.repainted(lambda: lab.button(HOME).click())
+    expect(lab.button(HOME)).to_be_hidden()
+    assert camera(lab)["tilt"] == pytest.approx(math.radians(50))
+    lab.repainted(lambda: lab.press("d"))
+    lab.button(text("en", "header.share")).click()
+    link = lab.page.get_by_test_id("stPopoverBody").locator("code")
+    expect(link).to_contain_text("surface=beale")
+    assert "camera" not in link.inner_text()

@@ -16,6 +16,8 @@ STRINGS: dict[str, str] = {
     "link.range": "{parameter}: {value} is outside {low} to {high}.",
     "link.box": "{parameter}: “{value}” is no part of the surface; write x from, x to, y from "
     "and y to, such as -1,2,0,3.",
+    "link.camera": "{parameter}: “{value}” is no place to look from; write in degrees a turn and a "
+    "tilt from 6 to 90, and maybe a zoom from 0.5 to 6, such as 25,50.",
     "link.switch": "{parameter}: “{value}” is neither on nor off.",
     "link.count": "{parameter}: a scene has 1 to {most} runs, this would be {count}.",
     "link.no_optimizer": "{parameter}: this run has settings but no optimizer.",
@@ -259,7 +261,6 @@ STRINGS: dict[str, str] = {
     "lab.lesson.next": "Next lesson",
     "lab.lesson.again": "Ask again",
     "lab.lesson.open": "Open in the lab",
-    "lab.photo.help": "Save this view as a PNG",
     "lab.take.help": "Take it away: figure, data, code (E)",
     "lab.keys.take": "take it away: figure, data, code",
     "lab.present.help": "Present (P)",
@@ -385,6 +386,7 @@ STRINGS: dict[str, str] = {
     "holds.",
     "export.html.help": "The whole scene as one file that plays offline, to open by double-click "
     "or to embed in a course page",
+    "export.tikz.camera": "TikZ shows a surface from above only, not in perspective.",
     "export.library": "Library",
     "export.film": "Film",
     "export.film.width": "Width in px",

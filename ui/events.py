@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from engine import Run, Scene, SceneError
-from figures import AXES, CURVES, View, boxed
+from figures import AXES, CURVES, View, aimed, boxed
 from lessons import LESSONS
 
 HISTORY = 200  # scenes that can be undone
@@ -346,6 +346,15 @@ def _set_box(view: View, event: Event) -> View:
     return replace(view, box=boxed((x0, x1, y0, y1)) or view.box)
 
 
+def _set_camera(view: View, event: Event) -> View:
+    """Look in perspective from ``[turn, tilt, zoom]``, or from above for None."""
+    try:
+        turn, tilt, zoom = (float(v) for v in event.value)
+    except (TypeError, ValueError, OverflowError):
+        return replace(view, camera=None)
+    return replace(view, camera=aimed(turn, tilt, zoom) or view.camera)
+
+
 def _set_axis(view: View, event: Event) -> View:
     return replace(view, axis=event.value) if event.value in AXES else view
 
@@ -399,6 +408,7 @@ HANDLERS: dict[str, Callable[[Sheet, Event], Sheet]] = {
 }
 VIEW_HANDLERS: dict[str, Callable[[View, Event], View]] = {
     "box": _set_box,
+    "camera": _set_camera,
     "log_loss": _set_log_loss,
     "axis": _set_axis,
     "curve": _open_curve,

@@ -72,8 +72,7 @@ def _figure(lab: Lab) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.download_button("SVG", svg, f"{name}.svg", "image/svg+xml", on_click="ignore")
             _pdf(svg, name, language)
-            source = to_tikz(panels, options)
-            st.download_button("TikZ", source, f"{name}.tex", "text/x-tex", on_click="ignore")
+            _tikz(panels, options, name)
             scale = st.selectbox(
                 text(language, "export.scale"),
                 (1, 2, 3, 4),
@@ -115,6 +114,15 @@ def _pdf(svg: bytes, name: str, language: str) -> None:
         return
     pdf = to_pdf(svg, language)
     st.download_button("PDF", pdf, f"{name}.pdf", "application/pdf", on_click="ignore")
+
+
+def _tikz(panels: Sequence[Panel], options: Options, name: str) -> None:
+    """TikZ, where the surface is seen from above."""
+    if options.view.camera:
+        st.button("TikZ", help=text(options.view.language, "export.tikz.camera"), disabled=True)
+        return
+    source = to_tikz(panels, options)
+    st.download_button("TikZ", source, f"{name}.tex", "text/x-tex", on_click="ignore")
 
 
 def _panels(lab: Lab) -> Sequence[Panel]:

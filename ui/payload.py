@@ -104,7 +104,12 @@ def described(lab: Lab, session: str) -> tuple[dict[str, Any], list[Block]]:
             "axes": axis_names(made, view.language),
             "examples": made.data.size if made.data else 0,
         },
-        "picture": {"figure": picture.id, "box": view.box or made.view, "home": view.box is None},
+        "picture": {
+            "figure": picture.id,
+            "box": view.box or made.view,
+            "home": view.box is None,
+            "camera": view.camera,
+        },
         "loss": about_loss,
         "fit": _fit(made, fit, data),
         "curves": curves,

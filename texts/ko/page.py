@@ -20,6 +20,8 @@ STRINGS: dict[str, str] = {
     "link.range": "{parameter}: {value} 값은 {low}에서 {high}까지의 범위를 벗어납니다.",
     "link.box": "{parameter}: “{value}” 값은 곡면의 구간이 아닙니다. x 시작, x 끝, y 시작, y 끝을 "
     "-1,2,0,3처럼 쓰세요.",
+    "link.camera": "{parameter}: “{value}” 값은 보는 방향이 아닙니다. 회전각과 6에서 90 사이의 "
+    "기울기를 도 단위로, 필요하면 0.5에서 6 사이의 배율까지 25,50처럼 쓰세요.",
     "link.switch": "{parameter}: “{value}” 값은 on도 off도 아닙니다.",
     "link.count": "{parameter}: 한 장면에 실행은 1개부터 {most}개까지인데, {count}개가 됩니다.",
     "link.no_optimizer": "{parameter}: 이 실행에는 설정만 있고 최적화 방법이 없습니다.",
@@ -262,7 +264,6 @@ STRINGS: dict[str, str] = {
     "lab.lesson.next": "다음 수업",
     "lab.lesson.again": "다시 묻기",
     "lab.lesson.open": "실험실에서 열기",
-    "lab.photo.help": "지금 보이는 모습을 PNG로 저장",
     "lab.take.help": "내보내기: 그림, 데이터, 코드 (E)",
     "lab.keys.take": "내보내기: 그림, 데이터, 코드",
     "lab.present.help": "발표 화면 (P)",
@@ -387,6 +388,7 @@ STRINGS: dict[str, str] = {
     "export.json.help": "기본값까지 모두 적은 장면과, 링크에 들어가는 문자열입니다.",
     "export.html.help": "장면 전체를 오프라인에서 재생되는 파일 하나로 받습니다. "
     "더블 클릭으로 열거나 강의 페이지에 넣을 수 있습니다",
+    "export.tikz.camera": "TikZ 그림은 위에서 본 곡면만 그리고, 입체로는 그리지 않습니다.",
     "export.library": "라이브러리",
     "export.film": "동영상",
     "export.film.width": "너비 (px)",

@@ -5,7 +5,6 @@ import { dress, offerAxes } from "./dress.js";
 import { Lesson } from "./lesson.js";
 import { block, decode } from "./payload.js";
 import { Player } from "./player.js";
-import { photograph, save } from "./photo.js";
 import { PlotlyBackdrop } from "./plotly.js";
 import { Presentation } from "./present.js";
 import { Queue } from "./queue.js";
@@ -45,7 +44,6 @@ class Lab {
     this.presentation = new Presentation(this);
     this.lesson = new Lesson(parts.lesson, this);
     parts.take.onclick = () => this.take();
-    parts.photo.onclick = () => this.photo();
     parts.present.onclick = () => this.presentation.toggle();
     parts.relief.onclick = () => this.player.turntable.toggle();
     this.player.turntable.onChange = () => this.tellView();
@@ -115,7 +113,7 @@ class Lab {
     if (this.texts === texts) return;
     this.texts = texts;
     this.presentation.name(texts);
-    for (const [part, key] of [["logSwitch", "log"], ["relief", "relief"], ["photo", "photo"], ["home", "home"], ["closer", "closer"], ["wider", "wider"], ["present", "present"], ["take", "take"]]) {
+    for (const [part, key] of [["logSwitch", "log"], ["relief", "relief"], ["home", "home"], ["closer", "closer"], ["wider", "wider"], ["present", "present"], ["take", "take"]]) {
       this.parts[part].title = texts[`${key}.help`];
       this.parts[part].setAttribute("aria-label", texts[`${key}.help`]);
     }
@@ -149,7 +147,6 @@ class Lab {
   tellView() {
     const { header, parts, player: { turntable } } = this;
     parts.relief.setAttribute("aria-pressed", turntable.on);
-    parts.photo.hidden = !turntable.on;
     parts.home.hidden = header.picture.home && turntable.home;
   }
 
@@ -162,18 +159,15 @@ class Lab {
   /** Take away what is shown, at the clock's step. */
   take() {
     this.player.pause();
+    this.player.turntable.tell();
     this.queue.push("export", { value: Math.floor(this.player.step) });
-  }
-
-  /** Take away the view in perspective, which figures do not have. */
-  async photo() {
-    save(await photograph(this.player), `${this.header.scene.surface}-3d.png`);
   }
 
   zoom(factor) {
     const { picture, pointer, turntable } = this.player;
     if (turntable.on) {
       turntable.zoom(1 / factor);
+      turntable.tell();
       return;
     }
     const { left, top, width, height } = picture.projection;

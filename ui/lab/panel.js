@@ -13,12 +13,11 @@ export class Panel {
     this.projection = null;
     this.version = 0; // grows when the projection changes
     this.scale = 1; // of type, lines and marks, larger while presenting
-    this.sharp = null; // pixels for one of the page's, where not as many as the screen has
     this.backdrop = new Backdrop(this.plot);
   }
 
   get ratio() {
-    return this.sharp ?? (window.devicePixelRatio || 1);
+    return window.devicePixelRatio || 1;
   }
 
   /** A canvas on top of those that are there. */

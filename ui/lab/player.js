@@ -101,6 +101,7 @@ export class Player {
     }
     const steps = header.scene.steps;
     this.header = header;
+    this.turntable.meet(header);
     this.parts.fitBox.hidden = !header.fit;
     this.root.classList.toggle("with-data", Boolean(header.fit));
     if (!header.runs.some((r) => r.id === this.selected)) this.selected = header.runs[0].id;

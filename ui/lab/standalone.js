@@ -7,7 +7,7 @@ import { block, decode } from "./payload.js";
 import { Player } from "./player.js";
 import { Results } from "./results.js";
 
-const NEEDS_SERVER = ".controls, .lesson, .quantities-box, [data-part=wider], [data-part=closer], [data-part=take], [data-part=photo], [data-part=present]";
+const NEEDS_SERVER = ".controls, .lesson, .quantities-box, [data-part=wider], [data-part=closer], [data-part=take], [data-part=present]";
 
 class Standalone {
   constructor(root, bytes) {

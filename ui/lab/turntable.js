@@ -1,6 +1,7 @@
 // The hand on the surface in perspective: turn, tilt, come closer.
 
-const HOME = { turn: 0.45, tilt: 0.9, zoom: 1 };
+const DEGREE = Math.PI / 180;
+const HOME = { turn: 25 * DEGREE, tilt: 50 * DEGREE, zoom: 1 };
 const TILT = [0.12, Math.PI / 2]; // from nearly level to straight from above
 const ZOOM = [0.5, 6];
 const PACE = 0.008; // radians a pixel
@@ -13,12 +14,14 @@ export class Turntable {
     this.panel = player.picture;
     this.onChange = null; // called when what the buttons say may have changed
     this.camera = HOME;
+    this.told = null; // what the server knows of it
+    this.met = false;
     this.fingers = new Map(); // where each pointer was last
     const area = this.panel.ground;
     area.addEventListener("pointerdown", (e) => this.down(e));
     area.addEventListener("pointermove", (e) => this.move(e));
     for (const kind of ["pointerup", "pointercancel"]) {
-      area.addEventListener(kind, (e) => this.fingers.delete(e.pointerId));
+      area.addEventListener(kind, (e) => this.release(e));
     }
     area.addEventListener("wheel", (e) => this.wheel(e), { passive: false });
   }
@@ -29,7 +32,28 @@ export class Turntable {
 
   /** Whether the surface is seen as it is at first. */
   get home() {
-    return !this.on || this.camera === HOME;
+    return !this.on || said(this.camera) === said(HOME);
+  }
+
+  /** Take the view of a link; what a server has lost, after a lost connection, it is told again. */
+  meet({ session, picture: { camera } }) {
+    if (!this.met && camera) {
+      const [turn, tilt, zoom] = camera;
+      this.camera = this.panel.camera = { turn: turn * DEGREE, tilt: tilt * DEGREE, zoom };
+      this.onChange?.();
+    }
+    if (!this.met || session !== this.session) this.told = JSON.stringify(camera);
+    this.met = true;
+    this.session = session;
+    this.tell();
+  }
+
+  /** Say from where the surface is seen, for links and figures. */
+  tell() {
+    const camera = this.on ? said(this.camera) : "null";
+    if (camera === this.told) return;
+    this.told = camera;
+    this.player.queue.push("camera", { value: JSON.parse(camera) });
   }
 
   /** Between the view from above and the one in perspective. */
@@ -38,10 +62,12 @@ export class Turntable {
     this.panel.camera = on ? this.camera : null;
     this.onChange?.();
     this.show();
+    this.tell();
   }
 
   reset() {
     this.look(HOME);
+    this.tell();
   }
 
   /** Look from elsewhere; of several changes in a frame the last is shown. */
@@ -75,6 +101,11 @@ export class Turntable {
     this.panel.ground.setPointerCapture(event.pointerId);
   }
 
+  release(event) {
+    this.fingers.delete(event.pointerId);
+    if (!this.fingers.size) this.tell();
+  }
+
   /** One finger turns and tilts, two zoom. */
   move(event) {
     const { fingers } = this;
@@ -91,7 +122,12 @@ export class Turntable {
     if (!event.ctrlKey && !event.metaKey) return; // a plain wheel scrolls the page
     event.preventDefault();
     this.zoom(Math.exp(-event.deltaY / 200));
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.tell(), 150);
   }
 }
 
+/** A camera as links have it: its angles in degrees, and its zoom. */
+const said = ({ turn, tilt, zoom }) =>
+  JSON.stringify([turn / DEGREE, tilt / DEGREE, zoom].map((v) => Math.round(100 * v) / 100));
 const apart = ([x, y], [u, v]) => Math.max(20, Math.hypot(x - u, y - v));
