@@ -75,7 +75,7 @@ class Relief:
         self.area, self.look, self.names = area, look, names
         self.limits: Limits = (area.x, area.y, ends)
         self.heights = drawn_heights(grid, ends)
-        self.levels = [(level - ends[0]) / ((ends[1] - ends[0]) or 1.0) for level in levels]
+        self.levels = [(level - ends[0]) / (ends[1] - ends[0]) for level in levels]
         self.last = len(self.heights) - 1
         self.turn, self.tilt = math.radians(camera.turn), math.radians(camera.tilt)
         sin, cos = math.sin(self.turn), math.cos(self.turn)
@@ -83,7 +83,7 @@ class Relief:
             [math.cos(self.tilt) * sin, -math.cos(self.tilt) * cos, math.sin(self.tilt)]
         )
         left, top, right, bottom = margins(self.limits, look)
-        room = np.array([area.width - left - right, area.height - top - bottom])
+        room = np.array([area.width - left - right, area.height - top - bottom]).clip(1)
         first, last = np.array(reach)
         self.unit = camera.zoom * float(min(room / (last - first)))
         centre = np.array([area.left + left, area.top + top]) + room / 2
@@ -394,7 +394,7 @@ def relief(
 def drawn_heights(grid: Heights, ends: tuple[float, float]) -> Array:
     """The heights at the drawn nodes in shares of their axis; NaN for a gap."""
     low, high = ends
-    return np.asarray(np.clip((grid.z[::STRIDE, ::STRIDE] - low) / ((high - low) or 1.0), 0, 1))
+    return np.asarray(np.clip((grid.z[::STRIDE, ::STRIDE] - low) / (high - low), 0, 1))
 
 
 def reach_of(grids: Sequence[Heights], ends: tuple[float, float], camera: Camera) -> Reach:
@@ -482,8 +482,8 @@ def _bends(shares: Array) -> Iterator[float]:
         if ends and ends[1] > ends[0]:
             start, end = ends
             count = math.ceil(BEND * (end - start) * math.dist(a, b)) or 1
-            for k in range(start == 0, count + 1):
+            for k in range(start == 0, count):
                 yield i + start + (end - start) * k / count
-            if end == 1:
-                continue
+            if end < 1:
+                yield i + end
         yield i + 1.0

@@ -154,7 +154,7 @@ def test_the_overlay_lists_every_key(watch: Watch) -> None:
         listed = set(box.locator("h2, dd").all_inner_texts())
         assert listed == {v for k, v in LANGUAGES[language].items() if k.startswith("lab.keys.")}
         caps = box.locator("kbd").all_inner_texts()
-        assert caps == [*"P", "Space", *"←→", "PgUp", "PgDn", *"N↑↓1…80ABIVDQE?", "Esc"]
+        assert caps == [*"P", "Space", *"←→", "PgUp", "PgDn", *"N↑↓1…80ABIVDTUQE?", "Esc"]
         key(lab, "Shift")  # on the way to another "?"
         expect(box).to_be_visible()
         key(lab, "?")

@@ -235,6 +235,21 @@ def test_a_drag_turns_the_surface_and_a_click_leaves_the_start_alone(lab: Lab) -
     assert lab.query == ""
 
 
+def test_keys_turn_and_tilt_it(lab: Lab) -> None:
+    first = camera(lab)
+    lab.press("t", "u")
+    assert camera(lab) == first  # from above there is nothing to turn
+    opened(lab)
+    lab.repainted(lambda: lab.press("t", "t", "u"))
+    turned = camera(lab)
+    assert turned["turn"] == pytest.approx(first["turn"] + math.radians(10))
+    assert turned["tilt"] == pytest.approx(first["tilt"] + math.radians(5))
+    lab.press("Shift+T", "Shift+U", "Shift+T")
+    assert camera(lab) == pytest.approx(first)
+    lab.until(lambda: lab.number("answered") == lab.number("sent"), "the view is told")
+    expect(lab.button(HOME)).to_be_hidden()
+
+
 def test_it_keeps_its_turn_while_a_setting_or_the_surface_changes(lab: Lab) -> None:
     opened(lab)
     ask(lab, "(player) => player.turntable.turn(60, 0)")

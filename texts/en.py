@@ -274,6 +274,7 @@ STRINGS: dict[str, str] = {
     "lab.keys.solo": "one run alone; in a lesson, the guess",
     "lab.keys.all": "all runs",
     "lab.keys.view": "from above or in 3-D",
+    "lab.keys.turn": "turn or tilt it in 3-D; with Shift back",
     "lab.keys.anonymous": "call the runs A, B, C, or reveal them",
     "lab.keys.blank": "blank the screen",
     "lab.keys.qr": "the link as a QR code",

@@ -277,6 +277,7 @@ STRINGS: dict[str, str] = {
     "lab.keys.solo": "실행 하나만 보기 (수업에서는 예상 고르기)",
     "lab.keys.all": "모든 실행 보기",
     "lab.keys.view": "위에서 보기 또는 입체로 보기",
+    "lab.keys.turn": "입체를 돌리기, 기울이기 (Shift: 반대로)",
     "lab.keys.anonymous": "이름을 A, B, C로 가리기, 드러내기",
     "lab.keys.blank": "화면 비우기",
     "lab.keys.qr": "링크를 QR 코드로",

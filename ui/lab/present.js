@@ -172,6 +172,7 @@ const KEYS = [
   [["I"], "inspector"],
   [["V"], "arrows"],
   [["D"], "view"],
+  [["T", "U"], "turn"],
   [["Q"], "qr"],
   [["E"], "take"],
   [["?"], "help"],

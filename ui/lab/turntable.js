@@ -5,6 +5,7 @@ const HOME = { turn: 25 * DEGREE, tilt: 50 * DEGREE, zoom: 1 };
 const TILT = [0.12, Math.PI / 2]; // from nearly level to straight from above
 const ZOOM = [0.5, 6];
 const PACE = 0.008; // radians a pixel
+const NOTCH = 5 * DEGREE; // of a key
 
 const within = (value, [low, high]) => Math.min(Math.max(value, low), high);
 
@@ -86,9 +87,23 @@ export class Turntable {
     player.redraw();
   }
 
+  /** Turn and tilt by so many pixels of a drag. */
   turn(dx, dy) {
     const { turn, tilt, zoom } = this.camera;
     this.look({ turn: turn + PACE * dx, tilt: within(tilt + PACE * dy, TILT), zoom });
+  }
+
+  /** Turn and tilt by so many notches, as a key does. */
+  nudge(turns, tilts) {
+    if (!this.on) return;
+    this.turn((turns * NOTCH) / PACE, (tilts * NOTCH) / PACE);
+    this.rest();
+  }
+
+  /** Tell the server once the hand has rested for a moment. */
+  rest() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.tell(), 150);
   }
 
   zoom(factor) {
@@ -122,8 +137,7 @@ export class Turntable {
     if (!event.ctrlKey && !event.metaKey) return; // a plain wheel scrolls the page
     event.preventDefault();
     this.zoom(Math.exp(-event.deltaY / 200));
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.tell(), 150);
+    this.rest();
   }
 }
 
