@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -22,7 +23,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from engine import Run, Scene, run
+from engine import Run, Scene, Trajectory, run
 from engine.schedules import SCHEDULES
 from exports.code import LIBRARIES, to_code
 from exports.code.twins import TWINS, Library, twin_of
@@ -55,7 +56,7 @@ def compare(scene: Scene, paths: Paths, library: str = "numpy", exact: bool = Fa
         runs=scene.runs,
     )
     theirs = iter(paths.values())
-    for one, ours, twin in zip(scene.runs, run(scene), run(nudged), strict=True):
+    for one, ours, twin in zip(single(scene), run_all(scene), run_all(nudged), strict=True):
         if library != "numpy" and not has(library, scene, one):
             continue
         path = np.array(next(theirs))
@@ -71,6 +72,21 @@ def compare(scene: Scene, paths: Paths, library: str = "numpy", exact: bool = Fa
         allowed = NEAR if near(library, scene, one) else FREE
         assert apart.max() <= allowed, (one, int(apart.max(axis=1).argmax()))
     assert next(theirs, None) is None
+
+
+def single(scene: Scene) -> list[Run]:
+    """The runs, those of several seeds as often."""
+    return [run for run in scene.runs for _ in range(scene.resolve(run).seeds)]
+
+
+def run_all(scene: Scene) -> list[Trajectory]:
+    """Every run, and those of several seeds under each of them alone."""
+    return [
+        trajectory
+        for one in scene.runs
+        for seed in range(scene.resolve(one).seeds)
+        for trajectory in run(replace(scene, seed=scene.seed + seed, runs=(replace(one, seeds=1),)))
+    ]
 
 
 def has(library: str, scene: Scene, one: Run) -> bool:
@@ -192,6 +208,9 @@ def library_scenes() -> list[Scene]:
         one_run("linear_regression", Run("sgd", batch=5)),
         one_run("logistic_regression", Run("adam", batch=3, replacement=True)),
         one_run("beale", Run("sgd", sigma=2.0, clip=3.0)),
+        one_run("beale", Run("adam", sigma=0.5, seeds=3)),
+        one_run("linear_regression", Run("sgd", batch=4, seeds=3)),
+        one_run("linear_regression", Run("adam", batch=4, replacement=True, seeds=2)),
         one_run("formula", Run("gd", {"eta": 0.01}), formula="|x| + 2sin(y) + 1/(1+x^2)"),
         one_run("formula", Run("gd"), formula="5"),
         one_run("quadratic", Run("gd"), parameters={"kappa": 7.0, "theta": 20.0}),
@@ -239,6 +258,14 @@ def test_a_switch_that_a_library_lacks_is_named() -> None:
     assert "eps_root=1e-08" in to_code(
         Scene(runs=(Run("adam", {"epsilon_inside": True}),)), "optax"
     )
+
+
+def test_each_seed_has_its_path_and_the_others_their_draws() -> None:
+    runs = (Run("sgd", batch=4, seeds=3), Run("adam", batch=4), Run("adam", batch=2, seeds=2))
+    scene = Scene("linear_regression", steps=9, seed=5, runs=runs)
+    paths = paths_of(to_code(scene))
+    assert [name.rpartition("#")[2] for name in paths if "#" in name] == ["5", "6", "7", "5", "6"]
+    compare(scene, paths)
 
 
 def test_runs_of_one_name_are_kept_apart() -> None:

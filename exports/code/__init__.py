@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import ClassVar
 
@@ -30,8 +30,9 @@ LIBRARIES = ("numpy", *NAMES)
 def to_code(scene: Scene, library: str = "numpy", language: str = "en") -> str:
     """A script whose ``paths`` holds the positions of each run, shape ``(T+1, 2)``, by name.
 
-    Where a library has no method with the same steps, a comment says so. Of several seeds, it is
-    the first that is run, and all steps are taken, also beyond where the lab's run has left.
+    A run of several seeds has a path for each, with the seed behind its name. Where a library has
+    no method with the same steps, a comment says so. All steps are taken, also beyond where the
+    lab's run has left.
 
     Raises:
         KeyError: The library is none of ``LIBRARIES``.
@@ -104,12 +105,15 @@ class _Script:
         if any(r.batch and r.replacement for r in resolved):
             blocks.append(WITH_REPLACEMENT)
         if any(r.sigma for r in resolved):
-            blocks.append(self.array(NOISE))
-        names = dict.fromkeys(filter(None, map(batches, resolved)))
+            blocks.append(NOISE)
+        names = dict.fromkeys(drawn for r in resolved if r.seeds == 1 and (drawn := chance(r)))
         if names:
-            lines = (f"{name} = {self.array(call)}" for name, call in names)
-            blocks.append("\n".join(lines))
+            blocks.append("\n".join(self.assigned(*drawn) for drawn in names))
         return blocks
+
+    def assigned(self, name: str, call: str) -> str:
+        """The line that draws something."""
+        return f"{name} = {self.array(call)}"
 
     def array(self, code: str) -> str:
         """NumPy's array as the library's."""
@@ -139,10 +143,19 @@ class _Script:
             for note in notes:
                 lines += _comment(f"{key}: {note}")
             if arguments:
-                listed = "".join(f"    {argument},\n" for argument in arguments)
-                lines.append(f"paths[{json.dumps(key, ensure_ascii=False)}] = descend(\n{listed})")
+                lines.append(self.call_of(key, self.scene.resolve(run), arguments))
         lines += ["for name, path in paths.items():", "    print(name, *path[-1].tolist())"]
         return "\n".join(lines)
+
+    def call_of(self, key: str, resolved: Resolved, arguments: Sequence[str]) -> str:
+        """The call that runs it, or one for each of its seeds."""
+        listed = "".join(f"    {argument},\n" for argument in arguments)
+        if resolved.seeds == 1 or not (drawn := chance(resolved)):
+            return f"paths[{json.dumps(key, ensure_ascii=False)}] = descend(\n{listed})"
+        name = json.dumps(f"{key} #{{seed}}", ensure_ascii=False)
+        body = f"{self.assigned(*drawn)}\npaths[f{name}] = descend(\n{listed})"
+        loop = f"for seed in range(SEED, SEED + {resolved.seeds}):"
+        return f"{loop}\n{textwrap.indent(body, '    ')}"
 
     def run(self, run: Run, resolved: Resolved) -> tuple[list[str], *tuple[str, ...]]:
         """What ``descend`` takes to run it, and notes; nothing where it cannot be run."""
@@ -150,11 +163,11 @@ class _Script:
 
     def slope(self, resolved: Resolved) -> str:
         """The gradient that a run uses, as a function of ``w`` and ``t``, from 0."""
-        code = "gradient(w)"
-        if found := batches(resolved):
-            code = f"gradient(w, INPUTS[{found[0]}[t]], TARGETS[{found[0]}[t]])"
-        if resolved.sigma:
-            code += f" + {resolved.sigma!r} * NOISE[t]"
+        code, drawn = "gradient(w)", chance(resolved)
+        if drawn and resolved.batch:
+            code = f"gradient(w, INPUTS[{drawn[0]}[t]], TARGETS[{drawn[0]}[t]])"
+        elif drawn:
+            code += f" + {resolved.sigma!r} * {drawn[0]}[t]"
         if resolved.clip:
             code = f"{self.source.add(clipped)}({code}, {resolved.clip!r})"
             self.source.imports["np"] = "numpy"
@@ -164,11 +177,11 @@ class _Script:
 
     def objective(self, resolved: Resolved) -> str:
         """What a run descends, as a function of ``w`` and ``t``: its slope is the run's."""
-        code = "loss(w)"
-        if found := batches(resolved):
-            code = f"loss(w, INPUTS[{found[0]}[t]], TARGETS[{found[0]}[t]])"
-        if resolved.sigma:
-            code += f" + {resolved.sigma!r} * NOISE[t] @ w"
+        code, drawn = "loss(w)", chance(resolved)
+        if drawn and resolved.batch:
+            code = f"loss(w, INPUTS[{drawn[0]}[t]], TARGETS[{drawn[0]}[t]])"
+        elif drawn:
+            code += f" + {resolved.sigma!r} * {drawn[0]}[t] @ w"
         return f"lambda w, t: {code}"
 
 
@@ -303,8 +316,7 @@ class _Torch(_Library):
         return blocks
 
     def array(self, code: str) -> str:
-        name, equals, value = code.rpartition(" = ")
-        return f"{name}{equals}torch.from_numpy({value})"
+        return f"torch.from_numpy({code})"
 
     def call(self, resolved: Resolved, twin: Twin, scheduled: bool) -> list[str]:
         l2 = repr(resolved.l2) if resolved.l2 else ""
@@ -363,8 +375,7 @@ class _Optax(_Library):
         return blocks
 
     def array(self, code: str) -> str:
-        name, equals, value = code.rpartition(" = ")
-        return f"{name}{equals}jnp.array({value})"
+        return f"jnp.array({code})"
 
     def call(self, resolved: Resolved, twin: Twin, scheduled: bool) -> list[str]:
         given = {}
@@ -380,12 +391,20 @@ class _Optax(_Library):
         return arguments
 
 
+KERAS_FLOATS = """\
+keras.config.set_floatx("float64")
+if keras.config.backend() == "jax":  # which has to be told by itself
+    import jax
+
+    jax.config.update("jax_enable_x64", True)"""
+
+
 class _Keras(_Library):
     """Keras' methods with gradients from NumPy, which all its backends take."""
 
     key = "keras"
     needs: ClassVar = {"keras": "keras", "np": "numpy"}
-    settings = 'keras.config.set_floatx("float64")'
+    settings = KERAS_FLOATS
     descend = '''
         def descend(
             optimizer,
@@ -420,25 +439,35 @@ class _Keras(_Library):
         return [twin.written(resolved.settings, given), self.slope(resolved), *rates]
 
 
-BATCHES = '''def mini_batches(batch):
+BATCHES = '''def mini_batches(batch, seed=SEED):
     """The examples of each step: every epoch in a new order, a batch after another."""
     epochs = -(-STEPS * batch // len(INPUTS))
-    rng = np.random.default_rng((SEED, 0))
+    rng = np.random.default_rng((seed, 0))
     order = np.concatenate([rng.permutation(len(INPUTS)) for _ in range(epochs)])
     return order[: STEPS * batch].reshape(STEPS, batch)'''
-WITH_REPLACEMENT = '''def with_replacement(batch):
+WITH_REPLACEMENT = '''def with_replacement(batch, seed=SEED):
     """The examples of each step, each drawn from all of them."""
-    return np.random.default_rng((SEED, 2)).integers(len(INPUTS), size=(STEPS, batch))'''
-NOISE = "NOISE = np.random.default_rng((SEED, 1)).standard_normal((STEPS, 2))"
+    return np.random.default_rng((seed, 2)).integers(len(INPUTS), size=(STEPS, batch))'''
+NOISE = '''def gaussian(seed=SEED):
+    """The noise of each step, of standard deviation 1."""
+    return np.random.default_rng((seed, 1)).standard_normal((STEPS, 2))'''
 
 
-def batches(resolved: Resolved) -> tuple[str, str] | None:
-    """What the batches of a run are called, and the call that draws them; None for none."""
+def chance(resolved: Resolved) -> tuple[str, str] | None:
+    """What a run's draws are called, and the call that draws them; None where nothing is random.
+
+    Those of several seeds are drawn anew for each.
+    """
+    many = resolved.seeds > 1
+    if resolved.sigma:
+        return ("noise", "gaussian(seed)") if many else ("NOISE", "gaussian()")
     if not resolved.batch:
         return None
-    if resolved.replacement:
-        return f"DRAWN_{resolved.batch}", f"with_replacement({resolved.batch})"
-    return f"BATCHES_{resolved.batch}", f"mini_batches({resolved.batch})"
+    draw = "with_replacement" if resolved.replacement else "mini_batches"
+    if many:
+        return "batches", f"{draw}({resolved.batch}, seed)"
+    name = "DRAWN" if resolved.replacement else "BATCHES"
+    return f"{name}_{resolved.batch}", f"{draw}({resolved.batch})"
 
 
 def clipped(g: Array, clip: float) -> Array:
