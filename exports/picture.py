@@ -25,7 +25,8 @@ from exports.ground import Levels, levels, proportion, rectangle
 from exports.look import Look, LookName, look
 from exports.marks import cross, mark, star
 from exports.panels import Panel
-from exports.relief import fitted, reach_of, relief
+from exports.perspective import fitted, reach_of
+from exports.relief import margins, relief
 from exports.sight import Above, Outlook, Sight, Spot
 from exports.stroke import FAINT, FINE, RECENT, curve_width, stroke
 from exports.ticks import loss_ticks, marked, round_ticks
@@ -157,7 +158,7 @@ class _Figure:
         if self.camera:
             ends = (found.low, found.high)
             reach = reach_of(found.grids, ends, self.camera)
-            high = fitted(reach, (*self.box, ends), across, self.look)
+            high = fitted(reach, margins(*self.box, ends, self.look), across)
             down = min(high, SQUARE * across)
         for i, part in enumerate(self.panels):
             area = Area(lefts[i], top, across, down, *self.box)

@@ -1,7 +1,6 @@
 """A surface in perspective, drawn with lines and shapes, as the page shows it in pixels.
 
-The projection and the light are those of ``ui/lab/surface.js``. What a ridge hides is found by
-going from a point towards the eye: where the surface is above that way, it hides the point.
+Its light is that of ``ui/lab/surface.js``.
 """
 
 from __future__ import annotations
@@ -12,43 +11,40 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine import Trajectory
 from exports.contours import lines
-from exports.drawing import Anchor, Area, Item, Path, Text, stations, thinned, width, within
+from exports.drawing import Anchor, Area, Item, Path, Text, stations, width, within
 from exports.ground import Heights
 from exports.look import Look, mixed
+from exports.perspective import (
+    EDGE,
+    TALL,
+    Margins,
+    Perspective,
+    Reach,
+    drawn_heights,
+    leftmost,
+)
 from exports.sight import Sight, Spot, Track
-from exports.stroke import FINE
 from exports.ticks import marked, round_ticks
 from figures import Camera
 from optimizers.base import Array
 
-STRIDE = 2  # of the contour's nodes, as on the page: 8,100 cells
-TALL = 0.475  # half of the height, in half sides
-HALF = np.array([1.0, 1.0, TALL])  # the block reaches so far from its middle
-DISTANCE = 5.0  # from the eye to the middle, in half sides
 LIGHT = np.array([-0.5, -0.35, 0.79])  # from the left, the front and above
-WALK = 128  # places on the way to the eye at which the surface is asked
-THICK = 0.01  # half sides on the way to the eye: what is so little behind the surface lies on it
 BEND = 90  # a trail is bent to the surface in so many pieces a side
-CHUNK = 20_000  # points whose ways to the eye are gone at once
 TONES = 64
 PALE = 0.5  # of the lines' grey, the darkest that paper gets
 FLAT = 0.02  # of the height, by which a cell may be bent and stay whole
 SEAM = 0.35  # points, around each piece in its own colour, or the ground would shine through
-Reach = tuple[tuple[float, float], tuple[float, float]]
-CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
-Limits = tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
-EDGE = 1e-6  # of a side: so far outside, a point still counts as on the border
 STEEP = 0.2  # the cosine of a tilt beyond which heights have no axis
 TICK = 4.0  # px
 WIDE = 1.3  # times as wide as in Helvetica a font may be
+Ends = tuple[float, float]
 
 
-class Relief:
-    """A surface on an area of the sheet, from where a camera stands.
+class Relief(Perspective):
+    """A surface with its lines, edges and axes, and the paths on it.
 
     Args:
         grid: Its heights; around gaps, which are NaN, there is no surface.
@@ -65,89 +61,18 @@ class Relief:
         self,
         grid: Heights,
         levels: tuple[float, ...],
-        ends: tuple[float, float],
+        ends: Ends,
         area: Area,
         camera: Camera,
         reach: Reach,
         look: Look,
         names: tuple[str, str, str],
     ) -> None:
-        self.area, self.look, self.names = area, look, names
-        self.limits: Limits = (area.x, area.y, ends)
-        self.heights = drawn_heights(grid, ends)
+        self.limits = (area.x, area.y, ends)
+        free = margins(*self.limits, look)
+        super().__init__(drawn_heights(grid, ends), area, camera, reach, free)
+        self.look, self.names = look, names
         self.levels = [(level - ends[0]) / (ends[1] - ends[0]) for level in levels]
-        self.last = len(self.heights) - 1
-        self.turn, self.tilt = math.radians(camera.turn), math.radians(camera.tilt)
-        sin, cos = math.sin(self.turn), math.cos(self.turn)
-        self.eye = DISTANCE * np.array(
-            [math.cos(self.tilt) * sin, -math.cos(self.tilt) * cos, math.sin(self.tilt)]
-        )
-        left, top, right, bottom = margins(self.limits, look)
-        room = np.array([area.width - left - right, area.height - top - bottom]).clip(1)
-        first, last = np.array(reach)
-        self.unit = camera.zoom * float(min(room / (last - first)))
-        centre = np.array([area.left + left, area.top + top]) + room / 2
-        self.middle = centre - self.unit * (first + last) / 2
-        across = self.unit / camera.zoom * (last[0] - first[0])
-        self.edge = max(area.left, centre[0] - across / 2 - left) + 0.9 * look.size
-
-    # Places.
-
-    def flat(self, points: Array) -> Array:
-        """Points given in shares of the sides and of the height, shape ``(n, 3)``, on the sheet."""
-        return np.asarray(self.middle + self.unit * _project(points, self.turn, self.tilt))
-
-    def shares(self, points: Array) -> Array:
-        """Coordinates, shape ``(n, 2)``, in shares of the sides."""
-        low, high = np.array(self.limits[:2]).T
-        return np.asarray((points - low) / (high - low))
-
-    def height(self, u: Array, v: Array) -> Array:
-        """The drawn surface's height, between its nodes; a gap counts as the floor."""
-        x, y = (np.clip(share, 0, 1) * self.last for share in (u, v))
-        i, j = (np.minimum(at.astype(int), self.last - 1) for at in (x, y))
-        z, x, y = self.filled, x - i, y - j
-        low = z[j, i] * (1 - x) + z[j, i + 1] * x
-        high = z[j + 1, i] * (1 - x) + z[j + 1, i + 1] * x
-        return np.asarray(low * (1 - y) + high * y)
-
-    @cached_property
-    def filled(self) -> Array:
-        """The heights with the floor in each gap."""
-        return np.nan_to_num(self.heights, nan=0.0)
-
-    def lifted(self, shares: Array) -> Array:
-        """Places on the surface, shape ``(n, 3)``, above those of shape ``(n, 2)``."""
-        return np.column_stack([shares, self.height(*shares.T)])
-
-    def hidden(self, points: Array) -> NDArray[np.bool_]:
-        """Which of the points, given in shares, the surface hides from the eye."""
-        chunks = range(0, len(points), CHUNK)
-        parts = [self._hidden(points[k : k + CHUNK]) for k in chunks]
-        return np.concatenate([np.zeros(0, bool), *parts])
-
-    def _hidden(self, points: Array) -> NDArray[np.bool_]:
-        at = (2 * points - 1) * HALF
-        way = self.eye - at
-        sides = np.where(way > 0, 1.0, -1.0) * HALF
-        with np.errstate(divide="ignore", invalid="ignore"):
-            leaves = np.where(way == 0, np.inf, (sides - at) / way).min(axis=1)
-        thick = THICK * way[:, 2] / np.linalg.norm(way, axis=1)
-        found = np.zeros(len(points), bool)
-        for k in range(WALK):
-            x, y, z = (at + way * (leaves * (k + 0.5) / WALK)[:, None]).T
-            found |= TALL * (2 * self.height((x + 1) / 2, (y + 1) / 2) - 1) > z + thick
-        return found & (leaves > EDGE)  # a side that faces the eye has nothing before it
-
-    def seen(self, line: Array) -> list[Array]:
-        """The parts on the sheet of a line, given in shares, that nothing hides."""
-        return self.cut(self.flat(line), ~self.hidden(line))
-
-    def cut(self, line: Array, shown: NDArray[np.bool_]) -> list[Array]:
-        """The parts of a line of the sheet between neighbours that are both shown."""
-        ends = np.flatnonzero(np.diff(shown.astype(int), prepend=0, append=0))
-        parts = [line[a:b] for a, b in ends.reshape(-1, 2).tolist() if b - a > 1]
-        return [piece for part in parts for piece in self.area.cut(thinned(part, FINE))]
 
     def spot(self, x: float, y: float) -> Spot:
         """A point on the surface; one outside waits at the border."""
@@ -273,7 +198,7 @@ class Relief:
         """Numbers and names along them."""
         sin, cos = math.sin(self.turn), math.cos(self.turn)
         x_edge, y_edge = float(cos < 0), float(sin > 0)
-        left = _left(self.turn)
+        left = leftmost(self.turn)
         yield from self.axis(0, np.array([[0, x_edge, 0], [1, x_edge, 0]]))
         yield from self.axis(1, np.array([[y_edge, 0, 0], [y_edge, 1, 0]]))
         if math.cos(self.tilt) > STEEP:
@@ -307,7 +232,15 @@ class Relief:
             centre = self.area.top + self.area.height / 2
             y = min(max(half[1], centre - room), centre + room)
             if room > 0:
-                yield Text(self.edge, y, self.names[2], size, self.look.colors.ink, "middle", True)
+                yield Text(
+                    self.edge + 0.9 * size,
+                    y,
+                    self.names[2],
+                    size,
+                    self.look.colors.ink,
+                    "middle",
+                    True,
+                )
             return
         at = half + way * (beside + wide * abs(way[0]) + 1.3 * size)
         name = self.text(at, self.names[axis], way[0])
@@ -376,70 +309,19 @@ def _draped(relief: Relief, trajectory: Trajectory) -> _Draped:
     return _Draped(relief, trajectory.positions)
 
 
-@lru_cache(maxsize=16)
-def relief(
-    grid: Heights,
-    levels: tuple[float, ...],
-    ends: tuple[float, float],
-    area: Area,
-    camera: Camera,
-    reach: Reach,
-    look: Look,
-    names: tuple[str, str, str],
-) -> Relief:
-    """What ``Relief`` is, the same one for all the frames of a film."""
-    return Relief(grid, levels, ends, area, camera, reach, look, names)
+relief = lru_cache(maxsize=16)(Relief)
+"""What ``Relief`` is, the same one for all the frames of a film."""
 
 
-def drawn_heights(grid: Heights, ends: tuple[float, float]) -> Array:
-    """The heights at the drawn nodes in shares of their axis; NaN for a gap."""
-    low, high = ends
-    return np.asarray(np.clip((grid.z[::STRIDE, ::STRIDE] - low) / (high - low), 0, 1))
-
-
-def reach_of(grids: Sequence[Heights], ends: tuple[float, float], camera: Camera) -> Reach:
-    """How far surfaces, their floor and the axis of heights go to the left, up, right and down."""
-    side = np.linspace(0, 1, len(grids[0].x[::STRIDE]))
-    u, v = (nodes.ravel() for nodes in np.meshgrid(side, side))
-    turn, tilt = math.radians(camera.turn), math.radians(camera.tilt)
-    block = [[*corner, 0] for corner in CORNERS] + [[*_left(turn), 1]]
-    drawn = [np.column_stack([u, v, drawn_heights(grid, ends).ravel()]) for grid in grids]
-    points = _project(np.vstack([block, *drawn]), turn, tilt)
-    (x0, y0), (x1, y1) = np.nanmin(points, axis=0).tolist(), np.nanmax(points, axis=0).tolist()
-    return (x0, y0), (x1, y1)
-
-
-def fitted(reach: Reach, limits: Limits, across: float, look: Look) -> float:
-    """How high a picture so many points wide is, for the surface to fill it."""
-    left, top, right, bottom = margins(limits, look)
-    (x0, y0), (x1, y1) = reach
-    return top + bottom + (across - left - right) * (y1 - y0) / (x1 - x0)
-
-
-def margins(limits: Limits, look: Look) -> tuple[float, float, float, float]:
-    """Room for the axes' numbers and names: left, top, right and bottom, in points."""
-    x, y, z = (
+def margins(x: Ends, y: Ends, z: Ends, look: Look) -> Margins:
+    """Room for the numbers and the names of axes with these ends."""
+    longest = [
         max(width(label, look.size) for _, label in marked(round_ticks(*ends, 6)))
-        for ends in limits
-    )
+        for ends in (x, y, z)
+    ]
     beside = TICK * look.unit + 0.8 * look.size
-    left, right = beside + max(x, y, z) + 1.5 * look.size, beside + max(x, y)
+    left, right = beside + max(longest) + 1.5 * look.size, beside + max(longest[:2])
     return left, 0.6 * look.size, right, beside + 1.4 * look.size
-
-
-def _project(points: Array, turn: float, tilt: float) -> Array:
-    """Points given in shares, shape ``(n, 3)``, as the eye sees them: half sides, y downwards."""
-    x, y, z = (2 * points - 1).T * np.array([[1], [1], [TALL]])
-    away = y * math.cos(turn) - x * math.sin(turn)
-    near = DISTANCE / (DISTANCE + away * math.cos(tilt) - z * math.sin(tilt))
-    across = x * math.cos(turn) + y * math.sin(turn)
-    up = away * math.sin(tilt) + z * math.cos(tilt)
-    return np.stack([near * across, -near * up], axis=1)
-
-
-def _left(turn: float) -> tuple[float, float]:
-    """The corner, in shares, that is farthest to the left."""
-    return float(math.cos(turn) < 0), float(math.sin(turn) < 0)
 
 
 def _around(nodes: Array) -> Array:

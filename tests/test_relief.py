@@ -18,8 +18,9 @@ from exports.drawing import Area
 from exports.ground import levels
 from exports.look import look
 from exports.panels import panel
+from exports.perspective import reach_of
 from exports.picture import Options, figure
-from exports.relief import Relief, reach_of
+from exports.relief import Relief
 from exports.svg import to_svg
 from figures import THEMES, Camera, View, contour
 from lessons import LESSONS, READY_MADE

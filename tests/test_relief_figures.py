@@ -21,8 +21,9 @@ from exports.film import Film, gif
 from exports.ground import levels
 from exports.look import LOOKS, LookName, look
 from exports.panels import multiples, panel
+from exports.perspective import DISTANCE, STRIDE, TALL, reach_of
 from exports.picture import PAGE_WIDTH, Options, figure
-from exports.relief import Relief, reach_of
+from exports.relief import LIGHT, Relief
 from exports.sight import Sight
 from exports.svg import to_svg
 from exports.tikz import to_tikz
@@ -96,7 +97,7 @@ def test_the_nearest_piece_is_painted_last(key: str, camera: Camera) -> None:
 
 def distance(relief: Relief, points: np.ndarray) -> np.ndarray:
     """From the eye to places, given in shares, in half sides."""
-    at = (2 * points - 1) * [1, 1, 0.475]
+    at = (2 * points - 1) * [1, 1, TALL]
     return np.asarray(np.linalg.norm(relief.eye - at, axis=1))
 
 
@@ -217,5 +218,11 @@ def test_a_film_keeps_the_colours_of_the_runs() -> None:
 def test_the_page_and_its_figures_stand_on_the_same_numbers() -> None:
     """The block's height, the eye's distance and the light, which are written down twice."""
     script = (File(__file__).parents[1] / "ui" / "lab" / "surface.js").read_text("utf-8")
-    for line in ("TALL = 0.95;", "DISTANCE = 5;", "STRIDE = 2;", "LIGHT = [-0.5, -0.35, 0.79];"):
+    light = ", ".join(f"{v:g}" for v in LIGHT)
+    for line in (
+        f"TALL = {2 * TALL:g};",
+        f"DISTANCE = {DISTANCE:g};",
+        f"STRIDE = {STRIDE};",
+        f"LIGHT = [{light}];",
+    ):
         assert f"const {line}" in script
