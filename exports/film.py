@@ -29,7 +29,7 @@ Progress = Callable[[float], None]
 """Called with how much is done, 0 to 1."""
 
 EASE = math.log(10) / math.log(3)  # as in the player: the first tenth of the steps takes a third
-COLORS = 96  # of a GIF: few, so that it stays small
+COLORS = 160  # of a GIF: few, so that it stays small, but enough for a surface in perspective
 TICK = 10  # ms: what a GIF counts time in
 
 
@@ -66,10 +66,9 @@ class Film:
         }
         for key, (value, low, high) in limits.items():
             if not low <= value <= high:
+                said = {"value": f"{value:g}", "low": f"{low:g}", "high": f"{high:g}"}
                 name = text(language, f"export.film.{key}")
-                raise ValueError(
-                    text(language, "export.range", name=name, value=value, low=low, high=high)
-                )
+                raise ValueError(text(language, "export.range", name=name, **said))
 
 
 def clock(film: Film, steps: int) -> list[int]:

@@ -174,3 +174,31 @@ def test_steps_and_values_stand_side_by_side(dialog: tuple[Lab, Locator]) -> Non
     values.fill("0.01, none")
     values.press("Enter")
     expect(opened.get_by_text("is not a number")).to_be_visible()
+
+
+def test_a_film_is_made_as_it_was_asked_for(dialog: tuple[Lab, Locator]) -> None:
+    lab, opened = dialog
+    opened.get_by_role("tab", name=text("en", "export.film")).click()
+    fields = {"width": "240", "fps": "5", "seconds": "2"}
+    for key, value in fields.items():
+        field = opened.get_by_label(text("en", f"export.film.{key}"), exact=True)
+        field.fill(value)
+        field.press("Enter")
+    make = opened.get_by_role("button", name=text("en", "export.film.make"))
+    make.click()
+    expect(opened.get_by_text("2 is outside 3 to 60")).to_be_visible()
+    last = opened.get_by_label(text("en", "export.film.hold_last"), exact=True)
+    last.fill("0.5")
+    last.press("Enter")
+    make.click()
+    save = opened.get_by_role("button", name=text("en", "export.film.save"), exact=True)
+    expect(save).to_be_visible()
+    with Image.open(download(lab, save.click)) as film:
+        assert film.size[0] == 240
+        lengths = []
+        for frame in range(film.n_frames):
+            film.seek(frame)
+            lengths.append(film.info["duration"])
+    assert sum(lengths) == 2000
+    assert lengths[0] >= 500
+    assert lengths[-1] == 700  # its fifth of a second, and the hold

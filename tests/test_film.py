@@ -62,7 +62,7 @@ def test_the_first_and_the_last_frame_are_the_first_and_the_last_step(made: byte
 
     for k, step in ((0, 0), (-1, 40)):
         alone = np.asarray(pixels(figure([panel(BEALE, step)], LIGHT), 240, "#FFFFFF"), int)
-        assert np.abs(frame(k) - alone).mean() < 4  # a palette of 96 colours
+        assert np.abs(frame(k) - alone).mean() < 4  # a palette of few colours
     assert np.abs(frame(0) - frame(-1)).mean() > 1
 
 

@@ -236,6 +236,17 @@ def test_a_drag_turns_the_surface_and_a_click_leaves_the_start_alone(lab: Lab) -
     assert lab.query == ""
 
 
+def test_a_server_that_has_lost_the_view_is_told_again(lab: Lab) -> None:
+    opened(lab)
+    lab.until(lambda: lab.number("answered") == lab.number("sent"), "the view is told")
+    lost = """(player) => {
+      player.turntable.meet({ session: "another", picture: { camera: null } });
+      return player.queue.events.at(-1);
+    }"""
+    told = ask(lab, lost)
+    assert (told["kind"], told["value"]) == ("camera", [25, 50, 1])
+
+
 def test_keys_turn_and_tilt_it(lab: Lab) -> None:
     first = camera(lab)
     lab.press("t", "u")

@@ -393,6 +393,8 @@ STRINGS: dict[str, str] = {
     "export.film.width": "Width in px",
     "export.film.seconds": "Seconds",
     "export.film.fps": "Frames a second",
+    "export.film.hold_first": "Hold the start, s",
+    "export.film.hold_last": "Hold the end, s",
     "export.film.loop": "Repeat",
     "export.film.format": "Format",
     "export.film.make": "Make the film",

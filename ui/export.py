@@ -243,11 +243,13 @@ def _film(lab: Lab) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         suffix = st.selectbox(named("format"), FILMS, format_func=str.upper, width=120)
         width = st.number_input(named("width"), 200, 1920, 480, 20, width=140)
-        seconds = st.number_input(named("seconds"), 4.0, 60.0, 10.0, 1.0, format="%.0f", width=140)
+        seconds = st.number_input(named("seconds"), 1.0, 60.0, 10.0, 1.0, format="%.0f", width=140)
         fps = st.number_input(named("fps"), 5, 50, 15, width=140)
+        first = st.number_input(named("hold_first"), 0.0, 30.0, 0.5, 0.5, format="%.1f", width=140)
+        last = st.number_input(named("hold_last"), 0.0, 30.0, 2.0, 0.5, format="%.1f", width=140)
         loop = st.checkbox(named("loop"), value=True)
     options = Options(width=11.0, look=lab.view.theme, view=replace(lab.view, glance=False))
-    film = Film(width=width, seconds=seconds, fps=fps, loop=loop)
+    film = Film(width, seconds, fps, first, last, loop)
     asked = (lab.scene, suffix, options, film)
     if st.button(named("make"), type="primary"):
         bar = st.progress(0.0)
@@ -263,6 +265,8 @@ def _film(lab: Lab) -> None:
             )
         except MissingProgramError as error:
             st.info(str(error))
+        except ValueError as error:  # it would be held for longer than it lasts
+            st.error(str(error))
         else:
             st.session_state.film = (asked, made)
         bar.empty()

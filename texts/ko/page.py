@@ -395,6 +395,8 @@ STRINGS: dict[str, str] = {
     "export.film.width": "너비 (px)",
     "export.film.seconds": "길이 (초)",
     "export.film.fps": "초당 프레임",
+    "export.film.hold_first": "첫 화면 (초)",
+    "export.film.hold_last": "마지막 화면 (초)",
     "export.film.loop": "반복",
     "export.film.format": "형식",
     "export.film.make": "동영상 만들기",
