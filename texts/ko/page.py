@@ -21,7 +21,7 @@ STRINGS: dict[str, str] = {
     "link.box": "{parameter}: “{value}” 값은 곡면의 구간이 아닙니다. x 시작, x 끝, y 시작, y 끝을 "
     "-1,2,0,3처럼 쓰세요.",
     "link.camera": "{parameter}: “{value}” 값은 보는 방향이 아닙니다. 회전각과 6에서 90 사이의 "
-    "기울기를 도 단위로, 필요하면 0.5에서 6 사이의 배율까지 25,50처럼 쓰세요.",
+    "기울임각을 도 단위로, 필요하면 0.5에서 6 사이의 배율까지 25,50처럼 쓰세요.",
     "link.switch": "{parameter}: “{value}” 값은 on도 off도 아닙니다.",
     "link.count": "{parameter}: 한 장면에 실행은 1개부터 {most}개까지인데, {count}개가 됩니다.",
     "link.no_optimizer": "{parameter}: 이 실행에는 설정만 있고 최적화 방법이 없습니다.",
@@ -277,7 +277,7 @@ STRINGS: dict[str, str] = {
     "lab.keys.solo": "실행 하나만 보기 (수업에서는 예상 고르기)",
     "lab.keys.all": "모든 실행 보기",
     "lab.keys.view": "위에서 보기 또는 입체로 보기",
-    "lab.keys.turn": "입체를 돌리기, 기울이기 (Shift: 반대로)",
+    "lab.keys.turn": "입체 돌리기·기울이기 (Shift: 반대로)",
     "lab.keys.anonymous": "이름을 A, B, C로 가리기, 드러내기",
     "lab.keys.blank": "화면 비우기",
     "lab.keys.qr": "링크를 QR 코드로",
@@ -395,8 +395,8 @@ STRINGS: dict[str, str] = {
     "export.film.width": "너비 (px)",
     "export.film.seconds": "길이 (초)",
     "export.film.fps": "초당 프레임",
-    "export.film.hold_first": "첫 화면 (초)",
-    "export.film.hold_last": "마지막 화면 (초)",
+    "export.film.hold_first": "첫 화면 유지 (초)",
+    "export.film.hold_last": "마지막 화면 유지 (초)",
     "export.film.loop": "반복",
     "export.film.format": "형식",
     "export.film.make": "동영상 만들기",
