@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from optimizers.base import power
+
 SHARED = "base"  # the module whose names are told apart already
 
 
@@ -68,6 +70,9 @@ class Source:
                 return self.numpy  # the script imports that by itself
             self.imports[name] = value.__name__
             return name
+        if value is power:
+            self.imports["np"] = "numpy"  # whose function it is, but for a table
+            return "np.power"
         if isinstance(value, FunctionType):
             own = value.__module__.rpartition(".")[2]
             return self.add(value, f"{own}_" if prefix and own != SHARED else "")
