@@ -25,7 +25,7 @@ from exports.ground import Levels, levels, proportion, rectangle
 from exports.look import Look, LookName, look
 from exports.marks import cross, mark, star
 from exports.panels import Panel
-from exports.perspective import fitted, reach_of
+from exports.perspective import Reach, fitted, reach_of
 from exports.relief import margins, relief
 from exports.sight import Above, Outlook, Sight, Spot
 from exports.stroke import FAINT, FINE, RECENT, curve_width, stroke
@@ -121,6 +121,7 @@ class _Figure:
         self.colors = self.look.colors
         surface = panels[0].scene.made
         self.box, self.camera = options.view.box or surface.view, options.view.camera
+        self.reach: Reach = ((0.0, 0.0), (0.0, 0.0))  # of all panels' surfaces, in perspective
         self.names = axis_names(surface, self.language)
         self.looks = [self.look.styles(part.scene.runs) for part in panels]
         self.sheet = Drawing(options.width * CM, 0.0)
@@ -157,8 +158,8 @@ class _Figure:
         down = across * proportion(self.box)
         if self.camera:
             ends = (found.low, found.high)
-            reach = reach_of(found.grids, ends, self.camera)
-            high = fitted(reach, margins(*self.box, ends, self.look), across)
+            self.reach = reach_of(found.grids, ends, self.camera)
+            high = fitted(self.reach, margins(*self.box, ends, self.look), across)
             down = min(high, SQUARE * across)
         for i, part in enumerate(self.panels):
             area = Area(lefts[i], top, across, down, *self.box)
@@ -216,8 +217,8 @@ class _Figure:
             self.point(area, at, cross(np.array(at[:2]), arm, colors.ink))
         for p in minima:
             at = outlook.spot(p.x, p.y)
-            reach_of = (22 if p.value == surface.lowest else 14) * unit
-            drawn = star(np.array(at[:2]), reach_of, colors.ink, colors.background, 1.5 * unit)
+            across = (22 if p.value == surface.lowest else 14) * unit
+            drawn = star(np.array(at[:2]), across, colors.ink, colors.background, 1.5 * unit)
             self.point(area, at, drawn)
         order = range(len(part.trajectories) - 1, -1, -1)  # the first run on top
         for run in order:
@@ -236,8 +237,8 @@ class _Figure:
             return Above(grid, found.values, area, self.look)
         height = text(self.language, "picture.log_height" if grid.log else "curve.loss")
         ends, values = (found.low, found.high), tuple(found.values.tolist())
-        reach, names = reach_of(found.grids, ends, self.camera), (*self.names, height)
-        return relief(grid, values, ends, area, self.camera, reach, self.look, names)
+        names = (*self.names, height)
+        return relief(grid, values, ends, area, self.camera, self.reach, self.look, names)
 
     def point(self, area: Area, at: Spot, drawn: Path) -> None:
         """A mark of the surface; behind a ridge faintly."""
@@ -278,8 +279,7 @@ class _Figure:
         part, style, area = self.panels[i], self.looks[i][run], outlook.area
         if cloud := part.clouds[run]:
             members = cloud.positions[min(part.step, len(cloud.positions) - 1)].T
-            for member in members[np.isfinite(members).all(axis=1)].tolist():
-                x, y, sight = outlook.spot(*member)
+            for x, y, sight in outlook.spots(members[np.isfinite(members).all(axis=1)]):
                 if sight != Sight.OUT and area.holds(x, y):
                     dot = Circle(x, y, 3 * self.unit, fill=style.color)
                     self.sheet.items.append(

@@ -76,12 +76,18 @@ class Relief(Perspective):
 
     def spot(self, x: float, y: float) -> Spot:
         """A point on the surface; one outside waits at the border."""
-        shares = self.shares(np.array([[x, y]]))
-        place = self.lifted(np.clip(np.nan_to_num(shares), 0, 1))
-        ((left, top),) = self.flat(place).tolist()
-        if not ((shares >= -EDGE) & (shares <= 1 + EDGE)).all():
-            return Spot(left, top, Sight.OUT)
-        return Spot(left, top, Sight.BEHIND if self.hidden(place)[0] else Sight.SEEN)
+        return self.spots(np.array([[x, y]]))[0]
+
+    def spots(self, points: Array) -> list[Spot]:
+        """Several of them, shape ``(n, 2)``."""
+        shares = self.shares(points)
+        inside = np.all((shares >= -EDGE) & (shares <= 1 + EDGE), axis=1)
+        places = self.lifted(np.clip(np.nan_to_num(shares), 0, 1))
+        told = zip(self.flat(places).tolist(), inside, self.hidden(places), strict=True)
+        return [
+            Spot(left, top, (Sight.BEHIND if hidden else Sight.SEEN) if here else Sight.OUT)
+            for (left, top), here, hidden in told
+        ]
 
     def track(self, trajectory: Trajectory) -> Track:
         """A path that lies on the surface between its steps too."""
@@ -303,13 +309,13 @@ class _Draped:
         ]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _draped(relief: Relief, trajectory: Trajectory) -> _Draped:
     """The same one for all the frames of a film."""
     return _Draped(relief, trajectory.positions)
 
 
-relief = lru_cache(maxsize=16)(Relief)
+relief = lru_cache(maxsize=4)(Relief)
 """What ``Relief`` is, the same one for all the frames of a film."""
 
 

@@ -57,6 +57,9 @@ class Outlook(Protocol):
     def spot(self, x: float, y: float) -> Spot:
         """A point of the surface."""
 
+    def spots(self, points: Array) -> list[Spot]:
+        """Several of them, shape ``(n, 2)``."""
+
     def track(self, trajectory: Trajectory) -> Track:
         """A run's path on it."""
 
@@ -73,8 +76,15 @@ class Above:
 
     def spot(self, x: float, y: float) -> Spot:
         """A point, also where it is outside."""
-        ((left, top),) = self.area.place(np.array([[x, y]])).tolist()
-        return Spot(left, top, Sight.SEEN if self.area.holds(left, top) else Sight.OUT)
+        return self.spots(np.array([[x, y]]))[0]
+
+    def spots(self, points: Array) -> list[Spot]:
+        """Several of them, shape ``(n, 2)``."""
+        holds = self.area.holds
+        return [
+            Spot(left, top, Sight.SEEN if holds(left, top) else Sight.OUT)
+            for left, top in self.area.place(points).tolist()
+        ]
 
     def track(self, trajectory: Trajectory) -> Track:
         """A path of straight lines."""

@@ -38,14 +38,13 @@ export class Turntable {
 
   /** Take the view of a link; what a server has lost, after a lost connection, it is told again. */
   meet({ session, picture: { camera } }) {
+    if (this.met && session === this.session) return;
     if (!this.met && camera) {
       const [turn, tilt, zoom] = camera;
       this.camera = this.panel.camera = { turn: turn * DEGREE, tilt: tilt * DEGREE, zoom };
       this.onChange?.();
     }
-    if (!this.met || session !== this.session) this.told = JSON.stringify(camera);
-    this.met = true;
-    this.session = session;
+    Object.assign(this, { met: true, session, told: JSON.stringify(camera) });
     this.tell();
   }
 
