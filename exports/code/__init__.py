@@ -483,7 +483,7 @@ def _import(name: str, module: str) -> str:
 
 
 def _is_standard(line: str) -> bool:
-    return line.startswith(("import math", "from types"))
+    return line.startswith(("import functools", "import math", "from types"))
 
 
 def _dict(settings: Mapping[str, object]) -> str:
