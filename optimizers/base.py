@@ -120,9 +120,11 @@ class Optimizer:
         carried: The part of the step that earlier gradients made, over the same names as they
             are after the lines; empty for a method without momentum.
         conventions: Where implementations disagree, and which side this one takes.
-        init: ``(w, h) -> state`` before the first step.
+        init: ``(w, h) -> state`` before the first step, with the first step's η.
         step: ``(w, problem, state, h, t) -> (w, state)``, with ``t`` from 1.
         show: ``(state, h, t) -> derived``, elementwise over recorded states, ``t`` from 1.
+        first_rate: η is read once, as the first step's length: of a schedule only the first rate
+            counts, as in PyTorch.
         always_full: The method is defined by the full gradient and takes no other.
         stochastic: Left to itself, the method uses one example, or noise on a formula.
     """
@@ -143,6 +145,7 @@ class Optimizer:
     switches: tuple[Switch, ...] = ()
     state: tuple[Quantity, ...] = ()
     shown: tuple[Quantity, ...] = ()
+    first_rate: bool = False
     always_full: bool = False
     stochastic: bool = False
 
