@@ -34,8 +34,10 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
 OPTIMIZER = Optimizer(
     key="gd",
     name="GD",
-    summary="Follows the steepest slope. Reliable on round bowls; in a narrow valley one rate "
-    "has to serve the steep and the flat direction, so it zigzags or crawls.",
+    full_name="Gradient Descent",
+    summary="Steps straight down the slope, against the gradient, which holds the partial "
+    "derivatives. Most other methods build on it. Works well on round bowls; in a narrow valley "
+    "one rate has to serve the steep and the flat direction, so it zigzags or crawls.",
     family="plain",
     update_latex=(r"w \leftarrow w - \eta\, \nabla L(w)",),
     worked=("w = w - eta * g",),

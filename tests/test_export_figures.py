@@ -1,4 +1,4 @@
-"""Figures that are taken away: right lines, text as text, the same bytes, in print and on screen.
+"""Figures that are exported: right lines, text as text, the same bytes, in print and on screen.
 
 PDF and PNG need CairoSVG, and to be looked at ``pdftoppm`` of poppler and Pillow; a test without
 them is skipped, and the summary says so.
