@@ -63,10 +63,10 @@ OPTIMIZER = Optimizer(
     key="adam",
     name="Adam",
     full_name="Adaptive Moment Estimation",
-    summary="Momentum for the direction, RMSProp for the rates, and a correction for both starting "
-    "at zero. Multiplying the loss by a positive number leaves the path the same, but for ε. A "
-    "step is usually at most about η in each coordinate, longer while slopes grow: the first after "
-    "long quiet is (1 − β₁)/√(1 − β₂) = 3.2 η.",
+    summary="Momentum for the direction, RMSProp for the rates, both corrected for starting at "
+    "zero. Multiplying the loss by a positive number leaves the path the same, but for ε. A step "
+    "is usually at most about η in each coordinate; the first after long quiet is (1 − β₁)/√(1 − "
+    "β₂) = 3.2 η.",
     family="adaptive",
     update_latex=(
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g",

@@ -37,7 +37,7 @@ OPTIMIZER = Optimizer(
     full_name="EvoLved Sign Momentum",
     summary="Each coordinate moves by η, in the sign of a momentum; found by a search through "
     "programs. Multiplying the loss by a positive number leaves the path the same, but one outlier "
-    "can turn the sign for long. It cannot settle unless η falls, and walks on diagonals.",
+    "can turn the sign for long. Walks on diagonals, and cannot settle unless η falls.",
     family="sign",
     update_latex=(
         r"w \leftarrow w - \eta\, \mathrm{sign}\left(\beta_1 m + (1 - \beta_1)\, g\right)",

@@ -231,8 +231,7 @@ STRINGS: dict[str, str] = {
     "lab.family.adaptive": "Adaptive rates",
     "lab.family.adaptive.help": "Gives each coordinate a rate of its own, from its past gradients.",
     "lab.family.sign": "Sign of the gradient",
-    "lab.family.sign.help": "Follows the sign of the gradient or of its average: how steep it is "
-    "does not set how long a step is.",
+    "lab.family.sign.help": "Takes only the sign of the gradient, or of its average.",
     "lab.family.curvature": "Curvature",
     "lab.family.curvature.help": "Also uses how the surface bends: often fewer steps, but each "
     "costs more.",

@@ -28,11 +28,11 @@ STRINGS: dict[str, str] = {
     "optimizer.rate.help": "기울기 또는 그 평균의 각 좌표에 곱해지는 값.",
     # Method by method, in teaching order.
     "optimizer.gd.full_name": "경사 하강법(Gradient Descent)",
-    "optimizer.gd.summary": "기울기의 반대 방향, 곧 가장 가파른 내리막으로 나아갑니다. 기울기는 "
-    "편미분을 모은 벡터이며, 다른 방법은 대부분 이 방법에서 나왔습니다. 둥근 그릇에서는 잘 "
-    "통하지만, 좁은 골짜기에서는 학습률 하나로 가파른 방향과 완만한 방향을 모두 감당해야 해서 "
-    "지그재그로 가거나 기어갑니다.",
-    "optimizer.gd.conventions": "데이터로 만든 곡면에서도 언제나 전체 손실의 기울기를 씁니다.",
+    "optimizer.gd.summary": "기울기의 반대 방향, 곧 가장 가파른 내리막으로 나아가며, 다른 방법은 "
+    "대부분 여기서 나왔습니다. 둥근 그릇에서는 잘 통하지만, 좁은 골짜기에서는 학습률 하나로 가파른 "
+    "방향과 완만한 방향을 모두 감당해야 해서 지그재그로 가거나 기어갑니다.",
+    "optimizer.gd.conventions": "데이터로 만든 곡면에서도 언제나 전체 손실의 기울기, 곧 편미분을 "
+    "모은 벡터를 씁니다.",
     "optimizer.sgd.full_name": "확률적 경사 하강법(Stochastic Gradient Descent)",
     "optimizer.sgd.summary": "스텝마다 데이터를 하나 또는 몇 개만 봅니다. 값싸지만 잡음이 "
     "많습니다. 처음에는 본 데이터 수에 비해 빠르지만, 학습률이 일정하면 극소점에서 데이터마다 "
@@ -80,9 +80,8 @@ STRINGS: dict[str, str] = {
     "optimizer.adadelta.rate.help": "η × 최근 걸음의 크기 ÷ 최근 기울기의 크기.",
     "optimizer.adam.full_name": "적응적 모멘트 추정(Adaptive Moment Estimation)",
     "optimizer.adam.summary": "방향은 모멘텀, 학습률은 RMSProp이며, 둘 다 0에서 출발하는 편향을 "
-    "보정합니다. 손실에 양수를 곱해도 (ε의 영향을 빼면) 경로가 같습니다. 한 걸음은 좌표마다 대개 η "
-    "이하지만 경사가 점점 가팔라지면 더 길고, 오래 잔잔한 뒤의 첫 걸음은 (1 − β₁)/√(1 − β₂) = "
-    "3.2η입니다.",
+    "보정합니다. 손실에 양수를 곱해도 (ε의 영향을 빼면) 경로가 같고, 한 걸음은 좌표마다 대개 η "
+    "이하이며, 오래 잔잔한 뒤의 첫 걸음은 (1 − β₁)/√(1 − β₂) = 3.2η입니다.",
     "optimizer.adam.conventions": "논문과 PyTorch처럼 ε은 보정한 v̂의 제곱근 밖에 있습니다. "
     "(TensorFlow는 보정하지 않은 제곱근에 ε을 더하며, 이는 논문의 ε̂입니다.)",
     "optimizer.adam.bias_correction.label": "편향 보정",
@@ -126,9 +125,9 @@ STRINGS: dict[str, str] = {
     "√v에 더하고, ρ > 5부터(논문은 ρ > 4) 학습률을 적응시킵니다.",
     "optimizer.radam.r.help": "v를 얼마나 믿는지 나타냅니다. 전혀 쓰지 않는 동안에는 1입니다.",
     "optimizer.adamw.full_name": "가중치 감쇠(Weight Decay)를 분리한 Adam",
-    "optimizer.adamw.summary": "Adam에 더해, 스텝마다 가중치를 1 − ηλ배로 0 쪽으로 줄입니다. L2 "
-    "벌점과 달리 m과 v를 거치지 않습니다. 신경망의 일반화에 도움이 될 수 있지만, 곡면만 놓고 보면 "
-    "0이 아닌 극소점에서 도착점을 끌어낼 뿐입니다.",
+    "optimizer.adamw.summary": "Adam에 더해, 스텝마다 가중치를 1 − ηλ배로 0 쪽으로 줄이며, 이는 "
+    "m과 v를 거치지 않습니다. 신경망의 일반화에 도움이 될 수 있지만, 곡면만 놓고 보면 0이 아닌 "
+    "극소점에서 도착점을 끌어낼 뿐입니다.",
     "optimizer.adamw.conventions": "PyTorch처럼 λ에 η를 곱하고 λ는 m과 v에 들어가지 않으며, β, "
     "ε, λ도 PyTorch의 값입니다. (논문에서는 λ에 스케줄만 곱합니다.)",
     "optimizer.adamw.weight_decay.label": "가중치 감쇠",
@@ -156,7 +155,7 @@ STRINGS: dict[str, str] = {
     "optimizer.lion.full_name": "진화한 부호 모멘텀(EvoLved Sign Momentum)",
     "optimizer.lion.summary": "모멘텀의 부호를 따라 각 좌표가 η만큼 움직입니다. 프로그램 탐색으로 "
     "찾아낸 방법입니다. 손실에 양수를 곱해도 경로가 같지만, 이상치 하나가 방향을 오래 뒤집을 수 "
-    "있습니다. η가 줄지 않으면 멈추지 못하고 대각선으로 걷습니다.",
+    "있습니다. 대각선으로 걸으며, η가 줄지 않으면 멈추지 못합니다.",
     "optimizer.lion.conventions": "Optax를 따르며 β도 그 값이지만, 가중치 감쇠는 "
     "없습니다(Optax의 기본값은 0.001). 그 효과는 AdamW에서 볼 수 있습니다. 0의 부호는 0입니다.",
     "optimizer.lion.beta1.label": "방향 감쇠율",

@@ -233,8 +233,7 @@ STRINGS: dict[str, str] = {
     "lab.family.momentum.help": "지난 걸음의 일부를 이어 가므로 평탄한 곳도 굴러서 지나갈 수 "
     "있습니다.",
     "lab.family.adaptive.help": "지난 기울기에 따라 좌표마다 다른 학습률을 씁니다.",
-    "lab.family.sign.help": "기울기나 그 평균의 부호를 따릅니다. 걸음의 길이는 가파른 정도에 따라 "
-    "달라지지 않습니다.",
+    "lab.family.sign.help": "기울기나 그 평균의 부호만 씁니다.",
     "lab.family.curvature.help": "곡면이 휜 정도까지 봅니다. 걸음 수는 흔히 적지만 한 걸음이 "
     "비쌉니다.",
     "lab.family.plain": "기본",
