@@ -65,7 +65,7 @@ OPTIMIZER = Optimizer(
     full_name="Adaptive Moment Estimation",
     summary="Momentum for the direction, RMSProp for the rates, both corrected for starting at "
     "zero. Multiplying the loss by a positive number leaves the path the same, but for ε. A step "
-    "is usually at most about η in each coordinate; the first after long quiet is (1 − β₁)/√(1 − "
+    "is usually at most about η in each coordinate; the first after long quiet is η (1 − β₁)/√(1 − "
     "β₂) = 3.2 η.",
     family="adaptive",
     update_latex=(

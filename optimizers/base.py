@@ -179,7 +179,7 @@ def betas(beta1: float = 0.9, beta2: float = 0.999) -> tuple[Hyperparameter, Hyp
 def epsilon(
     default: float = 1e-8,
     low: float = 1e-12,
-    help: str = "Keeps the division finite; when it is large, it slows every step.",
+    help: str = "Keeps the division finite; a large one shortens the steps.",
 ) -> Hyperparameter:
     """ε, which keeps the division finite while the accumulator is near zero."""
     return Hyperparameter(

@@ -19,7 +19,7 @@ STRINGS: dict[str, str] = {
     "optimizer.beta2.label": "2차 모멘트 감쇠율",
     "optimizer.beta2.help": "과거의 제곱을 얼마나 남길지 정합니다.",
     "optimizer.epsilon.label": "엡실론",
-    "optimizer.epsilon.help": "0으로 나누지 않게 합니다. 크면 모든 걸음이 느려집니다.",
+    "optimizer.epsilon.help": "0으로 나누지 않게 합니다. 크면 걸음이 짧아집니다.",
     "optimizer.m.help": "기울기의 지수 이동 평균.",
     "optimizer.v.help": "기울기 제곱의 지수 이동 평균.",
     "optimizer.G.help": "기울기 제곱의 지수 이동 평균.",
@@ -81,7 +81,7 @@ STRINGS: dict[str, str] = {
     "optimizer.adam.full_name": "적응적 모멘트 추정(Adaptive Moment Estimation)",
     "optimizer.adam.summary": "방향은 모멘텀, 학습률은 RMSProp이며, 둘 다 0에서 출발하는 편향을 "
     "보정합니다. 손실에 양수를 곱해도 (ε의 영향을 빼면) 경로가 같고, 한 걸음은 좌표마다 대개 η "
-    "이하이며, 오래 잔잔한 뒤의 첫 걸음은 (1 − β₁)/√(1 − β₂) = 3.2η입니다.",
+    "이하이며, 오래 잔잔한 뒤의 첫 걸음은 η(1 − β₁)/√(1 − β₂) = 3.2η입니다.",
     "optimizer.adam.conventions": "논문과 PyTorch처럼 ε은 보정한 v̂의 제곱근 밖에 있습니다. "
     "(TensorFlow는 보정하지 않은 제곱근에 ε을 더하며, 이는 논문의 ε̂입니다.)",
     "optimizer.adam.bias_correction.label": "편향 보정",
