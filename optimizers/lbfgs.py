@@ -113,8 +113,8 @@ OPTIMIZER = Optimizer(
         r"s = w_t - w_{t-1}, \quad y = g_t - g_{t-1}, \quad \text{kept if } s \cdot y > 0",
         r"B \leftarrow \frac{s \cdot y}{y \cdot y}\, I \quad \text{of the newest pair}",
         r"B \leftarrow \left(I - \tfrac{s y^\top}{s \cdot y}\right) B "
-        r"\left(I - \tfrac{y s^\top}{s \cdot y}\right) + \tfrac{s s^\top}{s \cdot y} \quad "
-        r"\text{for the last m pairs in turn}",
+        r"\left(I - \tfrac{y s^\top}{s \cdot y}\right) + \tfrac{s s^\top}{s \cdot y}\ "
+        r"\text{for the last m pairs}",
         r"w \leftarrow w - 2^{-j}\, \eta\, B g \quad \text{with the first } j \text{ that is good}",
     ),
     reference=Reference(
@@ -153,7 +153,7 @@ OPTIMIZER = Optimizer(
     step=step,
     show=nothing,
     state=(
-        Quantity("s", "s", "The last steps that count.", depth=DEPTH),
+        Quantity("s", "s", "The last steps that were kept.", depth=DEPTH),
         Quantity("y", "y", "How the gradient changed along them.", depth=DEPTH),
         Quantity("step", r"\Delta w", "The step just taken."),
         Quantity("g", "g", "The gradient before it."),

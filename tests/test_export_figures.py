@@ -193,7 +193,7 @@ def test_text_stays_text(language: str) -> None:
     shown = texts_of(svg_of(scene, view=view, title="Ein <Titel> & mehr"))
     assert "Ein <Titel> & mehr" in shown
     assert set(run_names(scene, language)) <= set(shown)
-    assert ("기울기" in shown) == (language == "ko")
+    assert ("계수" in shown) == (language == "ko")
 
 
 def test_legend_and_title_are_left_out_on_request() -> None:

@@ -149,7 +149,7 @@ def test_what_has_a_translation_is_told_in_it() -> None:
 def test_words_in_a_formula_are_told() -> None:
     line = r"\text{slope} \cdot x, \quad \text{kept if } s > 0"
     assert typeset("en", line) == line
-    assert typeset("ko", line) == r"\text{직선의 기울기} \cdot x, \quad \text{단, } s > 0"
+    assert typeset("ko", line) == r"\text{계수} \cdot x, \quad \text{단, } s > 0"
 
 
 # Korean

@@ -209,7 +209,7 @@ STRINGS: dict[str, str] = {
     "latex.last": "직전",
     "latex.kept if": "단, ",
     "latex.of the newest pair": "가장 최근의 쌍으로",
-    "latex.for the last m pairs in turn": "최근 m쌍에 차례로",
+    "latex.for the last m pairs": "최근 m쌍에 차례로",
     "latex.with the first": "단, ",
     "latex.that is good": "는 시험에 통과하는 첫 정수",
 }

@@ -80,17 +80,17 @@ STRINGS: dict[str, str] = {
     "surface.easom.summary": "평원에 난 구멍 하나입니다. 조금만 떨어져도 기울기가 거의 0이라, "
     "기울기에 비례하는 걸음은 제자리에 서 있습니다.",
     "surface.linear_regression.name": "선형 회귀",
-    "surface.linear_regression.summary": "곡면의 점 하나하나가 데이터에 맞추는 직선입니다. 손실은 "
-    "데이터 64개에 대한 평균 제곱 오차입니다.",
-    "surface.linear_regression.axis.x": "직선의 기울기",
+    "surface.linear_regression.summary": "곡면의 점 하나하나가 데이터에 맞추는 직선입니다. 계수는 "
+    "직선의 기울기입니다. 손실은 데이터 64개에 대한 평균 제곱 오차입니다.",
+    "surface.linear_regression.axis.x": "계수",
     "surface.linear_regression.axis.y": "절편",
     "surface.linear_regression.outliers.help": "오른쪽 데이터 넷을 위로 얼마나 끌어올릴지 "
     "정합니다.",
     "surface.boiling_point.name": "끓는점",
     "surface.boiling_point.summary": "Forbes가 산에서 잰 17개의 값에 맞추는 직선입니다. 실제 "
-    "데이터에는 단위가 있습니다. 직선의 기울기에는 제곱 평균 제곱근이 6.3 °F인 온도 x가, 절편에는 "
-    "1이 곱해지므로 그릇의 한 방향이 다른 방향보다 약 50배 가파릅니다.",
-    "surface.boiling_point.axis.x": "직선의 기울기",
+    "데이터에는 단위가 있습니다. 직선의 기울기인 계수에는 제곱 평균 제곱근이 6.3 °F인 x가, "
+    "절편에는 1이 곱해지므로 그릇의 한 방향이 다른 방향보다 약 50배 가파릅니다.",
+    "surface.boiling_point.axis.x": "계수",
     "surface.boiling_point.axis.y": "절편",
     "surface.boiling_point.input": "끓는점 − 200, °F",
     "surface.boiling_point.target": "기압, inHg",
@@ -112,7 +112,7 @@ STRINGS: dict[str, str] = {
     "것이라 더 있을 수 있습니다.",
     # Words in formulas.
     "latex.turned by": ": 회전각 ",
-    "latex.slope": "직선의 기울기",
+    "latex.slope": "계수",
     "latex.intercept": "절편",
     "latex.weight": "가중치",
     "latex.bias": "편향",
