@@ -114,8 +114,8 @@ LESSON = Lesson(
             "Beale with the same η = 0.05. Which has the lower loss after 200 steps?",
             explanation=(
                 "**Adagrad remembers everything.** The wall’s huge gradients stay in its sum G, "
-                "so its rate along y only falls, from {dying_first} to {dying_last}. It ends at "
-                "a loss of {loss_adagrad}.",
+                "which only grows, so its rate along y only falls, from {dying_first} to "
+                "{dying_last}. It ends at a loss of {loss_adagrad}.",
                 "**RMSProp forgets.** Its G is a decaying average, "
                 r"$G \leftarrow \beta G + (1-\beta)\, g^2$, which at β = 0.9 remembers about "
                 "{memory} steps. Off the wall the gradients are small, G falls from "
@@ -141,9 +141,9 @@ LESSON = Lesson(
             "Beale 함수의 가파른 벽에서 출발합니다. 200스텝 뒤에 손실이 더 작은 것은 어느 "
             "쪽일까요?",
             explanation=(
-                "**Adagrad는 모두 기억합니다.** 벽에서 겪은 큰 기울기가 합 G에 그대로 남아, y "
-                "방향의 학습률은 {dying_first}에서 {dying_last}까지 줄기만 합니다. 마지막 "
-                "손실은 {loss_adagrad}입니다.",
+                "**Adagrad는 모두 기억합니다.** 벽에서 겪은 큰 기울기가 합 G에 그대로 남고 G는 "
+                "늘기만 하므로, y 방향의 학습률은 {dying_first}에서 {dying_last}까지 줄기만 "
+                "합니다. 마지막 손실은 {loss_adagrad}입니다.",
                 "**RMSProp은 잊습니다.** G를 합이 아니라 지수 이동 평균 "
                 r"$G \leftarrow \beta G + (1-\beta)\, g^2$ 으로 구하며, β = 0.9이면 최근 "
                 "{memory}스텝 정도만 기억합니다. 벽을 벗어나면 기울기가 작아져 G가 "
