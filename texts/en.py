@@ -58,22 +58,34 @@ STRINGS: dict[str, str] = {
     "picture.log_height": "log₁₀(loss − min)",
     # The ready-made scenes, and the sentence above the picture.
     "scene.beale": "Four paths on Beale",
-    "scene.beale.sentence": "Four methods start at ○ and look for ★. Drag η.",
+    "scene.beale.sentence": "Four methods start at ○ and look for ★. Which arrives first? Drag η.",
+    "scene.textbook_zigzag": "The textbook’s zigzag",
+    "scene.textbook_zigzag.sentence": "After 30 steps, where textbooks stop, GD’s zigzag has come "
+    "the longest way. After 100 it is ahead of Momentum and Adam.",
     "scene.rosenbrock": "Rosenbrock’s valley",
     "scene.rosenbrock.sentence": "Finding the valley is easy, following it is slow. "
     "Drag GD’s η: too small crawls, too large leaps out.",
     "scene.saddle": "Leaving a saddle",
-    "scene.saddle.sentence": "All start a hair beside the ridge. Who leaves first? "
+    "scene.saddle.sentence": "All start a hair’s breadth off the ridge. Who leaves first? "
     "Set y to 0: then nobody does.",
     "scene.ill_conditioned": "A narrow bowl",
     "scene.ill_conditioned.sentence": "Fifty times steeper one way: GD flips from wall to wall, "
-    "Momentum rolls along.",
+    "Momentum is down long before.",
+    "scene.clipping": "Clipping at the wall",
+    "scene.clipping.sentence": "On the wall the gradient is 1234 long: GD leaps out with its "
+    "first step. Clipped to 5 it arrives, ahead of a small η.",
+    "scene.flat_minima": "Large steps find flat minima",
+    "scene.flat_minima.sentence": "All along xy = 1 the loss is 0. The larger η, the flatter the "
+    "place where GD comes to rest: the curvature there is below 2/η.",
     "scene.regression": "A line through data",
-    "scene.regression.sentence": "GD reads all 64 examples for a step, SGD one or eight: "
+    "scene.regression.sentence": "GD reads all 64 examples at each step, SGD one or eight: "
     "cheap steps, and noise that stays.",
+    "scene.newton": "Newton goes to any level point",
+    "scene.newton.sentence": "Newton looks for a gradient of zero: without damping it stops at "
+    "the saddle ✕. With μ = 50 it goes down to ★, as GD does.",
     "scene.himmelblau": "Four minima",
     "scene.himmelblau.sentence": "One start, four equal minima: which one is found depends on "
-    "the method. Move ○ by 0.1 and it changes.",
+    "the method. Move ○ by 0.1 to the right, and all agree.",
     "scene.lesson": "A lesson’s scene",
     "scene.own": "Your own scene",
     "scene.own.sentence": "{methods} at ○ ({x}, {y}) in search of {surface}’s ★.",

@@ -63,7 +63,11 @@ STRINGS: dict[str, str] = {
     "picture.log_height": "log₁₀(손실 − 최솟값)",
     # The ready-made scenes, and the sentence above the picture.
     "scene.beale": "Beale 위의 네 경로",
-    "scene.beale.sentence": "네 가지 방법이 출발점 ○에서 ★로 향합니다. η를 끌어 보세요.",
+    "scene.beale.sentence": "네 가지 방법이 출발점 ○에서 ★로 향합니다. 어느 것이 먼저 닿을까요? "
+    "η를 끌어 보세요.",
+    "scene.textbook_zigzag": "교과서의 지그재그",
+    "scene.textbook_zigzag.sentence": "교과서의 그림이 끝나는 30스텝까지는 지그재그로 가는 GD가 "
+    "가장 먼 길을 돕니다. 100스텝 뒤에는 Momentum과 Adam보다 앞서 있습니다.",
     "scene.rosenbrock": "Rosenbrock 골짜기",
     "scene.rosenbrock.sentence": "골짜기에 들어서기는 쉽지만 따라가기는 느립니다. GD의 η를 끌어 "
     "보세요. 너무 작으면 기어가고, 너무 크면 튀어 나갑니다.",
@@ -72,14 +76,23 @@ STRINGS: dict[str, str] = {
     "두면 아무도 벗어나지 못합니다.",
     "scene.ill_conditioned": "좁은 그릇",
     "scene.ill_conditioned.sentence": "한쪽 방향이 50배 가파릅니다. GD는 벽과 벽 사이를 오가고, "
-    "Momentum은 바닥을 따라 굴러갑니다.",
+    "Momentum은 그보다 훨씬 먼저 내려갑니다.",
+    "scene.clipping": "벽에서의 클리핑",
+    "scene.clipping.sentence": "벽에서 기울기의 크기는 1234입니다. GD는 첫 걸음에 튀어 나갑니다. "
+    "5로 자르면 ★에 닿고, η를 줄인 것보다 앞섭니다.",
+    "scene.flat_minima": "큰 걸음은 평평한 곳에 머문다",
+    "scene.flat_minima.sentence": "xy = 1을 따라 손실은 모두 0입니다. η가 클수록 GD는 더 평평한 "
+    "곳에 멈추고, 그곳의 곡률은 2/η보다 작습니다.",
     "scene.regression": "데이터에 맞춘 직선",
     "scene.regression.sentence": "한 스텝에 GD는 데이터 64개를 모두 보고, SGD는 1개나 8개만 "
     "봅니다. 걸음은 값싸지만 잡음이 남습니다.",
+    "scene.newton": "기울기가 0이면 찾아가는 Newton",
+    "scene.newton.sentence": "Newton은 기울기가 0인 점을 찾습니다. 감쇠가 없으면 안장점 ✕에 "
+    "멈추고, μ = 50이면 GD처럼 ★로 내려갑니다.",
     "scene.himmelblau": "네 극소점",
     "scene.himmelblau.sentence": "출발점은 하나, 값이 같은 극소점은 넷입니다. 어디에 닿는지는 "
-    "방법에 달려 있고, ○를 0.1만 옮겨도 달라집니다.",
-    "scene.lesson": "수업의 장면",
+    "방법에 달려 있습니다. ○를 오른쪽으로 0.1 옮기면 모두 같은 곳에 닿습니다.",
+    "scene.lesson": "수업 장면",
     "scene.own": "직접 만든 장면",
     "scene.own.sentence": "{methods} ○ ({x}, {y})에서 출발해 {surface}의 ★로 향합니다.",
     "scene.own.sentence_without_minimum": "{methods} ○ ({x}, {y})에서 출발합니다. {surface}에는 "
