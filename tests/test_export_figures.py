@@ -208,7 +208,7 @@ def test_what_is_raised_is_text_as_well() -> None:
     assert "Adam · β1 0.5" in texts_of(svg_of(scene))
 
 
-@pytest.mark.parametrize("step", [0, 1, 7, 150])
+@pytest.mark.parametrize("step", [0, 1, 7, 300])
 def test_the_trails_are_the_runs(step: int) -> None:
     """Behind the head strongly, up to the very step; ahead faintly."""
     part = panel(BEALE, step)
@@ -226,7 +226,7 @@ def test_the_trails_are_the_runs(step: int) -> None:
             assert np.allclose(strong[0].lines[0][0], path[0])
         else:
             assert not strong
-        assert bool([p for p in own if p.opacity < 1]) == (step < 150)
+        assert bool([p for p in own if p.opacity < 1]) == (step < BEALE.steps)
 
 
 def test_a_run_that_has_left_has_an_arrow_at_the_edge() -> None:
@@ -381,7 +381,7 @@ def test_a_setting_that_makes_no_sense_is_told(setting: str, value: str) -> None
 
 def test_a_filmstrip_shows_steps() -> None:
     parts = filmstrip(BEALE, [10, 50, 999], "ko")
-    assert [part.step for part in parts] == [10, 50, 150]
+    assert [part.step for part in parts] == [10, 50, 300]
     shown = texts_of(to_svg(figure(parts, Options(width=PAGE_WIDTH))))
     assert "(a) 스텝 10" in shown
 

@@ -75,7 +75,7 @@ def test_the_header_says_what_is_shown() -> None:
     assert header["ack"] == 1
     assert header["undo"] == [True, False]
     assert header["scene"]["start"] == [1.0, 1.5]
-    assert (header["scene"]["steps"], header["scene"]["seed"]) == (150, 0)
+    assert (header["scene"]["steps"], header["scene"]["seed"]) == (300, 0)
     assert [r["id"] for r in header["runs"]] == [1, 2, 3, 4]
     assert [r["settings"]["eta"] for r in header["runs"]] == [0.01, 0.003, 0.02, 0.25]
     assert header["fit"] is None
@@ -86,9 +86,9 @@ def test_the_header_says_what_is_shown() -> None:
 def test_results_state_the_run() -> None:
     told = sent(Lab.of(BEALE)).header["runs"][0]["result"]
     assert told["settings"] == "η 0.01"
-    assert told["sentence"] == "Still moving, 0.4098 from the minimum (3, 0.5)."
-    assert (told["steps"], told["loss"], told["distance"]) == (150, "0.03941", "0.4098")
-    assert (told["evaluations"], told["examples"]) == (150, 0)
+    assert told["sentence"] == "Still moving, 0.2002 from the minimum (3, 0.5)."
+    assert (told["steps"], told["loss"], told["distance"]) == (300, "0.007469", "0.2002")
+    assert (told["evaluations"], told["examples"]) == (300, 0)
     one = sent(Lab.of(READY_MADE["regression"])).header["runs"][2]["result"]
     assert (one["evaluations"], one["examples"]) == (320, 2560)
 
