@@ -156,5 +156,6 @@ OPTIMIZER = Optimizer(
         Quantity("step", r"\Delta w", "The step just taken."),
         Quantity("g", "g", "The gradient before it."),
     ),
+    asks=("value", "gradient"),
     always_full=True,
 )

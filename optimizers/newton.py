@@ -62,5 +62,6 @@ OPTIMIZER = Optimizer(
     init=init,
     step=step,
     show=nothing,
+    asks=("gradient", "hessian"),
     always_full=True,
 )

@@ -414,7 +414,25 @@ def quadratic(run_: Run, **scene: Any) -> Scene:
     return Scene("quadratic", runs=(run_,), **scene)
 
 
+FILLED = ("point", "since", "near", "gradient", "eta", "step", "next", "distance")
+BOOTH = Scene("booth", steps=300)
 ENDS = {
+    ("converged", "penalty"): replace(BOOTH, runs=(Run("gd", l2=0.01),)),
+    ("converged", "decay"): Scene("himmelblau", steps=300, runs=(Run("adamw"),)),
+    ("stalled", "penalty"): replace(BOOTH, runs=(Run("gd", l2=1.0),)),
+    ("stalled", "decay"): replace(BOOTH, runs=(Run("adamw"),)),
+    ("stalled", "maximum"): Scene(
+        "himmelblau", start=(-0.5, -1.2), runs=(Run("newton", {"damping": 0.0}),)
+    ),
+    ("stalled", "scheduled"): Scene("matyas", steps=300, runs=(Run("lion", schedule="cosine"),)),
+    ("steps", "few"): quadratic(Run("newton"), steps=9),
+    ("steps", "resting"): Scene("rosenbrock", steps=11, runs=(Run("newton", {"damping": 0.0}),)),
+    ("left", "no_higher"): Scene(
+        "formula",
+        formula="sin(x) + cos(y)",
+        start=(1.5, 0.1),
+        runs=(Run("gd", {"eta": 400.0}),),
+    ),
     ("converged", ""): quadratic(Run("gd", {"eta": 0.05}), steps=300),
     ("stalled", "saddle"): Scene("saddle", start=(1.0, 0.0), steps=200, runs=(Run("gd"),)),
     ("stalled", "plateau"): Scene(start=(1.0, 1.5), runs=(Run("momentum", {"eta": 0.003}),)),
@@ -449,11 +467,13 @@ def test_sentences_name_points_steps_and_distances() -> None:
 def test_every_end_has_words_in_every_language(language: str) -> None:
     known = {f"end.{code}.{detail}".rstrip(".") for code, detail in ENDS} - {
         "end.left.not_finite"
-    } | {"end.not_finite", "end.near"}
+    } | {"end.not_finite", "end.near", "end.near.saddle", "end.near.maximum"}
+    known |= {f"end.stalled.{detail}.penalized" for detail in sentences.OF_THE_SLOPE}
+    known.add("end.stalled.penalty.clipped")
     assert {key for key in LANGUAGES[language] if key.startswith("end.")} == known
     for key in known:
         fields = {name for _, name, _, _ in string.Formatter().parse(LANGUAGES[language][key])}
-        assert fields <= {None, "point", "since", "near", "gradient", "step", "next", "distance"}
+        assert fields <= {None, *FILLED}
 
 
 def test_a_point_is_its_coordinates() -> None:
