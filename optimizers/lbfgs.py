@@ -123,7 +123,7 @@ OPTIMIZER = Optimizer(
     conventions="A trial is good when the loss falls by 10⁻⁴ of what the slope promises, and "
     "there are at most 20 halvings; SciPy's L-BFGS-B, whose default m this is, and PyTorch look "
     "at the slope there as well. So ends agree with SciPy's, and paths need not. The first step "
-    "is at most 1 long.",
+    "is at most 1 long. Clipping shortens the gradients, not the values that a trial is judged by.",
     hyperparameters=(
         Hyperparameter(
             "eta",

@@ -67,5 +67,5 @@ OPTIMIZER = Optimizer(
     show=show,
     state=(Quantity("v", "v", "The velocity, uphill: a decaying sum of gradients."),),
     shown=(RATE,),
-    limit=Limit(stable, "2(1 + α)/((1 + 2α) {curvature})"),
+    limit=Limit(stable, "2(1 + α)/((1 + 2α){curvature})"),
 )

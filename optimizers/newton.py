@@ -45,7 +45,8 @@ OPTIMIZER = Optimizer(
         "https://doi.org/10.1007/978-0-387-40065-5",
     ),
     conventions="The exact Hessian and no line search; η = 1 and μ = 0 are the textbook's method. "
-    "μ above −λmin makes every step point downhill; a large one makes it GD with rate η/μ.",
+    "μ above −λmin makes every step point downhill; a large one makes it GD with rate η/μ. "
+    "Clipping shortens the gradient and leaves H as it is.",
     hyperparameters=(
         learning_rate(1.0),
         Hyperparameter(

@@ -47,6 +47,16 @@ def test_an_epoch_visits_each_example_once(size: int, batch: int) -> None:
     assert not np.array_equal(epochs[0], epochs[1])
 
 
+def test_only_a_batch_across_the_end_of_an_epoch_may_hold_an_example_twice() -> None:
+    """As the help of the batch size says."""
+    batches = draws.examples(0, 17, 8, 200)
+    twice = {i for i, batch in enumerate(batches) if len(set(batch.tolist())) < 8}
+    across = {i for i in range(200) if i * 8 // 17 < (i * 8 + 7) // 17}
+    assert twice
+    assert twice <= across
+    assert all(len(set(batch.tolist())) == 8 for batch in draws.examples(0, 64, 8, 200))
+
+
 def test_the_first_draws_do_not_depend_on_how_many_follow() -> None:
     for batch in (1, 8, 7):
         long = draws.examples(5, 64, batch, 300)

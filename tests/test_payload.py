@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import string
 from collections.abc import Collection
 from dataclasses import asdict, replace
@@ -558,3 +559,39 @@ def test_a_number_has_four_digits_and_a_true_minus(value: float, shown: str) -> 
 def test_what_is_no_finite_number_is_a_dash(value: float) -> None:
     """As in the browser, which knows no other numbers to show."""
     assert number(value) == "–"
+
+
+# Limits
+
+
+def test_each_run_has_its_own_limit() -> None:
+    runs = (
+        Run("gd", l2=5.0),
+        Run("momentum", {"alpha": 0.5}),
+        Run("nesterov", l2=5.0),
+        Run("newton"),
+        Run("adam", l2=5.0),
+        Run("sgd"),
+    )
+    header = sent(Lab.of(Scene("quadratic", steps=5, runs=runs))).header
+    told = [run_["limit"] for run_ in header["runs"]]
+    known = [limit["eta"] for limit in told[:3]]
+    np.testing.assert_allclose(known, [2 / 25, 3 / 20, 3.8 / 2.8 / 25])
+    assert [limit["eta"] for limit in told[3:]] == [None] * 3
+    assert [limit["method"] for limit in told] == ["GD", "Momentum", "Nesterov", "GD", "GD", "SGD"]
+    assert [limit["formula"].replace("\N{NO-BREAK SPACE}", " ") for limit in told] == [
+        "2/(λmax + λ₂)",
+        "2(1 + α)/λmax",
+        "2(1 + α)/((1 + 2α)(λmax + λ₂))",
+        "2/λmax",
+        "2/(λmax + λ₂)",
+        "2/λmax",
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalog_says_what_a_method_is(language: str) -> None:
+    catalog = json.loads(blocks.catalog_block(language).data)["optimizers"]
+    for key, optimizer in OPTIMIZERS.items():
+        assert catalog[key]["stochastic"] == optimizer.stochastic
+        assert catalog[key]["limited"] == bool(optimizer.limit)

@@ -230,8 +230,8 @@ STRINGS: dict[str, str] = {
     "lab.freeze": "Freeze: keep this path as a ghost",
     "lab.remove": "Remove",
     "lab.batch": "batch size",
-    "lab.batch.help": "How many examples a step looks at. Where they do not divide the examples "
-    "evenly, a batch that runs past the end of an epoch may hold an example twice",
+    "lab.batch.help": "How many examples a step looks at. If this does not divide the number of "
+    "examples, a batch across the end of an epoch may hold an example twice",
     "lab.sigma": "gradient noise",
     "lab.sigma.help": "Standard deviation of the Gaussian noise added to the gradient",
     "lab.seeds": "seeds",
@@ -266,8 +266,8 @@ STRINGS: dict[str, str] = {
     "lab.axis.evaluations.count": "gradient",
     "lab.axis.examples.count": "example",
     "lab.epoch": "1 epoch",
-    "lab.limit": "limit {formula} = {eta}",
-    "lab.beyond": "beyond the limit {formula} = {eta}",
+    "lab.limit": "limit {formula} =\N{NO-BREAK SPACE}{eta}",
+    "lab.beyond": "beyond the limit {formula} =\N{NO-BREAK SPACE}{eta}",
     "lab.lesson": "Lesson",
     "lab.lesson.predict.run": "Which one? Choose, then play.",
     "lab.lesson.predict.end": "Click in the picture where it will end, then play.",

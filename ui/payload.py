@@ -258,11 +258,12 @@ def _limit(trajectory: Trajectory) -> dict[str, Any]:
     optimizer = own if own.limit and own.limit.times(resolved.settings) else OPTIMIZERS["gd"]
     assert optimizer.limit
     curvature = "(λmax + λ₂)" if resolved.l2 else "λmax"
+    formula = optimizer.limit.written.format(curvature=curvature)
     return {
         "eta": limit(trajectory.surface, own, resolved),
         "method": optimizer.name,
         "times": optimizer.limit.times(resolved.settings),
-        "formula": optimizer.limit.written.format(curvature=curvature),
+        "formula": formula.replace(" ", "\N{NO-BREAK SPACE}"),
     }
 
 

@@ -53,6 +53,6 @@ export class Glance {
     const { texts, names, values } = this;
     write(names.limit, fill(texts["glance.limit"], { method }));
     names.limit.title = fill(texts["glance.limit.help"], { method, formula });
-    write(values.limit, high + l2 > flat ? `η < ${number(times / (high + l2))}` : "–");
+    write(values.limit, high + l2 > flat ? `η\u00a0< ${formula} =\u00a0${number(times / (high + l2))}` : "–");
   }
 }
