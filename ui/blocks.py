@@ -216,12 +216,14 @@ def catalog_block(language: str) -> Block:
             "optimizers": {
                 key: {
                     "name": o.name,
+                    "full_name": told(language, f"optimizer.{key}.full_name", o.full_name),
                     "summary": told(language, f"optimizer.{key}.summary", o.summary),
                     "numbers": controls(language, f"optimizer.{key}", o.hyperparameters),
                     "switches": controls(language, f"optimizer.{key}", o.switches),
                     "full": o.always_full,
                     "stochastic": o.stochastic,
                     "limited": o.limit is not None,
+                    "firstRate": o.first_rate,
                     "family": o.family,
                     "core": key in CORE,
                     "styles": {theme: asdict(styles([Run(key)], theme)[0]) for theme in THEMES},
