@@ -12,7 +12,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from formulas import FormulaError, Found, Functions, critical_points, functions, parse, to_latex
+from formulas import (
+    FormulaError,
+    Found,
+    Functions,
+    critical_points,
+    degree,
+    functions,
+    parse,
+    to_latex,
+)
 from optimizers.base import Array, Reference
 from surfaces.base import BOTTOMS, CriticalPoint, Surface
 
@@ -80,6 +89,7 @@ def make(formula: str = FORMULA) -> Surface:
         view=((-half, half), (-half, half)),
         start=start,
         critical_points=points,
+        quadratic=degree(node) <= 2,
         make=make,
         log_levels=by_decades(values, points),
         suggested=_suggested(made, grid, np.array(start), 2 * half),

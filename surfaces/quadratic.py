@@ -48,6 +48,7 @@ def make(kappa: float = 20.0, theta: float = 0.0) -> Surface:
         view=((-10.0, 10.0), (-8.5, 8.5)),
         start=(9.0, 1.5),
         critical_points=(CriticalPoint("minimum", 0.0, 0.0, 0.0),),
+        quadratic=True,
         make=make,
         parameters=(
             Parameter(

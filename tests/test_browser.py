@@ -166,6 +166,47 @@ def test_switches_and_advanced_settings_wait_behind_more(lab: Lab) -> None:
     assert "Bias correction off" in lab.results[3][1]
 
 
+def test_only_a_method_with_a_limit_shows_one(watch: Watch) -> None:
+    """Its own, with the penalty; beyond it the card says so, and the run does diverge."""
+    lab = watch.lab().open(
+        "v=1&surface=linear_regression&steps=300&r1=gd&r1.eta=0.4148&r1.l2=1&r2=newton&r3=lbfgs"
+        "&r4=momentum&r5=sgd"
+    )
+    shown = {
+        "GD": "beyond the limit 2/(λmax + λ₂) = 0.3722",
+        "Momentum": "limit 2(1 + α)/λmax = 0.8689",
+    }
+    for name in lab.cards:
+        focus_run(lab, name)
+        limit = lab.page.locator(f'.lab .card[aria-label="{name}"] .limit')
+        if name not in shown:
+            assert not any(place.is_visible() for place in limit.all())
+            continue
+        expect(limit).to_have_text(shown[name])
+        assert ("beyond" in (limit.get_attribute("class") or "")) == (name == "GD")
+    assert "Diverged" in lab.results[0][2]
+
+
+def test_the_limit_where_a_run_is_names_its_method(watch: Watch) -> None:
+    lab = watch.lab().open("v=1&surface=quadratic&r1=momentum&r2=adam&r2.l2=5")
+    lab.page.locator(".lab .glance summary").click()
+    name, value = (lab.page.locator(f".lab .glance {part}").nth(3) for part in ("dt", "dd"))
+    for chip, method, eta in ((0, "Momentum", "0.19"), (1, "GD", "0.08")):
+        lab.page.locator(".lab .chip").nth(chip).click()
+        expect(name).to_have_text(f"{method}’s limit here")
+        expect(value).to_contain_text(f"\u00a0{eta}")
+
+
+def test_batch_and_seeds_stand_open_on_a_stochastic_method(watch: Watch) -> None:
+    lab = watch.lab().open("v=1&surface=boiling_point&r1=sgd&r2=adam")
+    for name in ("SGD", "Adam"):
+        focus_run(lab, name)
+        key, batch = name.lower(), text("en", "lab.batch")
+        open_at_once = next(o.stochastic for o in OPTIMIZERS.values() if o.name == name)
+        for field in (batch, text("en", "lab.seeds")):
+            assert lab.slider(f"{key} {field}").is_visible() == open_at_once
+
+
 def test_the_legend_and_the_table_agree_on_the_last_loss(lab: Lab) -> None:
     lab.press("Home", "End")
     lab.repainted(lambda: lab.enter(f"{GD} value", "0.02"))

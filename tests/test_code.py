@@ -126,6 +126,13 @@ def test_numpy_takes_our_path(surface: str) -> None:
         compare(scene, paths_of(to_code(scene)), exact=SURFACES[surface].data is None)
 
 
+@pytest.mark.parametrize("surface", ["beale", "logistic_regression"])
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_numpy_takes_our_path_with_a_penalty(key: str, surface: str) -> None:
+    scene = Scene(surface, steps=25, runs=(Run(key, l2=0.3), Run(key, clip=1.0, l2=0.05)))
+    compare(scene, paths_of(to_code(scene)), exact=scene.made.data is None)
+
+
 @given(scene=scenes(most_steps=30))
 @settings(STABLE, max_examples=60)
 def test_numpy_takes_our_path_with_any_settings(scene: Scene) -> None:

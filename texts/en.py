@@ -104,14 +104,36 @@ STRINGS: dict[str, str] = {
     "scene.methods.8": "Eight methods start",
     # How a run ended.
     "end.converged": "Converged to the minimum {point}, near it from step {since} on.",
+    "end.converged.penalty": "Near the minimum {point} from step {since} on, at the end {distance} "
+    "from it: the L2 penalty pulls towards 0.",
+    "end.converged.decay": "Near the minimum {point} from step {since} on, at the end {distance} "
+    "from it: weight decay pulls towards 0.",
+    "end.stalled.penalty": "Rests where the gradient and the L2 penalty balance{near}.",
+    "end.stalled.penalty.clipped": "Rests where the clipped gradient and the L2 penalty "
+    "balance{near}.",
+    "end.stalled.decay": "Hardly moves any more{near}: its steps and weight decay balance.",
     "end.stalled.saddle": "Stalled at the saddle {point}.",
+    "end.stalled.maximum": "Stalled at the maximum {point}.",
     "end.stalled.plateau": "Hardly moves any more{near}: the gradient is down to {gradient}.",
+    "end.stalled.plateau.penalized": "Hardly moves any more{near}: the gradient with the L2 "
+    "penalty is down to {gradient}.",
+    "end.stalled.scheduled": "Hardly moves any more{near}: the schedule has brought η down to "
+    "{eta}; the gradient is {gradient}.",
+    "end.stalled.scheduled.penalized": "Hardly moves any more{near}: the schedule has brought η "
+    "down to {eta}; the gradient with the L2 penalty is {gradient}.",
     "end.stalled.vanishing_rate": "Hardly moves any more{near}: the gradient is still {gradient}, "
     "but the steps are tiny.",
+    "end.stalled.vanishing_rate.penalized": "Hardly moves any more{near}: the gradient with the L2 "
+    "penalty is still {gradient}, but the steps are tiny.",
+    "end.steps.few": "Too few steps to tell whether it rests{near}.",
+    "end.steps.resting": "Has only just come to rest{near}.",
     "end.steps.moving": "Still moving{near}.",
     "end.steps.bouncing": "Bouncing{near}.",
     "end.near": ", {distance} from the minimum {point}",
+    "end.near.saddle": ", {distance} from the saddle {point}",
+    "end.near.maximum": ", {distance} from the maximum {point}",
     "end.left": "Left the surface after step {step}, downhill.",
+    "end.left.no_higher": "Left the surface after step {step}, no higher than it started.",
     "end.diverged": "Diverged: out of reach after step {step}.",
     "end.not_finite": "Stopped at step {step}: step {next} would not be finite.",
     "seeds.first": "Seed {seed}: {sentence}",
@@ -128,7 +150,7 @@ STRINGS: dict[str, str] = {
     "setting.replacement": "with replacement",
     "setting.seeds": "{count} seeds",
     "setting.clip": "clipped to {value}",
-    "setting.l2": "λ {value}",
+    "setting.l2": "λ₂ {value}",
     "switch.on": "{label} on",
     "switch.off": "{label} off",
     # The page, and the header.
@@ -222,7 +244,8 @@ STRINGS: dict[str, str] = {
     "lab.freeze": "Freeze: keep this path as a ghost",
     "lab.remove": "Remove",
     "lab.batch": "batch size",
-    "lab.batch.help": "How many examples a step looks at",
+    "lab.batch.help": "How many examples a step looks at. If this does not divide the number of "
+    "examples, a batch across the end of an epoch may hold an example twice",
     "lab.sigma": "gradient noise",
     "lab.sigma.help": "Standard deviation of the Gaussian noise added to the gradient",
     "lab.seeds": "seeds",
@@ -235,8 +258,9 @@ STRINGS: dict[str, str] = {
     "lab.replacement.help": "An example may be drawn again before the epoch ends",
     "lab.clip": "clipping",
     "lab.clip.help": "A longer gradient is shortened to this length; 0 is off",
-    "lab.l2": "weight decay",
-    "lab.l2.help": "An L2 penalty: λw is added to the gradient; 0 is off",
+    "lab.l2": "L2 penalty",
+    "lab.l2.help": "The run descends L + λ₂/2 ‖w‖², so that λ₂w is added to the gradient. The loss "
+    "that is shown is L alone; 0 is off",
     "lab.family.plain": "Plain",
     "lab.family.plain.help": "Steps down the slope, and remembers nothing.",
     "lab.family.momentum": "Momentum",
@@ -256,8 +280,8 @@ STRINGS: dict[str, str] = {
     "lab.axis.evaluations.count": "gradient",
     "lab.axis.examples.count": "example",
     "lab.epoch": "1 epoch",
-    "lab.limit": "limit 2/λmax =",
-    "lab.beyond": "beyond the limit 2/λmax =",
+    "lab.limit": "limit {formula} =\N{NO-BREAK SPACE}{eta}",
+    "lab.beyond": "beyond the limit {formula} =\N{NO-BREAK SPACE}{eta}",
     "lab.lesson": "Lesson",
     "lab.lesson.predict.run": "Which one? Choose, then play.",
     "lab.lesson.predict.end": "Click in the picture where it will end, then play.",
@@ -303,8 +327,10 @@ STRINGS: dict[str, str] = {
     "lab.glance.curvature.help": "The eigenvalues of the Hessian",
     "lab.glance.shape": "shape",
     "lab.glance.shape.help": "How the surface curves there",
-    "lab.glance.limit": "GD is stable here for",
-    "lab.glance.limit.help": "2/λmax at the head: a local limit, which can be exceeded in passing",
+    "lab.glance.limit": "{method}’s limit here",
+    "lab.glance.limit.help": "{formula} at the current point: with a larger η, {method} on full, "
+    "unclipped gradients would swing ever wider along the direction of λmax, if the curvature "
+    "stayed as it is here. In passing it can be exceeded",
     "lab.glance.condition": "condition number",
     "lab.glance.condition.help": "λmax / λmin, where both are positive",
     "lab.glance.bowl": "a bowl: up both ways",
@@ -319,6 +345,7 @@ STRINGS: dict[str, str] = {
     "lab.inspector.gradient": "the gradient used",
     "lab.inspector.rate": "η by the schedule “{schedule}” at this step: {eta}.",
     "lab.inspector.coordinates": "i is the coordinate worked out, j the other one.",
+    "lab.inspector.penalized": "H holds the L2 penalty’s λ₂ on its diagonal.",
     "lab.inspector.if": "if",
     "lab.inspector.else": "else",
     "lab.inspector.unworked": "A step of {name} weighs several earlier steps and tries lengths: "

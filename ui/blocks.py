@@ -14,7 +14,6 @@ import numpy as np
 from engine import Cloud, Run, Scene, Trajectory, cloud, draws, run_one
 from engine.scene import MAX_RUNS, MAX_SEED, MAX_SEEDS, MAX_STEPS
 from engine.schedules import SCHEDULES
-from engine.trajectory import eigenvalues
 from figures import (
     CURVES,
     THEMES,
@@ -134,16 +133,6 @@ def worked_block(scene: Scene, run: Run) -> tuple[tuple[str, ...], Block]:
 
 
 @lru_cache(maxsize=64)
-def stability_limit(surface: Scene) -> float | None:
-    """2/λmax where the curvature is the same everywhere, so that GD has one limit; else None."""
-    hessian = surface.made.hessian
-    here, there = (hessian(np.array(w)) for w in ((0.3, -0.7), (-1.1, 0.4)))
-    steepest = float(eigenvalues(here)[1])
-    same = np.allclose(here, there, rtol=1e-12, atol=1e-12)
-    return 2 / steepest if same and steepest > 0 else None
-
-
-@lru_cache(maxsize=64)
 def picture_block(bare: Scene, view: View) -> Block:
     """The contour figure."""
     return json_block(contour(bare.made, view).to_json().encode())
@@ -232,6 +221,8 @@ def catalog_block(language: str) -> Block:
                     "numbers": controls(language, f"optimizer.{key}", o.hyperparameters),
                     "switches": controls(language, f"optimizer.{key}", o.switches),
                     "full": o.always_full,
+                    "stochastic": o.stochastic,
+                    "limited": o.limit is not None,
                     "firstRate": o.first_rate,
                     "family": o.family,
                     "core": key in CORE,

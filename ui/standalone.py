@@ -29,7 +29,7 @@ from ui.payload import described, loss_on, packed
 FILES = Path(__file__).parent / "lab"
 ENTRY = "standalone.js"
 STYLES = ("lab.css", "standalone.css")
-UNUSED = ("session", "ack", "refusal", "undo", "qr", "limit")
+UNUSED = ("session", "ack", "refusal", "undo", "qr")
 
 
 def standalone(scene: Scene, view: View | None = None, theme: ThemeName | None = None) -> bytes:

@@ -111,19 +111,41 @@ STRINGS: dict[str, str] = {
     "scene.methods.8": "여덟 가지 방법이",
     # How a run ended.
     "end.converged": "극소점 {point}에 수렴했습니다. {since}스텝부터 그 가까이에 있습니다.",
+    "end.converged.penalty": "{since}스텝부터 극소점 {point} 가까이에 있습니다. L2 벌점이 "
+    "0 쪽으로 당기며, 마지막 거리는 {distance}입니다.",
+    "end.converged.decay": "{since}스텝부터 극소점 {point} 가까이에 있습니다. 가중치 감쇠가 "
+    "0 쪽으로 당기며, 마지막 거리는 {distance}입니다.",
+    "end.stalled.penalty": "기울기와 L2 벌점이 균형을 이루는 곳에 멈춰 있습니다.{near}",
+    "end.stalled.penalty.clipped": "클리핑한 기울기와 L2 벌점이 균형을 이루는 곳에 멈춰 "
+    "있습니다.{near}",
+    "end.stalled.decay": "거의 움직이지 않습니다. 걸음과 가중치 감쇠가 균형을 이룹니다.{near}",
     "end.stalled.saddle": "안장점 {point}에 멈춰 섰습니다.",
+    "end.stalled.maximum": "극대점 {point}에 멈춰 섰습니다.",
     "end.stalled.plateau": "거의 움직이지 않습니다. 손실의 기울기가 {gradient}뿐입니다.{near}",
+    "end.stalled.plateau.penalized": "거의 움직이지 않습니다. L2 벌점을 더한 기울기가 "
+    "{gradient}뿐입니다.{near}",
+    "end.stalled.scheduled": "거의 움직이지 않습니다. 스케줄에 따라 η가 {eta}까지 줄었고, 손실의 "
+    "기울기는 {gradient}입니다.{near}",
+    "end.stalled.scheduled.penalized": "거의 움직이지 않습니다. 스케줄에 따라 η가 {eta}까지 "
+    "줄었고, L2 벌점을 더한 기울기는 {gradient}입니다.{near}",
     "end.stalled.vanishing_rate": "거의 움직이지 않습니다. 손실의 기울기는 아직 "
     "{gradient}이지만 걸음이 아주 짧습니다.{near}",
+    "end.stalled.vanishing_rate.penalized": "거의 움직이지 않습니다. L2 벌점을 더한 기울기는 아직 "
+    "{gradient}이지만 걸음이 아주 짧습니다.{near}",
+    "end.steps.few": "멈췄는지 판단하기에는 스텝이 너무 적습니다.{near}",
+    "end.steps.resting": "이제 막 멈췄습니다.{near}",
     "end.steps.moving": "아직 움직입니다.{near}",
     "end.steps.bouncing": "진동합니다.{near}",
     "end.near": " 극소점 {point}까지 거리 {distance}.",
+    "end.near.saddle": " 안장점 {point}까지 거리 {distance}.",
+    "end.near.maximum": " 극대점 {point}까지 거리 {distance}.",
     "end.left": "{step}스텝 뒤 내리막을 따라 곡면을 벗어났습니다.",
+    "end.left.no_higher": "{step}스텝 뒤 출발할 때보다 높지 않은 곳으로 곡면을 벗어났습니다.",
     "end.diverged": "발산했습니다. {step}스텝 뒤 범위를 벗어났습니다.",
+    "end.not_finite": "{step}스텝에서 멈췄습니다. {next}스텝의 값이 유한하지 않습니다.",
     "seeds.first": "시드 {seed}: {sentence}",
     "seeds.losses": "시드 {count}개의 마지막 손실은 가운데 80 %가 {low} ~ {high}입니다.",
     "seeds.left": " {count}개는 곡면 밖으로 나갔습니다.",
-    "end.not_finite": "{step}스텝에서 멈췄습니다. {next}스텝의 값이 유한하지 않습니다.",
     # Where a gradient comes from, and how runs of one optimizer are told apart.
     "source.example": "스텝마다 데이터 {size}개 중 1개",
     "source.batch": "스텝마다 데이터 {size}개 중 {batch}개",
@@ -135,7 +157,7 @@ STRINGS: dict[str, str] = {
     "setting.replacement": "복원 추출",
     "setting.seeds": "시드 {count}개",
     "setting.clip": "클리핑 {value}",
-    "setting.l2": "λ {value}",
+    "setting.l2": "λ₂ {value}",
     "switch.on": "{label} 켬",
     "switch.off": "{label} 끔",
     # The page, and the header.
@@ -226,7 +248,8 @@ STRINGS: dict[str, str] = {
     "lab.freeze": "고정: 지금 경로를 흐리게 남겨 둡니다",
     "lab.remove": "삭제",
     "lab.batch": "배치 크기",
-    "lab.batch.help": "한 스텝에 보는 데이터의 수",
+    "lab.batch.help": "한 스텝에 보는 데이터의 수. 전체 데이터의 수가 배치 크기로 나누어떨어지지 "
+    "않으면, 에폭의 끝을 넘어가는 배치에는 같은 데이터가 두 번 들어갈 수 있습니다",
     "lab.sigma": "기울기 잡음",
     "lab.sigma.help": "기울기에 더하는 가우스 잡음의 표준편차",
     "lab.seeds": "시드 개수",
@@ -239,8 +262,9 @@ STRINGS: dict[str, str] = {
     "lab.replacement.help": "에폭이 끝나기 전에 같은 데이터를 다시 뽑을 수 있습니다",
     "lab.clip": "클리핑",
     "lab.clip.help": "이보다 긴 기울기는 이 길이로 줄입니다. 0이면 쓰지 않습니다",
-    "lab.l2": "가중치 감쇠",
-    "lab.l2.help": "L2 벌점: 기울기에 λw를 더합니다. 0이면 쓰지 않습니다",
+    "lab.l2": "L2 벌점",
+    "lab.l2.help": "L + λ₂/2 ‖w‖²을 줄여 나가므로 기울기에 λ₂w를 더합니다. 보이는 손실은 "
+    "L뿐입니다. 0이면 쓰지 않습니다",
     "lab.choose": "방법 고르기",
     "lab.start_here": "여기서 시작",
     "lab.close": "닫기",
@@ -263,8 +287,8 @@ STRINGS: dict[str, str] = {
     "lab.axis.evaluations.count": "기울기 계산",
     "lab.axis.examples.count": "데이터",
     "lab.epoch": "1에폭",
-    "lab.limit": "한계 2/λmax =",
-    "lab.beyond": "한계를 넘음: 2/λmax =",
+    "lab.limit": "한계 {formula} =\N{NO-BREAK SPACE}{eta}",
+    "lab.beyond": "한계를 넘음: {formula} =\N{NO-BREAK SPACE}{eta}",
     "lab.lesson": "수업",
     "lab.lesson.predict.run": "어느 것일까요? 고른 다음 재생하세요.",
     "lab.lesson.predict.end": "그림에서 경로가 끝날 곳을 누른 다음 재생하세요.",
@@ -310,9 +334,10 @@ STRINGS: dict[str, str] = {
     "lab.glance.curvature.help": "헤세 행렬의 고윳값",
     "lab.glance.shape": "모양",
     "lab.glance.shape.help": "그 자리에서 곡면이 휜 모양",
-    "lab.glance.limit": "GD가 안정한 범위",
-    "lab.glance.limit.help": "현재 위치의 2/λmax. 국소적인 한계라 지나는 길에 잠시 넘을 수 "
-    "있습니다",
+    "lab.glance.limit": "이곳에서 {method}의 한계",
+    "lab.glance.limit.help": "현재 위치의 {formula}. η가 이보다 크면, 모든 데이터의 기울기를 "
+    "자르지 않고 쓰는 {method}의 경로는 곡률이 이곳과 같은 동안 λmax 방향으로 점점 크게 "
+    "흔들립니다. 지나는 길에 잠시 넘을 수 있습니다",
     "lab.glance.condition": "조건수",
     "lab.glance.condition.help": "둘 다 양수일 때 λmax / λmin",
     "lab.glance.bowl": "그릇: 두 방향 모두 오르막",
@@ -327,6 +352,7 @@ STRINGS: dict[str, str] = {
     "lab.inspector.gradient": "사용한 기울기",
     "lab.inspector.rate": "스케줄 “{schedule}”, 이 스텝의 η: {eta}.",
     "lab.inspector.coordinates": "i는 계산하는 좌표, j는 다른 좌표입니다.",
+    "lab.inspector.penalized": "H의 대각 성분에는 L2 벌점의 λ₂가 더해져 있습니다.",
     "lab.inspector.if": "단,",
     "lab.inspector.else": "그 밖에는",
     "lab.inspector.unworked": "{name}: 한 걸음에 지난 여러 걸음을 살피고 길이도 시험하므로, 여기에 "
