@@ -380,8 +380,11 @@ def test_a_setting_that_makes_no_sense_is_told(setting: str, value: str) -> None
 
 
 def test_a_filmstrip_shows_steps() -> None:
-    parts = filmstrip(BEALE, [10, 50, 999], "ko")
+    parts = filmstrip(BEALE, [10, 50, 150], "ko")
     assert [part.step for part in parts] == [10, 50, 150]
+    for step in (151, 999, -1):
+        with pytest.raises(SceneError):
+            filmstrip(BEALE, [10, step])
     shown = texts_of(to_svg(figure(parts, Options(width=PAGE_WIDTH))))
     assert "(a) 스텝 10" in shown
 
