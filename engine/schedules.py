@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizers.base import Array, Hyperparameter, Reference
+from optimizers.powers import powi
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,12 @@ def constant(t: Array, steps: int) -> Array:
 
 def step(t: Array, steps: int, every: float, gamma: float) -> Array:
     """PyTorch's ``StepLR``: times γ every so many steps."""
-    return np.power(gamma, np.floor(t / max(every, 1.0)))
+    return powi(gamma, np.floor(t / max(every, 1.0)))
 
 
 def exponential(t: Array, steps: int, gamma: float) -> Array:
     """PyTorch's ``ExponentialLR``: times γ at every step."""
-    return np.power(gamma, t)
+    return powi(gamma, t)
 
 
 def inverse_time(t: Array, steps: int, decay: float) -> Array:

@@ -59,7 +59,7 @@ class Trajectory:
         used_gradients: The gradient used by each step, shape ``(T, 2, *batch)``.
         state: The method's own quantities by name, each ``(T+1, 2, *batch)``; a quantity with a
             depth ``(T+1, 2, depth, *batch)``.
-        rates: η at each step, shape ``(T,)``, where a schedule changes it; else None.
+        rates: η as each step used it, shape ``(T,)``, where a schedule sets it; else None.
         evaluations: Gradient evaluations up to each position, shape ``(T+1,)``.
         value_evaluations, hessian_evaluations: The same of losses and Hessians that the method
             asked for.

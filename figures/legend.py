@@ -36,7 +36,7 @@ def besides(optimizer: Optimizer, resolved: Resolved, language: str) -> list[str
         for switch in optimizer.switches
         if resolved.settings[switch.key] != switch.default
     ]
-    return switches + extras(resolved, language)
+    return switches + extras(optimizer, resolved, language)
 
 
 def _switched(optimizer: Optimizer, switch: Switch, resolved: Resolved, language: str) -> str:
@@ -45,14 +45,16 @@ def _switched(optimizer: Optimizer, switch: Switch, resolved: Resolved, language
     return text(language, code, label=label)
 
 
-def extras(resolved: Resolved, language: str) -> list[str]:
+def extras(optimizer: Optimizer, resolved: Resolved, language: str) -> list[str]:
     """What is on of a run's schedule, clipping, weight decay and drawing with replacement."""
     parts = []
     if resolved.schedule != "constant":
         about = SCHEDULES[resolved.schedule]
-        values = (
+        values = [
             f"{p.symbol} {number(resolved.schedule_settings[p.key])}" for p in about.parameters
-        )
+        ]
+        if optimizer.first_rate:
+            values.append(text(language, "setting.first_rate"))
         name = told(language, f"schedule.{about.key}.name", about.name)
         parts.append(f"{name} ({', '.join(values)})")
     if resolved.clip:
@@ -73,7 +75,7 @@ def run_names(scene: Scene, language: str) -> tuple[str, ...]:
         optimizer = OPTIMIZERS[run.optimizer]
         twins = [r for r in scene.runs if r.optimizer == run.optimizer]
         marks = _differences(scene, run, twins, language)
-        marks += extras(scene.resolve(run), language)
+        marks += extras(optimizer, scene.resolve(run), language)
         if run.ghost:
             marks.append(text(language, "name.ghost"))
         names.append(" · ".join([optimizer.name, *marks]))

@@ -3,23 +3,23 @@
 Arrays are float64 with the coordinate axis first. A point has shape ``(2,)``, a batch of
 points ``(2, *batch)``; hyper-parameters are Python floats, or arrays of shape ``batch``.
 The same step therefore runs one path or thousands. For one path to equal its twin in a
-batch bit for bit, steps use products instead of powers above two, ``power`` for a
-running power such as β₁ᵗ, and no matrix products.
+batch bit for bit, and on every processor, steps use products instead of powers above two,
+``powi`` for a running power such as β₁ᵗ, and no matrix products.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizers.powers import powi
+
 Array = NDArray[np.float64]
 State = dict[str, Array]
-TABLED = 2048  # steps: beyond these a running power is computed by itself
 """The named per-coordinate quantities that a method carries from step to step."""
 Settings = Mapping[str, Any]
 """Hyper-parameters and switches by key, in one mapping. η(t) arrives as ``h["eta"]``."""
@@ -120,9 +120,11 @@ class Optimizer:
         carried: The part of the step that earlier gradients made, over the same names as they
             are after the lines; empty for a method without momentum.
         conventions: Where implementations disagree, and which side this one takes.
-        init: ``(w, h) -> state`` before the first step.
+        init: ``(w, h) -> state`` before the first step, with the first step's η.
         step: ``(w, problem, state, h, t) -> (w, state)``, with ``t`` from 1.
         show: ``(state, h, t) -> derived``, elementwise over recorded states, ``t`` from 1.
+        first_rate: η is read once, as the first step's length: of a schedule only the first rate
+            counts, as in PyTorch.
         always_full: The method is defined by the full gradient and takes no other.
         stochastic: Left to itself, the method uses one example, or noise on a formula.
     """
@@ -143,6 +145,7 @@ class Optimizer:
     switches: tuple[Switch, ...] = ()
     state: tuple[Quantity, ...] = ()
     shown: tuple[Quantity, ...] = ()
+    first_rate: bool = False
     always_full: bool = False
     stochastic: bool = False
 
@@ -189,22 +192,7 @@ def epsilon(default: float = 1e-8, low: float = 1e-12) -> Hyperparameter:
 
 def corrected(average: Array, beta: Any, t: int | Array) -> Array:
     """A decaying average divided by ``1 − βᵗ``, which makes up for its start at zero."""
-    return average / (1 - power(beta, t))
-
-
-def power(beta: Any, t: Any) -> Any:
-    """``βᵗ``; for one path from a table, as a call of ``np.power`` costs more than a division."""
-    if isinstance(beta, float) and isinstance(t, int) and t < TABLED:
-        return _powers(beta)[t]
-    return np.power(beta, t)
-
-
-@lru_cache(maxsize=64)
-def _powers(beta: float) -> list[float]:
-    """``β⁰``, ``β¹`` …, each to the last bit as ``np.power`` has it alone."""
-    table: list[float] = np.power(beta, np.arange(TABLED)).tolist()
-    table[2] = float(np.power(beta, 2))  # asked for alone, NumPy takes the product
-    return table
+    return average / (1 - powi(beta, t))
 
 
 def choose(condition: Any, yes: Any, no: Any) -> Any:

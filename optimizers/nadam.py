@@ -21,8 +21,11 @@ from optimizers.base import (
     epsilon,
     learning_rate,
 )
+from optimizers.powers import powi
 
-WARM_UP = 0.004  # PyTorch's momentum_decay: how fast μ grows from β₁/2 to β₁
+# 0.96 to PyTorch's momentum_decay of 0.004, which is how fast μ grows from β₁/2 to β₁: the nearest
+# double, and what it lacks.
+WARM_UP, REST = 0.9998367253526753, -3.669317336911326e-17
 
 
 def init(w: Array, h: Settings) -> State:
@@ -33,8 +36,8 @@ def init(w: Array, h: Settings) -> State:
 def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple[Array, State]:
     """The paper's NAdam, with its schedule for μ."""
     eta, beta1, beta2 = h["eta"], h["beta1"], h["beta2"]
-    mu = beta1 * (1 - 0.5 * 0.96 ** (t * WARM_UP))
-    mu_next = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * WARM_UP))
+    mu = beta1 * (1 - 0.5 * powi(WARM_UP, t, REST))
+    mu_next = beta1 * (1 - 0.5 * powi(WARM_UP, t + 1, REST))
     product = state["mu_product"][0] * mu  # the same for both coordinates
     g = problem.gradient(w)
     m = beta1 * state["m"] + (1 - beta1) * g

@@ -24,8 +24,8 @@ from optimizers.base import (
     corrected,
     epsilon,
     learning_rate,
-    power,
 )
+from optimizers.powers import powi
 
 TWO = np.float64(2)  # unlike a plain 2, it can be divided by 0
 
@@ -48,7 +48,7 @@ def rate(v: Array, h: Settings, t: int | Array) -> Array:
 
 def rectification(beta2: Any, t: Any) -> tuple[Any, Any, Any]:
     """r, which means nothing unless ``ρ > 5``; whether that is so; and ``1 − β₂ᵗ``."""
-    fading = power(beta2, t)
+    fading = powi(beta2, t)
     most = TWO / (1 - beta2) - 1
     left = 1 - fading
     rho = most - 2 * t * fading / left

@@ -62,7 +62,8 @@ OPTIMIZER = Optimizer(
         "https://doi.org/10.1109/ICNN.1993.298623",
     ),
     conventions="As PyTorch, whose defaults these are: after a turn the coordinate rests for a "
-    "step and forgets its gradient (the paper takes the step back). Δ stays within 1e-6 and 50.",
+    "step and forgets its gradient (the paper takes the step back). Δ stays within 1e-6 and 50. "
+    "Of a schedule only the first rate counts, as the first step.",
     hyperparameters=(
         Hyperparameter(
             "eta", "η", "first step", 0.01, 1e-5, 10.0, "log", "How far the first step goes."
@@ -95,4 +96,5 @@ OPTIMIZER = Optimizer(
         Quantity("g", r"g^{\text{last}}", "The last gradient; 0 where its sign had turned."),
         Quantity("delta", r"\Delta", "How long each coordinate's step is.", positive=True),
     ),
+    first_rate=True,
 )

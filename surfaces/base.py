@@ -176,22 +176,18 @@ class Surface:
     reference: Reference
     value: Callable[[Array], Array]
     gradient: Callable[[Array], Array]
+    hessian: Callable[[Array], Array]
     domain: Box
     view: Box
     start: tuple[float, float]
     critical_points: tuple[CriticalPoint, ...]
     make: Callable[..., Surface]
-    hessian: Callable[[Array], Array] = None  # type: ignore[assignment]
     parameters: tuple[Parameter, ...] = ()
     log_levels: bool = False
     suggested: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     axes: tuple[str, str] = ("x", "y")
     data: Data | None = None
     formula: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.hessian is None:
-            object.__setattr__(self, "hessian", hessian_by_differences(self.gradient))
 
     @cached_property
     def lowest(self) -> float | None:
@@ -261,19 +257,3 @@ def bisected(function: Callable[[float], float], wanted: float, low: float, high
             low = middle
         else:
             high = middle
-
-
-def hessian_by_differences(gradient: Callable[[Array], Array]) -> Callable[[Array], Array]:
-    """A Hessian from central differences of the gradient, made symmetric."""
-
-    def hessian(w: Array) -> Array:
-        step = 1e-6 * np.maximum(1.0, np.abs(w))
-        columns = []
-        for axis in range(2):
-            offset = np.zeros_like(w)
-            offset[axis] = step[axis]
-            columns.append((gradient(w + offset) - gradient(w - offset)) / (2 * step[axis]))
-        rows = np.array(columns)
-        return (rows + np.swapaxes(rows, 0, 1)) / 2
-
-    return hessian

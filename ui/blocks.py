@@ -231,6 +231,7 @@ def catalog_block(language: str) -> Block:
                     "numbers": controls(language, f"optimizer.{key}", o.hyperparameters),
                     "switches": controls(language, f"optimizer.{key}", o.switches),
                     "full": o.always_full,
+                    "firstRate": o.first_rate,
                     "family": o.family,
                     "core": key in CORE,
                     "styles": {theme: asdict(styles([Run(key)], theme)[0]) for theme in THEMES},

@@ -170,8 +170,10 @@ def needed(optimizer: Optimizer) -> list[str]:
 
 
 def given(trajectory: Trajectory) -> dict[str, Array]:
-    """Of what is known before each step, what the lines use; ``w`` the browser has already."""
+    """Of what is known before each step, what the lines use, and η where a schedule sets it.
+
+    ``w`` the browser has already.
+    """
     known = starting(trajectory)
-    return {
-        name: known[name] for name in needed(trajectory.optimizer) if name in known.keys() - "w"
-    }
+    wanted = {*needed(trajectory.optimizer), "eta"} - {"w"}
+    return {name: values for name, values in known.items() if name in wanted}

@@ -200,6 +200,8 @@ class _Numpy(_Script):
         ):
             """The positions from the start on."""
             w = np.array(START)
+            if rates is not None:  #? rates
+                h = h | {"eta": rates[0]}  #? rates
             state = init(w, h)
             path = [w]
             for t in range(STEPS):
@@ -248,7 +250,7 @@ class _Library(_Script):
         said = {"library": NAMES[self.key], "method": OPTIMIZERS[run.optimizer].name}
         if twin is None:
             return [], self.why_not(run, resolved, said)
-        scheduled = resolved.schedule != "constant" and run.optimizer != "rprop"
+        scheduled = resolved.schedule != "constant"
         if twin.constant and scheduled:
             return [], text(self.language, "code.schedule", **said)
         if not twin.epsilon:
@@ -483,7 +485,7 @@ def _import(name: str, module: str) -> str:
 
 
 def _is_standard(line: str) -> bool:
-    return line.startswith(("import math", "from types"))
+    return line.startswith(("import functools", "import math", "from types"))
 
 
 def _dict(settings: Mapping[str, object]) -> str:

@@ -132,7 +132,8 @@ STRINGS: dict[str, str] = {
     "길어지고 바뀌면 절반이 됩니다. 전체 기울기에서는 매우 빠르지만, 부호에 잡음이 섞이면 "
     "무너집니다.",
     "optimizer.rprop.conventions": "PyTorch를 따르며 기본값도 그 값입니다. 부호가 바뀐 좌표는 "
-    "한 스텝 쉬고 기울기를 잊습니다(논문은 걸음을 되돌립니다). Δ는 1e-6과 50 사이에 머뭅니다.",
+    "한 스텝 쉬고 기울기를 잊습니다(논문은 걸음을 되돌립니다). Δ는 1e-6과 50 사이에 머뭅니다. "
+    "스케줄에서는 첫 η만 첫 걸음의 길이로 쓰입니다.",
     "optimizer.rprop.eta.label": "첫 걸음",
     "optimizer.rprop.eta.help": "첫 걸음이 얼마나 멀리 가는지 정합니다.",
     "optimizer.rprop.eta_plus.label": "증가율",

@@ -54,7 +54,8 @@ export class Inspector {
     const known = t > 0 ? [0, 1].map((i) => beginning(run, data, t, i)) : null;
     if (known && run.schedule !== "constant") {
       const schedule = catalog.schedules[run.schedule].name;
-      write(this.note, fill(this.texts["inspector.rate"], { schedule, eta: rounded(known[0].eta, math.DIGITS) }));
+      const told = method.firstRate ? "schedule.first" : "inspector.rate";
+      write(this.note, fill(this.texts[told], { schedule, eta: rounded(known[0].eta, math.DIGITS) }));
     }
     this.fillIn(method, known);
   }

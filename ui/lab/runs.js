@@ -307,7 +307,7 @@ class Card {
   }
 
   /** The schedule of η, and what can be set of the one chosen. */
-  schedule(prefix, run, { schedules, texts }) {
+  schedule(prefix, run, { schedules, optimizers, texts }) {
     const row = element("label", "schedule", this.more);
     element("span", "caption", row, texts.schedule);
     const chooser = element("select", "", row);
@@ -318,6 +318,9 @@ class Card {
       chooser.add(option);
     }
     chooser.onchange = () => this.push("setting", { key: "schedule", value: chooser.value });
+    if (run.schedule !== "constant" && optimizers[run.optimizer].firstRate) {
+      element("p", "first-rate", this.more, texts["schedule.first"]);
+    }
     for (const p of schedules[run.schedule].numbers) {
       this.slider(this.more, `schedule.${p.key}`, `${prefix} ${texts.schedule} ${p.symbol} ${p.label}`, {
         label: captioned(p.symbol, p.label), help: p.help, spec: p, texts,
