@@ -44,7 +44,10 @@ class CriticalPoint:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number that shapes a surface, and the control that sets it."""
+    """A number that shapes a surface, and the control that sets it.
+
+    ``unit`` is what is written right behind the number, such as ``°``.
+    """
 
     key: str
     symbol: str
@@ -54,6 +57,7 @@ class Parameter:
     high: float
     scale: Literal["linear", "log"]
     help: str
+    unit: str = ""
 
 
 def line(w: Array, x: Array) -> Array:

@@ -54,7 +54,7 @@ def make(kappa: float = 20.0, theta: float = 0.0) -> Surface:
             Parameter(
                 "kappa", "κ", "condition number", 20.0, 1.0, 1000.0, "log", "λmax / λmin; λmin = 1."
             ),
-            Parameter("theta", "θ", "rotation", 0.0, -90.0, 90.0, "linear", "In degrees."),
+            Parameter("theta", "θ", "rotation", 0.0, -90.0, 90.0, "linear", "In degrees.", "°"),
         ),
         log_levels=True,
         suggested={

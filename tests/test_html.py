@@ -125,6 +125,13 @@ def test_the_title_is_text_not_markup() -> None:
     assert file.count("</script>") == 2
 
 
+def test_a_title_stands_above_all_and_names_the_page() -> None:
+    file = standalone(OPENING, title="1 < 2 & more").decode()
+    assert "<title>1 &lt; 2 &amp; more</title>" in file
+    assert '<h1 class="title">1 &lt; 2 &amp; more</h1>' in file
+    assert "<h1" not in standalone(OPENING).decode()
+
+
 @pytest.mark.parametrize("scene", [OPENING, REGRESSION, LESSONS["adam"].scene])
 def test_dark_is_light_with_each_colour_replaced(scene: Scene) -> None:
     """So a file holds one theme's numbers, and both themes' colours."""

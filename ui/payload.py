@@ -26,6 +26,7 @@ from figures import (
     THEMES,
     View,
     axis_names,
+    axis_of,
     curve_scales,
     legend,
     loss_scale,
@@ -130,7 +131,7 @@ def loss_on(scene: Scene, view: View, runs: tuple[Computed, ...]) -> tuple[dict[
     """What the header says of the loss on the view's axes, and these."""
     trajectories = [r.trajectory for r in runs]
     scale = loss_scale(trajectories, view, [r.cloud.losses for r in runs if r.cloud])
-    axis = view.axis if scene.made.data or view.axis != "examples" else "step"
+    axis = axis_of(scene.made, view)
     plain = View(theme=view.theme, language=view.language, axis=axis)
     block = loss_block(scale, reach(trajectories, scene.steps, axis), plain)
     return {"figure": block.id, "axis": axis, **asdict(scale)}, block
