@@ -67,12 +67,14 @@ class Functions(NamedTuple):
         gradient: Shape ``(2, *batch)``.
         hessian: Shape ``(2, 2, *batch)``.
         cost: How many operations a Hessian takes.
+        at_tip: Whether a root is 0, whose curvature is then taken as 0; of shape ``batch``.
     """
 
     value: Callable[[Array], Array]
     gradient: Callable[[Array], Array]
     hessian: Callable[[Array], Array]
     cost: int
+    at_tip: Callable[[Array], NDArray[np.bool_]] = lambda w: np.zeros(np.shape(w)[1:], bool)
 
 
 class Jet(NamedTuple):
@@ -100,6 +102,7 @@ def functions(node: Node) -> Functions:
     tape = Tape()
     jet = tape.jet(node)
     evaluate = tape.program([jet.value, *tape.poles])
+    roots = tape.program(tape.roots)
     slopes = tape.program([jet.x, jet.y])
     curvatures = tape.program([jet.xx, jet.xy, jet.yy])
 
@@ -125,7 +128,14 @@ def functions(node: Node) -> Functions:
         curvature[1, 0] = curvature[0, 1]
         return curvature
 
-    return Functions(value, gradient, hessian, len(curvatures.steps))
+    def at_tip(w: Array) -> NDArray[np.bool_]:
+        found = np.zeros(np.shape(w)[1:], bool)
+        with np.errstate(all="ignore"):
+            for inside in roots(w):
+                found |= inside == 0
+        return found
+
+    return Functions(value, gradient, hessian, len(curvatures.steps), at_tip)
 
 
 def chain(outer: Any, inner: Any) -> Any:
@@ -169,11 +179,13 @@ class Tape:
     Attributes:
         results: How each result comes about: by a step, or as a number; x and y are None.
         poles: The results where 0 means that the formula has no value.
+        roots: What stands in roots, and in powers below 2 that are not whole.
     """
 
     def __init__(self) -> None:
         self.results: list[Step | float | None] = [None, None]
         self.poles: list[Place] = []
+        self.roots: list[Place] = []
         self.places: dict[object, Place] = {}
 
     def number(self, value: float) -> Place:
@@ -274,6 +286,7 @@ class Tape:
 
     def rooted(self, value: Place, first: Place, second: Place, of: Jet) -> Jet:
         """The same for a root, whose derivatives are infinite where its jet is 0."""
+        self.roots.append(of.value)
         inside = self.step(np.not_equal, of.value, self.number(0.0))
 
         def curved(i: Place | None, j: Place | None, ij: Place | None) -> Place | None:
