@@ -172,7 +172,7 @@ def _suggested(
     (a, b), (_, c) = made.hessian(below)
     with np.errstate(all="ignore"):
         middle, spread = (a + c) / 2, np.hypot((a - c) / 2, b)
-    defined = np.isfinite(middle) & np.isfinite(spread)
+    defined = np.isfinite(middle) & np.isfinite(spread) & ~made.at_tip(below)
     middle, spread = middle[defined], spread[defined]
     steepest = float(np.quantile(np.abs(middle) + spread, 0.9)) if defined.any() else 0.0
     least = float(np.quantile(middle - spread, 0.1)) if defined.any() else 0.0

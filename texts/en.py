@@ -37,7 +37,11 @@ STRINGS: dict[str, str] = {
     "formula.character": "“{character}” ({name}) has no meaning in a formula.",
     "formula.look_alike": "“{character}” is {name} and only looks like “{plain}”; type “{plain}”.",
     "formula.invisible": "There is an invisible character here, {name}; delete it.",
-    "formula.comma": "“{character}” has no meaning here; decimals are written with a point.",
+    "formula.comma": "“{character}” has no meaning here; decimals are written with a point. Only "
+    "the values of max and min have commas between them.",
+    "formula.few_values": "“{name}” takes two values or more, with commas between them: "
+    "{name}(x, y).",
+    "formula.many_values": "“{name}” takes one value; decimals are written with a point.",
     "formula.equals": "No “=” is needed: type only what f(x, y) equals.",
     "formula.number_size": "Numbers go from {low} to {high}.",
     "formula.exponent_size": "Exponents go from −{most} to {most}.",
@@ -49,6 +53,7 @@ STRINGS: dict[str, str] = {
     "formula.ends_early": "Something is missing at the end.",
     "formula.unclosed": "This “{bracket}” is never closed.",
     "formula.unopened": "This “)” was never opened.",
+    "formula.by_zero": "This is 0, and nothing can be divided by 0.",
     "formula.constant": "This part is not a finite number.",
     "formula.nowhere": "This has no finite value for x and y from −{half} to {half}.",
     # Axes of the curves.
@@ -175,8 +180,9 @@ STRINGS: dict[str, str] = {
     "- Products and quotients are taken from the left: `1/2x` is ½·x. For one over 2x, write "
     "`1/(2x)`.\n"
     "- `pi`, `e`, `|x|`, and with brackets `exp` `log` (natural) `sqrt` `sin` `cos` `tan` `atan` "
-    "`sinh` `cosh` `tanh` `abs`.\n"
-    "- The slope of `|x|` at 0 is taken as 0.\n\n"
+    "`sinh` `cosh` `tanh` `abs` `sign`, and `max(x, y)` and `min(x, y)` of two values or more.\n"
+    "- The slope of `|x|`, of `sign(x)` and of `sqrt(x^2)` at 0 is taken as 0. Where the values of "
+    "`max` or `min` are equal, the mean of their slopes is taken.\n\n"
     "For example:",
     "header.formula.stays": "The picture still shows the previous formula.",
     "link.heading": "Some of this link could not be read; the rest is shown.",

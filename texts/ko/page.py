@@ -42,7 +42,11 @@ STRINGS: dict[str, str] = {
     "formula.look_alike": "“{character}” 문자는 “{plain}”처럼 보일 뿐 다른 문자({name})입니다. "
     "“{plain}” 문자를 입력하세요.",
     "formula.invisible": "여기에 보이지 않는 문자({name})가 있습니다. 지우세요.",
-    "formula.comma": "“{character}” 문자는 여기서 뜻이 없습니다. 소수점은 마침표로 씁니다.",
+    "formula.comma": "“{character}” 문자는 여기서 뜻이 없습니다. 소수점은 마침표로 쓰고, 쉼표는 "
+    "max와 min의 값 사이에만 씁니다.",
+    "formula.few_values": "“{name}” 함수에는 값이 둘 이상 필요합니다. 쉼표로 나누어 "
+    "{name}(x, y)와 같이 쓰세요.",
+    "formula.many_values": "“{name}” 함수는 값을 하나만 받습니다. 소수점은 마침표로 씁니다.",
     "formula.equals": "“=”는 필요 없습니다. 등호 오른쪽의 식만 입력하세요.",
     "formula.number_size": "수는 {low}에서 {high}까지 쓸 수 있습니다.",
     "formula.exponent_size": "지수는 −{most}에서 {most}까지 쓸 수 있습니다.",
@@ -54,6 +58,7 @@ STRINGS: dict[str, str] = {
     "formula.ends_early": "끝에 빠진 것이 있습니다.",
     "formula.unclosed": "이 “{bracket}” 기호가 닫히지 않았습니다.",
     "formula.unopened": "이 “)”에 맞는 여는 괄호가 없습니다.",
+    "formula.by_zero": "이 값은 0입니다. 0으로는 나눌 수 없습니다.",
     "formula.constant": "이 부분은 유한한 수가 아닙니다.",
     "formula.nowhere": "x와 y가 −{half}에서 {half}까지인 범위에 유한한 값이 없습니다.",
     # Axes of the curves.
@@ -182,8 +187,10 @@ STRINGS: dict[str, str] = {
     "- 곱과 나눗셈은 왼쪽부터 계산합니다. `1/2x`는 ½·x입니다. x까지 분모라면 "
     "`1/(2x)`로 쓰세요.\n"
     "- `pi`, `e`, `|x|`를 쓸 수 있고, 괄호와 함께 `exp` `log`(자연로그) `sqrt` `sin` `cos` "
-    "`tan` `atan` `sinh` `cosh` `tanh` `abs`를 쓸 수 있습니다.\n"
-    "- 0에서 `|x|`의 기울기는 0으로 둡니다.\n\n"
+    "`tan` `atan` `sinh` `cosh` `tanh` `abs` `sign`을 쓸 수 있습니다. `max(x, y)`와 "
+    "`min(x, y)`에는 값을 둘 이상 넣습니다.\n"
+    "- 0에서 `|x|`, `sign(x)`, `sqrt(x^2)`의 기울기는 0으로 둡니다. `max`나 `min`의 값들이 같은 "
+    "곳에서는 그 기울기들의 평균으로 둡니다.\n\n"
     "예를 들면:",
     "header.formula.stays": "그림은 아직 이전 수식의 것입니다.",
     "link.heading": "이 링크의 일부를 읽을 수 없어 나머지만 표시합니다.",
