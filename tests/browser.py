@@ -154,7 +154,6 @@ class Server:
             "server.port": self.url.strip("/").rpartition(":")[2],
             "server.address": "127.0.0.1",
             "server.headless": "true",
-            "server.fileWatcherType": "none",
         }
         arguments = [part for key, value in options.items() for part in (f"--{key}", value)]
         with log.open("wb") as output:
