@@ -23,8 +23,8 @@ def degree(node: Node) -> float:
             return 1 if key in VARIABLES else 0
         case Negative(of=of):
             return degree(of)
-        case Call(of=of):
-            return 0 if degree(of) == 0 else math.inf
+        case Call(arguments=arguments):
+            return math.inf if any(degree(argument) for argument in arguments) else 0
         case Binary(operation=operation, left=left, right=right):
             return _of_two(operation, degree(left), degree(right), right)
         case _:

@@ -146,7 +146,7 @@ def test_dark_is_light_with_each_colour_replaced(scene: Scene) -> None:
         return turned.get(value, value) if isinstance(value, str) else value
 
     (header, blocks), (dark_header, dark_blocks) = (
-        described(Sheets.of(scene, View(theme=theme, glance=True)), "") for theme in THEMES
+        described(Sheets.of(scene, View(theme=theme, glance=True))) for theme in THEMES
     )
     assert in_dark(header["colors"]) == dark_header["colors"]
     styles = [[run["style"] for run in h["runs"]] for h in (header, dark_header)]

@@ -24,7 +24,7 @@ from texts import LANGUAGES, number
 from ui import blocks, sentences, worked
 from ui.blocks import computed, draws_block
 from ui.events import Event, Lab, fold
-from ui.payload import payload
+from ui.payload import opening, payload
 
 BEALE = READY_MADE["beale"]
 DIVERGING = Scene(
@@ -267,9 +267,14 @@ def count_runs(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
         done.append(one)
         return run(replace(scene, runs=(one,)))[0]
 
-    computed.cache_clear()
+    forget()
     monkeypatch.setattr(blocks, "run_one", counted)
     return done
+
+
+def forget() -> None:
+    for cache in (opening, computed):
+        cache.cache_clear()
 
 
 def test_only_the_run_that_changed_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,7 +295,7 @@ def test_only_the_run_that_changed_is_computed(monkeypatch: pytest.MonkeyPatch) 
     sent(changed(lab, "undo"))
     sent(lab)
     assert not done
-    computed.cache_clear()  # what was counted is not for other tests
+    forget()  # what was counted is not for other tests
 
 
 # Curves
