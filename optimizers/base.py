@@ -108,6 +108,7 @@ class Optimizer:
 
     Attributes:
         key: The name in links, tests and data.
+        full_name: The name spelt out; what sets it apart where it stands for nothing.
         update_latex: The update, one line an equation.
         worked: The same update to work out by hand: assignments for one coordinate, in order,
             in Python. They know ``g``, the gradient used, ``w``, ``t``, the settings and the
@@ -131,6 +132,7 @@ class Optimizer:
 
     key: str
     name: str
+    full_name: str
     summary: str
     family: Family
     update_latex: tuple[str, ...]
@@ -170,12 +172,18 @@ def decay(key: str, symbol: str, label: str, default: float, help: str) -> Hyper
 def betas(beta1: float = 0.9, beta2: float = 0.999) -> tuple[Hyperparameter, Hyperparameter]:
     """Adam's two decays, which its relatives share."""
     return (
-        decay("beta1", "β₁", "momentum decay", beta1, "How much of the past gradients is kept."),
-        decay("beta2", "β₂", "scale decay", beta2, "How much of the past squares is kept."),
+        decay(
+            "beta1", "β₁", "first-moment decay", beta1, "How much of the past gradients is kept."
+        ),
+        decay("beta2", "β₂", "second-moment decay", beta2, "How much of the past squares is kept."),
     )
 
 
-def epsilon(default: float = 1e-8, low: float = 1e-12) -> Hyperparameter:
+def epsilon(
+    default: float = 1e-8,
+    low: float = 1e-12,
+    help: str = "Keeps the division finite; a large one shortens the steps.",
+) -> Hyperparameter:
     """ε, which keeps the division finite while the accumulator is near zero."""
     return Hyperparameter(
         "epsilon",
@@ -185,7 +193,7 @@ def epsilon(default: float = 1e-8, low: float = 1e-12) -> Hyperparameter:
         low,
         100.0,
         "log",
-        "Keeps the division finite; when it is large, it slows every step.",
+        help,
         advanced=True,
     )
 
@@ -214,6 +222,6 @@ V_HAT = Quantity("v_hat", r"\hat v", "v, corrected for its start at zero.", posi
 RATE = Quantity(
     "rate",
     r"η_{\mathrm{eff}}",
-    "What multiplies each coordinate of the gradient.",
+    "What multiplies each coordinate of the gradient, or of its average.",
     positive=True,
 )

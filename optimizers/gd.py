@@ -34,8 +34,10 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
 OPTIMIZER = Optimizer(
     key="gd",
     name="GD",
-    summary="Follows the steepest slope. Reliable on round bowls; in a narrow valley one rate "
-    "has to serve the steep and the flat direction, so it zigzags or crawls.",
+    full_name="Gradient Descent",
+    summary="Steps against the gradient, straight down the slope; most other methods build on it. "
+    "Works well on round bowls; in a narrow valley one rate has to serve the steep and the flat "
+    "direction, so it zigzags or crawls.",
     family="plain",
     update_latex=(r"w \leftarrow w - \eta\, \nabla L(w)",),
     worked=("w = w - eta * g",),
@@ -44,7 +46,8 @@ OPTIMIZER = Optimizer(
         1847,
         "https://gallica.bnf.fr/ark:/12148/bpt6k90190w",
     ),
-    conventions="Always the gradient of the full loss, also where the surface is made of data.",
+    conventions="Always the gradient of the full loss, its partial derivatives in one vector, also "
+    "where the surface is made of data.",
     hyperparameters=(learning_rate(0.1),),
     init=init,
     step=step,

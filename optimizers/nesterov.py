@@ -28,8 +28,9 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
 OPTIMIZER = Optimizer(
     key="nesterov",
     name="Nesterov",
-    summary="Momentum that asks for the slope where it is about to be, and so brakes before it "
-    "has overshot. Swings less than Momentum; too large an η throws it out sooner.",
+    full_name="Nesterov Accelerated Gradient (NAG)",
+    summary="Momentum that asks for the slope where it is about to be, and so brakes earlier. At "
+    "the same settings it swings less than Momentum; too large an η throws it out sooner.",
     family="momentum",
     update_latex=(
         r"v \leftarrow \alpha v + g",
@@ -46,8 +47,8 @@ OPTIMIZER = Optimizer(
         1983,
         "https://www.mathnet.ru/eng/dan46009",
     ),
-    conventions="As PyTorch's SGD(nesterov=True): w is the point looked ahead to, and v does not "
-    "hold η, unlike this lab's Momentum. α is constant (PyTorch's default is 0); the paper's "
+    conventions="As PyTorch’s SGD(nesterov=True): w is the point looked ahead to, and v does not "
+    "hold η, unlike this lab’s Momentum. α is constant (PyTorch’s default is 0); the paper’s "
     "grows with the step.",
     hyperparameters=(
         learning_rate(0.01),

@@ -34,7 +34,8 @@ def make() -> Surface:
         key="booth",
         name="Booth",
         summary="A bowl nine times steeper along one diagonal than along the other. Both "
-        "coordinates are involved in both, so no rate for a single coordinate can even it out.",
+        "coordinates are involved in both, so no choice of a rate for each coordinate can even it "
+        "out.",
         latex=r"(x + 2y - 7)^2 + (2x + y - 5)^2",
         reference=Reference(
             "M. Jamil & X.-S. Yang, A Literature Survey of Benchmark Functions for Global "

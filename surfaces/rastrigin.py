@@ -33,7 +33,7 @@ def make(a: float = 10.0) -> Surface:
         key="rastrigin",
         name="Rastrigin",
         summary="A gentle bowl under steep waves: a minimum near every pair of whole numbers. The "
-        "slope tells of the nearest dip, and nothing of the bowl.",
+        "slope tells mostly of the nearest dip, and little of the bowl.",
         latex=r"2A + x^2 - A \cos 2\pi x + y^2 - A \cos 2\pi y",
         reference=Reference(
             "L. A. Rastrigin, Systems of Extremal Control; as in S. Surjanovic & D. Bingham, "

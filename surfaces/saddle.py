@@ -31,8 +31,8 @@ def make() -> Surface:
     return Surface(
         key="saddle",
         name="Saddle",
-        summary="Flat at the origin, up along x and down along y. There is no bottom: leaving "
-        "the picture is the way down.",
+        summary="Level at the origin, up along x and down along y. There is no bottom: leaving the "
+        "picture is the way down.",
         latex=r"x^2 - y^2",
         reference=Reference(
             "Y. Dauphin et al., Identifying and attacking the saddle point problem in "

@@ -1526,7 +1526,7 @@ def test_arrows_are_drawn_and_their_lengths_stated(lab: Lab) -> None:
     bare = lab.drawn()
     expect(key).to_be_hidden()
     lab.repainted(lab.button("Arrows").click)
-    expect(key).to_contain_text("Step 10, on the axes’ scale")
+    expect(key).to_contain_text("Step 10, at the axes’ scale")
     for meant in (r"the step × \d", r"momentum part × \d", r"downhill, −g × 0\.\d"):
         expect(key).to_contain_text(re.compile(meant))
     assert lab.drawn() != bare

@@ -1,4 +1,4 @@
-"""Figures that are taken away: right lines, text as text, the same bytes, in print and on screen.
+"""Figures that are exported: right lines, text as text, the same bytes, in print and on screen.
 
 PDF and PNG need CairoSVG, and to be looked at ``pdftoppm`` of poppler and Pillow; a test without
 them is skipped, and the summary says so.
@@ -193,7 +193,7 @@ def test_text_stays_text(language: str) -> None:
     shown = texts_of(svg_of(scene, view=view, title="Ein <Titel> & mehr"))
     assert "Ein <Titel> & mehr" in shown
     assert set(run_names(scene, language)) <= set(shown)
-    assert ("기울기" in shown) == (language == "ko")
+    assert ("계수" in shown) == (language == "ko")
 
 
 def test_legend_and_title_are_left_out_on_request() -> None:

@@ -493,6 +493,7 @@ def test_the_equations_of_every_method_can_be_read(key: str) -> None:
     for line in OPTIMIZERS[key].update_latex:
         assert any(line in s for s in shown)
     assert any(OPTIMIZERS[key].conventions in s for s in shown)
+    assert any(f"**{OPTIMIZERS[key].full_name}.**" in s for s in shown)
     assert any(OPTIMIZERS[key].reference.link in s for s in shown)
     ran(page)
     assert len(page.get("dialog")) == 1  # until it is dismissed

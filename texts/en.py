@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 STRINGS: dict[str, str] = {
-    # A link that makes no sense. {parameter} is the name as it stands in the link.
+    # A link that cannot be read. {parameter} is the name as it stands in the link.
     "link.unknown": "{parameter}: there is no “{value}”; there are {known}.",
     "link.no_parameter": "{parameter}: the surface {surface} has no such parameter.",
     "link.no_setting": "{parameter}: {optimizer} has no such setting.",
@@ -14,20 +14,20 @@ STRINGS: dict[str, str] = {
     "link.not_whole": "{parameter}: “{value}” is not a whole number.",
     "link.not_finite": "{parameter}: “{value}” is not a finite number.",
     "link.range": "{parameter}: {value} is outside {low} to {high}.",
-    "link.box": "{parameter}: “{value}” is no part of the surface; write x from, x to, y from "
-    "and y to, such as -1,2,0,3.",
-    "link.camera": "{parameter}: “{value}” is no place to look from; write in degrees a turn and a "
-    "tilt from 6 to 90, and maybe a zoom from 0.5 to 6, such as 25,50.",
+    "link.box": "{parameter}: “{value}” is not a valid region; write x from, x to, y from and y "
+    "to, such as -1,2,0,3.",
+    "link.camera": "{parameter}: “{value}” is not a valid view; write a turn and a tilt from 6 to "
+    "90 in degrees, and optionally a zoom from 0.5 to 6, such as 25,50.",
     "link.switch": "{parameter}: “{value}” is neither on nor off.",
     "link.count": "{parameter}: a scene has 1 to {most} runs, this would be {count}.",
     "link.no_optimizer": "{parameter}: this run has settings but no optimizer.",
-    "link.twice": "{parameter} stands twice; the first was taken.",
+    "link.twice": "{parameter} appears twice; the first is used.",
     "link.version": "v: this link has version “{value}”; this app reads version 1.",
-    "link.stray": "{parameter}: not a part of a scene.",
+    "link.stray": "{parameter}: not part of a scene.",
     "link.no_formula": "{parameter}: the surface {surface} takes no formula; use formula.",
     "link.no_value": "x, y: the formula has no finite value at ({x}, {y}).",
     "link.formula": "{parameter}, character {place}: {mistake}",
-    # A formula that makes no sense. The characters meant are marked.
+    # A formula that cannot be read. The characters meant are marked.
     "formula.empty": "Type a formula of x and y, such as x^2 + 3y^2.",
     "formula.long": "This is too long: a formula has at most {most} characters.",
     "formula.deep": "Too many brackets, signs or exponents inside each other: at most {most}.",
@@ -47,7 +47,7 @@ STRINGS: dict[str, str] = {
     "formula.ends_early": "Something is missing at the end.",
     "formula.unclosed": "This “{bracket}” is never closed.",
     "formula.unopened": "This “)” was never opened.",
-    "formula.constant": "This part is no finite number.",
+    "formula.constant": "This part is not a finite number.",
     "formula.nowhere": "This has no finite value for x and y from −{half} to {half}.",
     # Axes of the curves.
     "curve.step": "step",
@@ -58,22 +58,34 @@ STRINGS: dict[str, str] = {
     "picture.log_height": "log₁₀(loss − min)",
     # The ready-made scenes, and the sentence above the picture.
     "scene.beale": "Four paths on Beale",
-    "scene.beale.sentence": "Four methods start at ○ and look for ★. Drag η.",
+    "scene.beale.sentence": "Four methods start at ○ and look for ★. Which arrives first? Drag η.",
+    "scene.textbook_zigzag": "The textbook’s zigzag",
+    "scene.textbook_zigzag.sentence": "After 30 steps, where textbooks stop, GD’s zigzag has come "
+    "the longest way. After 100 it is ahead of Momentum and Adam.",
     "scene.rosenbrock": "Rosenbrock’s valley",
     "scene.rosenbrock.sentence": "Finding the valley is easy, following it is slow. "
     "Drag GD’s η: too small crawls, too large leaps out.",
     "scene.saddle": "Leaving a saddle",
-    "scene.saddle.sentence": "All start a hair beside the ridge. Who leaves first? "
+    "scene.saddle.sentence": "All start a hair’s breadth off the ridge. Who leaves first? "
     "Set y to 0: then nobody does.",
     "scene.ill_conditioned": "A narrow bowl",
     "scene.ill_conditioned.sentence": "Fifty times steeper one way: GD flips from wall to wall, "
-    "Momentum rolls along.",
+    "Momentum is down long before.",
+    "scene.clipping": "Clipping at the wall",
+    "scene.clipping.sentence": "On the wall the gradient is 1234 long: GD leaps out with its "
+    "first step. Clipped to 5 it arrives, ahead of a small η.",
+    "scene.flat_minima": "Large steps find flat minima",
+    "scene.flat_minima.sentence": "All along xy = 1 the loss is 0. The larger η, the flatter the "
+    "place where GD comes to rest: the curvature there is below 2/η.",
     "scene.regression": "A line through data",
-    "scene.regression.sentence": "GD reads all 64 examples for a step, SGD one or eight: "
+    "scene.regression.sentence": "GD reads all 64 examples at each step, SGD one or eight: "
     "cheap steps, and noise that stays.",
+    "scene.newton": "Newton goes to any level point",
+    "scene.newton.sentence": "Newton looks for a gradient of zero: without damping it stops at "
+    "the saddle ✕. With μ = 50 it goes down to ★, as GD does.",
     "scene.himmelblau": "Four minima",
     "scene.himmelblau.sentence": "One start, four equal minima: which one is found depends on "
-    "the method. Move ○ by 0.1 and it changes.",
+    "the method. Move ○ by 0.1 to the right, and all agree.",
     "scene.lesson": "A lesson’s scene",
     "scene.own": "Your own scene",
     "scene.own.sentence": "{methods} at ○ ({x}, {y}) in search of {surface}’s ★.",
@@ -101,9 +113,9 @@ STRINGS: dict[str, str] = {
     "end.near": ", {distance} from the minimum {point}",
     "end.left": "Left the surface after step {step}, downhill.",
     "end.diverged": "Diverged: out of reach after step {step}.",
-    "end.not_finite": "Stopped at step {step}: step {next} is no finite number.",
+    "end.not_finite": "Stopped at step {step}: step {next} would not be finite.",
     "seeds.first": "Seed {seed}: {sentence}",
-    "seeds.losses": "{count} seeds: the last loss is {low} to {high} in the middle 80 %.",
+    "seeds.losses": "{count} seeds: the middle 80 % of the last losses are {low} to {high}.",
     "seeds.left": " {count} left the surface.",
     # Where a gradient comes from, and how runs of one optimizer are told apart.
     "source.example": "1 example of {size} a step",
@@ -136,13 +148,14 @@ STRINGS: dict[str, str] = {
     "header.formula.notation": "Type f(x, y) as on paper and press Enter. What was understood is "
     "typeset beside it.\n\n"
     "- `2x`, `3(x + y)` and `xy` are products; `^` is a power, and `-x^2` is −(x²).\n"
-    "- Products and quotients are taken from the left: `1/2x` is ½·x. Else write `1/(2x)`.\n"
+    "- Products and quotients are taken from the left: `1/2x` is ½·x. For one over 2x, write "
+    "`1/(2x)`.\n"
     "- `pi`, `e`, `|x|`, and with brackets `exp` `log` (natural) `sqrt` `sin` `cos` `tan` `atan` "
     "`sinh` `cosh` `tanh` `abs`.\n"
     "- The slope of `|x|` at 0 is taken as 0.\n\n"
     "For example:",
-    "header.formula.stays": "The picture still shows the formula before.",
-    "link.heading": "Some of this link made no sense; the rest is shown.",
+    "header.formula.stays": "The picture still shows the previous formula.",
+    "link.heading": "Some of this link could not be read; the rest is shown.",
     "link.more": "… and {count} more.",
     "link.dismiss": "Got it",
     "equations.conventions": "Where implementations differ",
@@ -177,24 +190,24 @@ STRINGS: dict[str, str] = {
     "lab.loss": "Loss",
     "lab.fit": "Data and model",
     "lab.batch_contours": "this batch’s contours",
-    "lab.batch_contours.help": "The loss of the ringed examples alone, as lines on the surface, "
-    "at the heights of its own lines",
+    "lab.batch_contours.help": "Contours of the loss on the ringed examples alone, at the levels "
+    "of the surface’s contours",
     "lab.curves": "More curves",
     "lab.curve.gradient": "The true gradient’s length.",
     "lab.curve.step": "How far a step goes.",
     "lab.curve.eta": "The learning rate at each step.",
-    "lab.curve.rate": "The effective rate: what multiplies the gradient.",
+    "lab.curve.rate": "The effective rate: what multiplies the gradient, or its average.",
     "lab.curve.log": "Logarithmic axis",
     "lab.curve.close": "Close",
     "lab.home": "Home",
     "lab.home.help": "Back to the whole view",
-    "lab.closer.help": "Closer (Ctrl and wheel, or pinch)",
-    "lab.wider.help": "Wider (Ctrl and wheel, or pinch)",
+    "lab.closer.help": "Zoom in (Ctrl and wheel, or pinch)",
+    "lab.wider.help": "Zoom out (Ctrl and wheel, or pinch)",
     "lab.start": "Start",
     "lab.steps": "Steps",
     "lab.steps.help": "How many steps each run takes, 1 to 2000",
     "lab.seed": "Seed",
-    "lab.seed.help": "Of everything random: the order of examples, and the noise",
+    "lab.seed.help": "For everything random: the order of examples, and the noise",
     "lab.value": "value",
     "lab.method": "method",
     "lab.choose": "Choose a method",
@@ -213,8 +226,8 @@ STRINGS: dict[str, str] = {
     "lab.sigma": "gradient noise",
     "lab.sigma.help": "Standard deviation of the Gaussian noise added to the gradient",
     "lab.seeds": "seeds",
-    "lab.seeds.help": "How many seeds are run at once, from the scene’s on: a cloud in the "
-    "picture, and the median of the loss in the band of its middle 80 %",
+    "lab.seeds.help": "How many seeds are run at once, counted from the scene’s: a cloud in the "
+    "picture, and the median of the loss with a band of the middle 80 %",
     "lab.median": "median",
     "lab.schedule": "schedule of η",
     "lab.schedule.first": "Only the schedule’s first rate counts, as the length of the first step.",
@@ -227,16 +240,15 @@ STRINGS: dict[str, str] = {
     "lab.family.plain": "Plain",
     "lab.family.plain.help": "Steps down the slope, and remembers nothing.",
     "lab.family.momentum": "Momentum",
-    "lab.family.momentum.help": "Keeps a part of the last step, so it rolls through flat "
+    "lab.family.momentum.help": "Keeps a part of the last step, so it can roll through flat "
     "stretches.",
     "lab.family.adaptive": "Adaptive rates",
-    "lab.family.adaptive.help": "Gives each coordinate a rate of its own, from the size of its "
-    "past gradients.",
+    "lab.family.adaptive.help": "Gives each coordinate a rate of its own, from its past gradients.",
     "lab.family.sign": "Sign of the gradient",
-    "lab.family.sign.help": "Looks only at which way is down, not at how steep it is.",
+    "lab.family.sign.help": "Takes only the sign of the gradient, or of its average.",
     "lab.family.curvature": "Curvature",
-    "lab.family.curvature.help": "Also uses how the surface bends: fewer steps, but each costs "
-    "more.",
+    "lab.family.curvature.help": "Also uses how the surface bends: often fewer steps, but each "
+    "costs more.",
     "lab.axis": "Horizontal axis of the loss",
     "lab.axis.step": "by step",
     "lab.axis.evaluations": "by gradient",
@@ -263,28 +275,28 @@ STRINGS: dict[str, str] = {
     "lab.lesson.next": "Next lesson",
     "lab.lesson.again": "Ask again",
     "lab.lesson.open": "Open in the lab",
-    "lab.take.help": "Take it away: figure, data, code (E)",
-    "lab.keys.take": "take it away: figure, data, code",
+    "lab.take.help": "Export: figure, data, code (E)",
+    "lab.keys.take": "export: figure, data, code",
     "lab.present.help": "Present (P)",
     "lab.keys.title": "Keys",
     "lab.keys.present": "fill the screen, or leave it",
     "lab.keys.play": "play or pause",
-    "lab.keys.step": "a step back or on; with Shift ten",
-    "lab.keys.onward": "back or on: a clicker’s buttons",
-    "lab.keys.lesson": "next lesson; with Shift the one before",
+    "lab.keys.step": "one step back / forward (Shift: ten)",
+    "lab.keys.onward": "previous / next (clicker buttons)",
+    "lab.keys.lesson": "next lesson (Shift: previous)",
     "lab.keys.eta": "η of the chosen run up or down",
     "lab.keys.solo": "one run alone; in a lesson, the guess",
     "lab.keys.all": "all runs",
     "lab.keys.view": "from above or in 3-D",
-    "lab.keys.turn": "turn or tilt it in 3-D; with Shift back",
+    "lab.keys.turn": "turn or tilt it in 3-D (Shift: the other way)",
     "lab.keys.anonymous": "call the runs A, B, C, or reveal them",
     "lab.keys.blank": "blank the screen",
     "lab.keys.qr": "the link as a QR code",
     "lab.keys.inspector": "open or close the step inspector",
-    "lab.keys.arrows": "arrows at the chosen run’s head",
+    "lab.keys.arrows": "arrows at the chosen run’s current point",
     "lab.keys.help": "these keys",
     "lab.keys.leave": "leave",
-    "lab.glance": "At the chosen run’s head",
+    "lab.glance": "Where the chosen run is now",
     "lab.glance.gradient": "∇L",
     "lab.glance.gradient.help": "The true gradient of the loss",
     "lab.glance.curvature": "λmax, λmin",
@@ -312,11 +324,11 @@ STRINGS: dict[str, str] = {
     "lab.inspector.unworked": "A step of {name} weighs several earlier steps and tries lengths: "
     "too much to fill in here, so these are its equations only.",
     "lab.arrows": "Arrows",
-    "lab.arrows.help": "Arrows at the chosen run’s head: gradient, momentum part and step",
+    "lab.arrows.help": "Arrows at the chosen run’s current point: gradient, momentum part and step",
     "lab.arrows.gradient": "downhill, −g",
     "lab.arrows.carried": "momentum part",
     "lab.arrows.step": "the step",
-    "lab.arrows.caption": "Step {step}, on the axes’ scale",
+    "lab.arrows.caption": "Step {step}, at the axes’ scale",
     "lab.not_number": "Not a number.",
     "lab.not_whole": "Not a whole number.",
     "lab.results": "Results",
@@ -330,36 +342,36 @@ STRINGS: dict[str, str] = {
     "lab.result.values": "Loss evaluations",
     "lab.result.hessians": "Hessian evaluations",
     "lab.result.examples": "Examples seen",
-    # What is taken away: captions, and what is wrong with what was asked for.
+    # Exports: captions, and what is wrong with what was asked for.
     "caption.facts": "Start ○ ({x}, {y}), {steps} steps, seed {seed}.",
     "caption.step": "Shown up to step {step}.",
     "caption.scene": "Scene:",
     "code.none": "{library} has no {method}.",
     "code.switch": "{library}’s {method} has no such choice: {label}.",
     "code.line_search": "{library}’s {method} chooses the lengths of its steps in another way, so "
-    "that its path is another.",
-    "code.maximum": "{library}’s {method} takes the maximum after the correction, so that its "
-    "path is another.",
-    "code.warm_up": "{library}’s {method} has another schedule for μ, so that its path is another.",
-    "code.late": "{library}’s {method} moves a step late, so that its path is another.",
-    "code.schedule": "the velocity of {library}’s {method} holds η in another way, so that under "
-    "a schedule its path is another.",
+    "its path differs.",
+    "code.maximum": "{library}’s {method} takes the maximum after the correction, so its "
+    "path differs.",
+    "code.warm_up": "{library}’s {method} has another schedule for μ, so its path differs.",
+    "code.late": "{library}’s {method} moves a step late, so its path differs.",
+    "code.schedule": "the velocity of {library}’s {method} holds η in another way, so its path "
+    "differs under a schedule.",
     "code.squared": "ε stands inside the root in {library}’s {method}, so its square is given: "
     "√(G + ε²) for √G + ε. Where √G is far above ε the steps are the same to about ε/√G; where it "
-    "is not, as on a plain, they are longer by up to 41 %, and the path is another.",
+    "is not, as on a plain, they are longer by up to 41 %, and the path differs.",
     "code.before": "{library}’s {method} adds ε before the correction, so that in step t it counts "
     "as ε/√(1 − β₂ᵗ). Where gradients are far above that, steps hardly differ; where they are not, "
-    "as on a plain, they are shorter, and the path is another.",
+    "as on a plain, they are shorter, and the path differs.",
     "code.after": "{library}’s {method} adds ε after the correction, so that in step t it counts "
     "as ε √(1 − β₂ᵗ) would here. Where gradients are far above ε/√(1 − β₂ᵗ), steps hardly differ; "
-    "where they are not, as on a plain, they are longer, and the path is another.",
+    "where they are not, as on a plain, they are longer, and the path differs.",
     "code.outside": "{library}’s {method} divides by max(β₂u, |g|) + ε instead of "
     "max(β₂u, |g| + ε). Where u is far above ε, steps hardly differ; where it is not, as on a "
-    "plain, they may be shorter by up to half, and the path another.",
+    "plain, they may be shorter by up to half, and the path differs.",
     "code.epsilon": "ε stands elsewhere in {library}’s {method}. As large as here it matters, so "
-    "that the path would be another.",
-    # What is taken away.
-    "export.title": "Take it away",
+    "the path would differ.",
+    # The export dialog.
+    "export.title": "Export",
     "export.figure": "Figure",
     "export.data": "Data",
     "export.code": "Code",
@@ -427,5 +439,5 @@ STRINGS: dict[str, str] = {
     "export.unreadable": "{path} cannot be read: {reason}",
     "export.line": "line {number}: {problem}",
     "export.summary": "{written} written, {failed} failed.",
-    "export.no_scene": "This is no scene: see what to_json writes.",
+    "export.no_scene": "This is not a scene: see what to_json writes.",
 }

@@ -227,6 +227,7 @@ def catalog_block(language: str) -> Block:
             "optimizers": {
                 key: {
                     "name": o.name,
+                    "full_name": told(language, f"optimizer.{key}.full_name", o.full_name),
                     "summary": told(language, f"optimizer.{key}.summary", o.summary),
                     "numbers": controls(language, f"optimizer.{key}", o.hyperparameters),
                     "switches": controls(language, f"optimizer.{key}", o.switches),

@@ -156,7 +156,7 @@ class Lab {
     if (!header.picture.home) pointer.home();
   }
 
-  /** Take away what is shown, at the clock's step. */
+  /** Export what is shown, at the clock's step. */
   take() {
     this.player.pause();
     this.player.turntable.tell();
