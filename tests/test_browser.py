@@ -1560,6 +1560,19 @@ def test_the_inspector_says_what_cannot_be_filled_in(watch: Watch) -> None:
     expect(inspector.locator(".told").first).to_contain_text("It is the last: the run ended here.")
 
 
+def test_a_first_rate_alone_is_said_to_count(watch: Watch) -> None:
+    """On the card, in the inspector, and beside the settings of the result."""
+    run = Run("rprop", {"eta": 0.05}, schedule="one_cycle")
+    lab = watch.lab().open(Scene(steps=40, runs=(run,)).to_query())
+    said = text("en", "lab.schedule.first")
+    lab.page.locator(".lab .card .opener").first.click()
+    card = lab.page.locator(".lab .card.open")
+    card.get_by_text(text("en", "lab.more")).click()
+    expect(card.get_by_text(said)).to_be_visible()
+    expect(open_inspector(lab).locator(".note").first).to_have_text(said)
+    expect(lab.page.locator(".lab .results")).to_contain_text(text("en", "setting.first_rate"))
+
+
 def test_arrows_are_drawn_and_their_lengths_stated(lab: Lab) -> None:
     key = lab.page.locator(".lab .arrow-key")
     focus_run(lab, "Momentum")
