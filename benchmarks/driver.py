@@ -33,6 +33,13 @@ SCENE = scene_of(4, 200)
 @contextmanager
 def served(script: str) -> Iterator[str]:
     """Serve a page from the project's folder, with its configuration; yields the address."""
+    with serving(script) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(script: str, root: Path = ROOT) -> Iterator[tuple[str, int]]:
+    """Serve a page from a folder, with its configuration; yields the address and the process."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
@@ -40,8 +47,8 @@ def served(script: str) -> Iterator[str]:
     options = ["--server.port", str(port), "--server.headless", "true"]
     process = subprocess.Popen(
         [*command, *options],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -52,7 +59,7 @@ def served(script: str) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield f"http://localhost:{port}/"
+        yield f"http://localhost:{port}/", process.pid
     finally:
         process.terminate()
         process.wait()

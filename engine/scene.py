@@ -108,7 +108,7 @@ class Run:
         seeds: How many seeds are run, from the scene's on; they make a cloud.
         replacement: Whether a mini-batch may take an example again before the epoch ends.
         clip: The longest gradient that is used; 0 for no clipping.
-        l2: Weight decay as an L2 penalty, λw added to the gradient; 0 for none.
+        l2: λ₂ of an L2 penalty: what is descended is the loss and λ₂/2 ‖w‖²; 0 for none.
         schedule: A key of ``SCHEDULES``.
         schedule_settings: What is set of the schedule, by key.
         ghost: A run that was frozen: it stays as it is beside the one that is changed.

@@ -120,7 +120,7 @@ _ALL = (
             Hyperparameter(
                 "every", "k", "every", 100.0, 1.0, 2000.0, "log", "Steps between falls."
             ),
-            _parameter("gamma", "γ", "factor", 0.1, 0.01, 1.0, "What η is multiplied with."),
+            _parameter("gamma", "γ", "factor", 0.1, 0.01, 1.0, "What η is multiplied by."),
         ),
         factor=step,
     ),

@@ -108,7 +108,7 @@ def _symbol(scene: Scene, setting: str) -> str:
     if owner == "surface":
         return next((p.symbol for p in scene.made.parameters if p.key == name), name)
     runs = {f"r{i}": run for i, run in enumerate(scene.runs, start=1)}
-    known = {"sigma": "σ", "l2": "λ"}
+    known = {"sigma": "σ", "l2": "λ₂"}
     for run in [runs[owner]] if owner in runs else scene.runs:
         known |= {p.key: p.symbol for p in OPTIMIZERS[run.optimizer].hyperparameters}
     symbol = known.get(name, name)

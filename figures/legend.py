@@ -46,7 +46,7 @@ def _switched(optimizer: Optimizer, switch: Switch, resolved: Resolved, language
 
 
 def extras(optimizer: Optimizer, resolved: Resolved, language: str) -> list[str]:
-    """What is on of a run's schedule, clipping, weight decay and drawing with replacement."""
+    """What is on of a run's schedule, clipping, L2 penalty and drawing with replacement."""
     parts = []
     if resolved.schedule != "constant":
         about = SCHEDULES[resolved.schedule]

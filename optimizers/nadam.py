@@ -56,8 +56,10 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
 OPTIMIZER = Optimizer(
     key="nadam",
     name="NAdam",
-    summary="Adam that mixes the next step's momentum with today's gradient, and so turns "
-    "sooner. Often a little faster than Adam; with a large η it circles minima as Adam does.",
+    full_name="Nesterov-Accelerated Adaptive Moment Estimation",
+    summary="Adam that mixes the next step’s momentum with today’s gradient, and so turns sooner. "
+    "At the same η it is faster than Adam on some surfaces, and on others it circles a minimum "
+    "where Adam settles.",
     family="adaptive",
     update_latex=(
         r"\mu_t = \beta_1 \left(1 - \tfrac{1}{2}\, 0.96^{0.004\, t}\right)",
@@ -97,7 +99,7 @@ OPTIMIZER = Optimizer(
         Quantity(
             "mu_product",
             r"\prod \mu",
-            "All μ so far, multiplied: what m still lacks.",
+            "The product of all μ so far; 1 minus it corrects for the start at zero.",
             positive=True,
         ),
     ),

@@ -69,6 +69,7 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
 OPTIMIZER = Optimizer(
     key="radam",
     name="RAdam",
+    full_name="Rectified Adam",
     summary="Adam with a built-in warm-up: a few steps of plain momentum, then rates that are "
     "phased in as v becomes reliable. Where slopes are steep, those first steps leap.",
     family="adaptive",

@@ -38,8 +38,10 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
 OPTIMIZER = Optimizer(
     key="rprop",
     name="Rprop",
-    summary="Looks at signs alone: each coordinate's step grows while its slope keeps its sign "
-    "and halves when it turns. Very fast with the full gradient; noise in the signs ruins it.",
+    full_name="Resilient backPropagation",
+    summary="Looks at signs alone: each coordinate’s step grows while its slope keeps its sign and "
+    "shrinks when it turns. Often fast with the full gradient; noise in the signs makes the steps "
+    "shrink to nothing.",
     family="sign",
     update_latex=(
         r"\Delta_i \leftarrow \begin{cases}"
@@ -94,7 +96,7 @@ OPTIMIZER = Optimizer(
     show=nothing,
     state=(
         Quantity("g", r"g^{\text{last}}", "The last gradient; 0 where its sign had turned."),
-        Quantity("delta", r"\Delta", "How long each coordinate's step is.", positive=True),
+        Quantity("delta", r"\Delta", "How long each coordinate’s step is.", positive=True),
     ),
     first_rate=True,
 )

@@ -56,8 +56,9 @@ def make() -> Surface:
         summary="A flat plateau, very steep corners, and a minimum at the end of a curved valley.",
         latex=r"(1.5 - x + xy)^2 + (2.25 - x + xy^2)^2 + (2.625 - x + xy^3)^2",
         reference=Reference(
-            "E. M. L. Beale, On an Iterative Method for Finding a Local Minimum of a Function "
-            "of More than One Variable",
+            "E. M. L. Beale, On an Iterative Method for Finding a Local Minimum of a Function of "
+            "More than One Variable; as in J. J. Moré, B. S. Garbow & K. E. Hillstrom, Testing "
+            "Unconstrained Optimization Software",
             1958,
             "https://doi.org/10.1145/355934.355936",
         ),

@@ -12,7 +12,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from formulas import FormulaError, Found, Functions, critical_points, functions, parse, to_latex
+from formulas import (
+    FormulaError,
+    Found,
+    Functions,
+    critical_points,
+    degree,
+    functions,
+    parse,
+    to_latex,
+)
 from optimizers.base import Array, Reference
 from surfaces.base import BOTTOMS, CriticalPoint, Surface
 
@@ -80,6 +89,7 @@ def make(formula: str = FORMULA) -> Surface:
         view=((-half, half), (-half, half)),
         start=start,
         critical_points=points,
+        quadratic=degree(node) <= 2,
         make=make,
         log_levels=by_decades(values, points),
         suggested=_suggested(made, grid, np.array(start), 2 * half),
@@ -162,7 +172,7 @@ def _suggested(
     (a, b), (_, c) = made.hessian(below)
     with np.errstate(all="ignore"):
         middle, spread = (a + c) / 2, np.hypot((a - c) / 2, b)
-    defined = np.isfinite(middle) & np.isfinite(spread)
+    defined = np.isfinite(middle) & np.isfinite(spread) & ~made.at_tip(below)
     middle, spread = middle[defined], spread[defined]
     steepest = float(np.quantile(np.abs(middle) + spread, 0.9)) if defined.any() else 0.0
     least = float(np.quantile(middle - spread, 0.1)) if defined.any() else 0.0

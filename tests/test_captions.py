@@ -68,7 +68,7 @@ def test_a_formula_is_written_as_it_was_typed() -> None:
 def test_the_step_is_named_unless_it_is_the_last() -> None:
     scene = READY_MADE["beale"]
     assert "step 50." in to_text(scene, caption(scene, step=50))
-    assert caption(scene, step=150) == caption(scene)
+    assert caption(scene, step=scene.steps) == caption(scene)
 
 
 def test_panels_have_letters() -> None:

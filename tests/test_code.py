@@ -126,6 +126,23 @@ def test_numpy_takes_our_path(surface: str) -> None:
         compare(scene, paths_of(to_code(scene)), exact=SURFACES[surface].data is None)
 
 
+@pytest.mark.parametrize("surface", ["beale", "logistic_regression"])
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_numpy_takes_our_path_with_a_penalty(key: str, surface: str) -> None:
+    scene = Scene(surface, steps=25, runs=(Run(key, l2=0.3), Run(key, clip=1.0, l2=0.05)))
+    compare(scene, paths_of(to_code(scene)), exact=scene.made.data is None)
+
+
+@pytest.mark.parametrize("method", ["gd", "adam", "newton", "lbfgs"])
+def test_numpy_takes_our_path_over_a_kink(method: str) -> None:
+    settings = {"damping": 1.0} if method == "newton" else {}
+    for formula, start in KINKS:
+        runs = (Run(method, {"eta": 0.25, **settings}),)
+        scene = Scene("formula", steps=40, formula=formula, start=start, runs=runs)
+        assert run(scene)[0].steps == 40
+        compare(scene, paths_of(to_code(scene)), exact=True)
+
+
 @given(scene=scenes(most_steps=30))
 @settings(STABLE, max_examples=60)
 def test_numpy_takes_our_path_with_any_settings(scene: Scene) -> None:
@@ -192,6 +209,15 @@ def one_run(surface: str, run: Run, **rest: Any) -> Scene:
     return Scene(surface, steps=40, seed=7, runs=(run,), **rest)
 
 
+KINKS = [
+    ("sqrt(x^2 + y^2)", (0.0, 0.5)),  # arrives at the tip, and stays there
+    ("sqrt(x^2) + y^2 + (y^4)^(1/3)", (0.0, 1.0)),
+    ("max(x, -x, 0.1) + min(0, y) - sign(y) + max(2, y)", (1.0, 0.3)),
+    ("max(x, y) + max(x^2, 1 - x)/2 + x^2 + y^2", (0.5, 0.5)),
+]
+"""Formulas and starts whose paths meet a tip, or equal values."""
+
+
 def library_scenes() -> list[Scene]:
     """Every surface with GD, every method on two, and every other setting."""
     listed = [one_run(key, Run("gd")) for key in SURFACES]
@@ -213,6 +239,7 @@ def library_scenes() -> list[Scene]:
         one_run("linear_regression", Run("adam", batch=4, replacement=True, seeds=2)),
         one_run("formula", Run("gd", {"eta": 0.01}), formula="|x| + 2sin(y) + 1/(1+x^2)"),
         one_run("formula", Run("gd"), formula="5"),
+        *[one_run("formula", Run("gd", {"eta": 0.25}), formula=f, start=w) for f, w in KINKS],
         one_run("quadratic", Run("gd"), parameters={"kappa": 7.0, "theta": 20.0}),
     ]
     return listed

@@ -1,4 +1,4 @@
-"""Data that is taken away: it reads back as the same floats, and as the same scene."""
+"""Data that is exported: it reads back as the same floats, and as the same scene."""
 
 from __future__ import annotations
 
@@ -133,18 +133,18 @@ def test_nothing_is_left_to_a_default() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (None, "no scene"),
-        ({"runs": 3}, "no scene"),
-        ({"runs": [3]}, "no scene"),
-        ({"runs": [{}]}, "no scene"),
-        ({"start": 5}, "no scene"),
-        ({"parameters": []}, "no scene"),
+        (None, "not a scene"),
+        ({"runs": 3}, "not a scene"),
+        ({"runs": [3]}, "not a scene"),
+        ({"runs": [{}]}, "not a scene"),
+        ({"start": 5}, "not a scene"),
+        ({"parameters": []}, "not a scene"),
         ({"colour": "red"}, "colour"),
         ({"version": "7"}, "version"),
         ({"surface": "moon"}, "moon"),
         ({"runs": [{"optimizer": "gd", "colour": 1}]}, "colour"),
         ({"runs": [{"optimizer": "gd", "hyperparameters": {"eta": "fast"}}]}, "fast"),
-        ({"start": [1]}, "no scene"),
+        ({"start": [1]}, "not a scene"),
         ({"steps": 1e9}, "steps"),
     ],
 )

@@ -40,7 +40,7 @@ from ui.standalone import standalone
 BEALE = READY_MADE["beale"]
 
 
-@pytest.mark.parametrize(("asked", "shown"), [(0, 0), (37, 37), (9999, 150), (-3, 0)])
+@pytest.mark.parametrize(("asked", "shown"), [(0, 0), (37, 37), (9999, 300), (-3, 0)])
 def test_the_step_that_was_shown_is_taken(asked: int, shown: int) -> None:
     lab = fold(State.of(BEALE), [Event(1, "export", value=asked)])
     assert lab.exporting == shown
@@ -208,10 +208,10 @@ def test_steps_and_values_stand_side_by_side(dialog: tuple[Lab, Locator]) -> Non
     lab, opened = dialog
     lab.choose(text("en", "export.arrangement"), text("en", "export.arrangement.steps"))
     steps = opened.get_by_label(text("en", "export.steps"))
-    expect(steps).to_have_value("10, 50, 150")
+    expect(steps).to_have_value("20, 100, 300")
     steps.fill("10, 9999")
     steps.press("Enter")
-    expect(opened.get_by_text("from 0 to 150")).to_be_visible()
+    expect(opened.get_by_text("from 0 to 300")).to_be_visible()
     lab.choose(text("en", "export.arrangement"), text("en", "export.arrangement.values"))
     values = opened.get_by_label(text("en", "export.values"))
     expect(values).to_have_value("0.005, 0.01, 0.02")

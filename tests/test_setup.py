@@ -38,6 +38,11 @@ def test_the_collector_is_off() -> None:
     assert SETTINGS["runner"]["postScriptGC"] is False
 
 
+def test_no_file_is_watched() -> None:
+    """The watcher would look through every module after every rerun, of every session."""
+    assert SETTINGS["server"]["fileWatcherType"] == "none"
+
+
 @pytest.mark.parametrize("requirement", REQUIREMENTS, ids=str)
 def test_the_installed_version_is_one_we_ask_for(requirement: Requirement) -> None:
     assert requirement.specifier.contains(version(requirement.name))
@@ -47,7 +52,7 @@ def test_the_installed_version_is_one_we_ask_for(requirement: Requirement) -> No
 def test_each_package_beyond_the_three_has_a_reason_in_the_readme() -> None:
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     names = {re.split(r"[<>=]", line)[0] for line in lines if line and line[0] != "#"}
-    reasons = (ROOT / "README.md").read_text("utf-8").partition("## What it stands on")[2]
+    reasons = (ROOT / "README.md").read_text("utf-8").partition("## Built on")[2]
     assert names >= {"streamlit", "numpy", "plotly"}
     assert all(re.search(rf"\[{name}\]\(http", reasons, re.I) for name in names)
 

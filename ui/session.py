@@ -16,8 +16,10 @@ from texts import LANGUAGES
 from ui import lab as component
 from ui import language, links
 from ui.events import Event, Lab, choose_scene, fold, show
+from ui.shared import shared
 
 STATE = "state"
+LONG = 8_000  # characters; a link that is longer is nobody's, and not kept
 NAVIGATE = "navigate"  # the browser went back or forward
 
 
@@ -55,6 +57,13 @@ def save(lab: Lab) -> None:
 
 def open_link(query: str) -> Lab:
     """A page that shows the scene of a link; what makes no sense in it is kept as complaints."""
+    lab, listed = read_link(query) if len(query) > LONG else shared_link(query)
+    st.session_state.complaints = list(listed)
+    return lab
+
+
+def read_link(query: str) -> tuple[Lab, tuple[Complaint, ...]]:
+    """A page that shows the scene of a link, and what makes no sense in it."""
     rest, chosen, of_language = links.taken_from(query, links.LANGUAGE, LANGUAGES)
     rest, taught, of_lesson = links.taken_from(rest, links.LESSON, LESSONS)
     rest, view, of_view = read_view(rest)
@@ -62,8 +71,11 @@ def open_link(query: str) -> Lab:
     of_scene: list[Complaint] = []
     if rest:
         scene, of_scene = read_query(rest)
-    st.session_state.complaints = [*of_scene, *of_view, *of_lesson, *of_language]
-    return replace(Lab.of(scene, view, lesson=taught), language=chosen or None)
+    lab = replace(Lab.of(scene, view, lesson=taught), language=chosen or None)
+    return lab, (*of_scene, *of_view, *of_lesson, *of_language)
+
+
+shared_link = shared(most=64)(read_link)
 
 
 def go_to(lab: Lab, query: str) -> Lab:

@@ -29,7 +29,7 @@ from ui.payload import described, loss_on, packed
 FILES = Path(__file__).parent / "lab"
 ENTRY = "standalone.js"
 STYLES = ("lab.css", "standalone.css")
-UNUSED = ("session", "ack", "refusal", "undo", "qr", "limit")
+UNUSED = ("ack", "refusal", "undo", "qr")
 
 
 def standalone(
@@ -65,7 +65,7 @@ def offline(lab: Lab, theme: ThemeName | None) -> tuple[dict[str, Any], list[Blo
     Everything is in light colours; the browser puts each dark one in its light one's place. The
     loss comes on every axis that it can be drawn on.
     """
-    header, blocks = described(lab, "")
+    header, blocks = described(lab)
     catalog = _trimmed(header, next(b for b in blocks if b.id == header["catalog"]))
     losses = _losses(lab)
     for key in UNUSED:
@@ -79,16 +79,7 @@ def offline(lab: Lab, theme: ThemeName | None) -> tuple[dict[str, Any], list[Blo
     kept = [block for block in blocks if block.id != header["catalog"]]
     header["catalog"] = catalog.id
     listed = dict.fromkeys([catalog, *kept, *(block for _, block in losses)])
-    return header, [_compact(block) for block in listed]
-
-
-def _compact(block: Block) -> Block:
-    """A block of JSON without blanks, and without the escapes that Plotly writes into base64."""
-    if block.kind != "json":
-        return block
-    value = json.loads(block.data)
-    data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return block._replace(data=data.encode())
+    return header, list(listed)
 
 
 def _losses(lab: Lab) -> list[tuple[dict[str, Any], Block]]:

@@ -71,7 +71,7 @@ export class Inspector {
     write(this.told, said.join(" "));
     let note = "";
     if (!worked.length) note = fill(texts["inspector.unworked"], { name });
-    else if (symbols.g_j) note = texts["inspector.coordinates"];
+    else if (symbols.g_j) note = `${texts["inspector.coordinates"]}${run.l2 ? ` ${texts["inspector.penalized"]}` : ""}`;
     write(this.note, note);
   }
 
@@ -79,7 +79,7 @@ export class Inspector {
   lay(method, run, axes) {
     const source = [
       this.texts["inspector.gradient"], run.source,
-      run.clip && `${this.texts.clip} ${number(run.clip)}`, run.l2 && `${this.texts.l2} ${number(run.l2)}`,
+      run.clip && `${this.texts.clip} ${number(run.clip)}`, run.l2 && `${this.texts.l2} λ₂ ${number(run.l2)}`,
     ].filter(Boolean);
     const switches = method.switches.map(({ key }) => run.settings[key]);
     const laid = JSON.stringify([run.optimizer, switches, axes, source]);
