@@ -814,6 +814,21 @@ def test_a_reloaded_link_shows_the_same(watch: Watch, scene: Scene) -> None:
     assert shown() == first
 
 
+def test_a_formula_typed_into_the_address_is_read_as_a_person_means_it(watch: Watch) -> None:
+    """There a + and a blank differ; what was read is said, and the lab's own links say no more."""
+    lab = watch.lab().open("surface=formula&f=x^2+y^2&utm_source=mail&embed=true")
+    expect(lab.page.get_by_text("write each + as %2B")).to_be_visible()
+    lab.address_has("f=x%5E2+y%5E2")
+    lab.address_has("embed=true")
+    assert "utm" not in lab.page.url
+    lab.page.reload()
+    lab.ready()
+    expect(lab.page.get_by_text("%2B")).to_have_count(0)
+    lab.open("surface=formula&f=x^2+3y")
+    lab.address_has("f=x%5E2%2B3y")
+    expect(lab.page.get_by_text("%2B")).to_have_count(0)
+
+
 def test_a_link_to_share_shows_the_same_to_a_friend(watch: Watch) -> None:
     lab = watch.lab().open()
     lab.add("SGD")
