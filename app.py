@@ -16,7 +16,7 @@ from ui.assets import STATIC
 from ui.equations import show_equations
 from ui.export import show_export
 from ui.payload import payload
-from ui.serving import Ahead
+from ui.serving import Ahead, shown
 
 
 # A drag runs this function alone, without the header, whose elements would cost the browser more
@@ -54,4 +54,4 @@ def page() -> None:
 if __name__ == "__main__":
     page()
 else:
-    app = App(__file__, middleware=[Middleware(Ahead)])
+    app = App(__file__, middleware=[Middleware(Ahead)], lifespan=shown)

@@ -326,7 +326,7 @@ DAMAGED = {
     "r1=adam&seed=-3": "-3",
     "r1=adam&surface.kappa=5": "surface.kappa",
     "r1=adam&v=9": "9",
-    "r1=adam&utm_source=mail": "utm_source",
+    "r1=adam&utmsource=mail": "utmsource",
     "r1=adam&steps=20&steps=30": "steps",
     "r1=adam&" + "&".join(f"r{i}=adam" for i in range(2, 12)): "r9",
     "r1=adam&x=%F0%28%8C": "x",
