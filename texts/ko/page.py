@@ -85,7 +85,7 @@ STRINGS: dict[str, str] = {
     "scene.ill_conditioned.sentence": "한쪽 방향이 50배 가파릅니다. GD는 벽과 벽 사이를 오가고, "
     "Momentum은 그보다 훨씬 먼저 내려갑니다.",
     "scene.clipping": "벽에서의 클리핑",
-    "scene.clipping.sentence": "벽에서 기울기의 크기는 1234입니다. GD는 첫 걸음에 튀어 나갑니다. "
+    "scene.clipping.sentence": "벽의 기울기는 1234여서 GD는 첫 걸음에 튀어 나갑니다. "
     "5로 자르면 ★에 닿고, η를 줄인 것보다 앞섭니다.",
     "scene.flat_minima": "큰 걸음은 평평한 곳에 머문다",
     "scene.flat_minima.sentence": "xy = 1을 따라 손실은 모두 0입니다. η가 클수록 GD는 더 평평한 "
