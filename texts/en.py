@@ -121,6 +121,7 @@ STRINGS: dict[str, str] = {
     "end.stalled.decay": "Hardly moves any more{near}: its steps and weight decay balance.",
     "end.stalled.saddle": "Stalled at the saddle {point}.",
     "end.stalled.maximum": "Stalled at the maximum {point}.",
+    "end.stalled.beside": "Hardly moves any more{near}.",
     "end.stalled.plateau": "Hardly moves any more{near}: the gradient is down to {gradient}.",
     "end.stalled.plateau.penalized": "Hardly moves any more{near}: the gradient with the L2 "
     "penalty is down to {gradient}.",

@@ -128,6 +128,7 @@ STRINGS: dict[str, str] = {
     "end.stalled.decay": "거의 움직이지 않습니다. 걸음과 가중치 감쇠가 균형을 이룹니다.{near}",
     "end.stalled.saddle": "안장점 {point}에 멈춰 섰습니다.",
     "end.stalled.maximum": "극대점 {point}에 멈춰 섰습니다.",
+    "end.stalled.beside": "거의 움직이지 않습니다.{near}",
     "end.stalled.plateau": "거의 움직이지 않습니다. 손실의 기울기가 {gradient}뿐입니다.{near}",
     "end.stalled.plateau.penalized": "거의 움직이지 않습니다. L2 벌점을 더한 기울기가 "
     "{gradient}뿐입니다.{near}",
