@@ -13,6 +13,7 @@ from ui.assets import STATIC
 from ui.equations import show_equations
 from ui.export import show_export
 from ui.payload import payload
+from ui.process import TURNS, settle
 
 
 # A drag runs this function alone, without the header, whose elements would cost the browser more
@@ -24,11 +25,14 @@ def picture() -> None:
     if session.header_is_old(state):
         st.rerun()
     try:
-        lab.mount(payload(state, st.session_state.session, session.have()))
+        data = payload(state, st.session_state.session, session.have())
+        with TURNS.mine():
+            lab.mount(data)
     except OSError:
         st.error(text(state.view.language, "setup.static", folder=STATIC))
 
 
+settle()
 state = session.load()
 title = text(state.view.language, "page.title")
 st.set_page_config(page_title=title, page_icon="static/icon.svg", layout="wide")
@@ -36,7 +40,7 @@ session.header_shows(state)
 top = st.container(key="top")
 # The lab goes to the browser first: the hand waits for the picture, not for the header.
 picture()
-with top:
+with TURNS.mine(), top:
     header.header(state)
     header.mistake(state)
     header.complaints(session.complaints(), state.view.language)
