@@ -1,11 +1,14 @@
 """The loss-surface lab: watch optimization algorithms move on a 2-D loss surface.
 
-Run it with ``streamlit run app.py``.
+Run it with ``streamlit run app.py``. Streamlit finds ``app`` in it, which serves the page, and runs
+the file as a script for each visitor. Where only scripts are run, the page is the same.
 """
 
 from __future__ import annotations
 
 import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.starlette import App
 
 from texts import text
 from ui import header, lab, session
@@ -14,6 +17,7 @@ from ui.equations import show_equations
 from ui.export import show_export
 from ui.payload import payload
 from ui.process import TURNS, settle
+from ui.serving import Ahead, shown
 
 
 # A drag runs this function alone, without the header, whose elements would cost the browser more
@@ -32,18 +36,26 @@ def picture() -> None:
         st.error(text(state.view.language, "setup.static", folder=STATIC))
 
 
+def page() -> None:
+    """Draw all of the page."""
+    state = session.load()
+    title = text(state.view.language, "page.title")
+    st.set_page_config(page_title=title, page_icon="static/icon.svg", layout="wide")
+    session.header_shows(state)
+    top = st.container(key="top")
+    # The lab goes to the browser first: the hand waits for the picture, not for the header.
+    picture()
+    with TURNS.mine(), top:
+        header.header(state)
+        header.mistake(state)
+        header.complaints(session.complaints(), state.view.language)
+    show_equations(state)
+    show_export(state)
+    session.write_address(state)
+
+
 settle()
-state = session.load()
-title = text(state.view.language, "page.title")
-st.set_page_config(page_title=title, page_icon="static/icon.svg", layout="wide")
-session.header_shows(state)
-top = st.container(key="top")
-# The lab goes to the browser first: the hand waits for the picture, not for the header.
-picture()
-with TURNS.mine(), top:
-    header.header(state)
-    header.mistake(state)
-    header.complaints(session.complaints(), state.view.language)
-show_equations(state)
-show_export(state)
-session.write_address(state)
+if __name__ == "__main__":
+    page()
+else:
+    app = App(__file__, middleware=[Middleware(Ahead)], lifespan=shown)

@@ -1,4 +1,9 @@
-"""Set everything up and open the app: ``python3 start.py``; or test it: ``python3 start.py test``.
+"""Set everything up, and open the app or test it.
+
+    python3 start.py                      open the app; options go to Streamlit
+    python3 start.py test                 the linters, the type checker and all tests
+    python3 start.py test --quick         the same with a core of the tests, for while one works
+    python3 start.py test tests/test_x.py these tests alone; options go to pytest
 
 Needs nothing but Python 3.11 or newer. Packages go into the folder ``.venv`` beside this file,
 never into the system, and are installed again only when the requirements change.
@@ -9,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +27,10 @@ CHECKS = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
 )
+ALL = ("pytest", "-n", "auto", "--dist", "worksteal")
+QUICK = (*ALL, "-m", "core")
+ENDINGS = ("SIGTERM", "SIGHUP", "SIGBREAK")  # those of them that the system has
+PATIENCE = 10  # seconds that a program has to end by itself
 
 
 def main(arguments: list[str]) -> int:
@@ -28,17 +38,22 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  (it is what an older Python is told)
         print(f"This needs Python 3.11 or newer; this one is {sys.version.split()[0]}.")
         return 1
+    end_on_signals()
     testing = arguments[:1] == ["test"]
     if not set_up(HERE / ("requirements-dev.txt" if testing else "requirements.txt")):
         return 1
-    if not testing:
-        return module("streamlit", "run", "app.py", *arguments)
-    if len(arguments) == 1:
-        for check in CHECKS:
-            print("$", *check, flush=True)
-            if code := module(*check):
-                return code
-    return module("pytest", *arguments[1:])
+    return test(arguments[1:]) if testing else module("streamlit", "run", "app.py", *arguments)
+
+
+def test(arguments: list[str]) -> int:
+    """Run the linters and all tests, or a core of them, or the tests that are named."""
+    if arguments and arguments[0] != "--quick":
+        return module("pytest", *arguments)
+    for check in CHECKS:
+        print("$", *check, flush=True)
+        if code := module(*check):
+            return code
+    return module(*QUICK, *arguments[1:]) if arguments else module(*ALL)
 
 
 def set_up(requirements: Path) -> bool:
@@ -51,7 +66,7 @@ def set_up(requirements: Path) -> bool:
         return False
     print(f"Installing {requirements.name} into {VENV.name} …", flush=True)
     pip = [*pip_for(PYTHON), "install", "--quiet", "--disable-pip-version-check"]
-    if subprocess.call([*pip, "--requirement", str(requirements)], cwd=HERE):
+    if run(*pip, "--requirement", str(requirements)):
         print("The packages could not be installed: see above.")
         return False
     stamp.write_text(wanted.hexdigest())
@@ -62,9 +77,9 @@ def make_environment() -> bool:
     """Make the virtual environment, also where Debian has split pip and ensurepip off."""
     make = [sys.executable, "-m", "venv", str(VENV)]
     if importlib.util.find_spec("ensurepip"):
-        return subprocess.call(make) == 0
+        return run(*make) == 0
     if importlib.util.find_spec("pip"):
-        return subprocess.call([*make, "--without-pip"]) == 0
+        return run(*make, "--without-pip") == 0
     print("This Python has neither pip nor ensurepip. On Debian and Ubuntu, run this once:")
     print("  sudo apt-get install python3-venv")
     return False
@@ -78,11 +93,37 @@ def pip_for(python: Path) -> list[str]:
 
 
 def module(*command: str) -> int:
-    """Run a module in the environment, in this folder; a Ctrl-C ends it quietly."""
+    """Run a module in the environment."""
+    return run(str(PYTHON), "-m", *command)
+
+
+def run(*command: str) -> int:
+    """Run a program in this folder, and end it when this one is told to end.
+
+    Returns:
+        Its exit code; 130 after a Ctrl-C, which it receives as well.
+    """
+    child = subprocess.Popen(command, cwd=HERE)
     try:
-        return subprocess.call([str(PYTHON), "-m", *command], cwd=HERE)
+        return child.wait()
     except KeyboardInterrupt:
         return 130
+    except SystemExit:
+        child.terminate()
+        raise
+    finally:
+        try:
+            child.wait(PATIENCE)
+        except (KeyboardInterrupt, SystemExit, subprocess.TimeoutExpired):
+            child.kill()
+            child.wait()
+
+
+def end_on_signals() -> None:
+    """Leave by an exception when told to end, so that no program is left behind."""
+    for number in (getattr(signal, name) for name in ENDINGS if hasattr(signal, name)):
+        if signal.getsignal(number) != signal.SIG_IGN:  # as nohup has it
+            signal.signal(number, lambda told, _: sys.exit(128 + told))
 
 
 if __name__ == "__main__":

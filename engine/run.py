@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine import draws, schedules
 from engine.problem import MiniBatchProblem, NoisyProblem, Problem
 from engine.scene import Resolved, Run, Scene
-from engine.trajectory import Trajectory, ending
+from engine.trajectory import Forces, Trajectory, ending
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.base import Array, Settings, State
 from surfaces import Surface
@@ -31,10 +31,9 @@ def run(scene: Scene) -> tuple[Trajectory, ...]:
 def run_one(scene: Scene, run: Run) -> Trajectory:
     """The trajectory of one run in a scene."""
     resolved = scene.resolve(run)
-    surface = scene.made
+    surface, optimizer = scene.made, OPTIMIZERS[run.optimizer]
     problem = problem_for(surface, resolved, scene.seed, scene.steps)
-    start, rates = np.array(scene.origin), rates_for(resolved, scene.steps)
-    optimizer = OPTIMIZERS[run.optimizer]
+    start, rates = np.array(scene.origin), rates_for(optimizer, resolved, scene.steps)
     return simulate(surface, optimizer, resolved, problem, start, scene.steps, rates)
 
 
@@ -44,21 +43,22 @@ def run_seeds(scene: Scene, run: Run) -> Trajectory:
     Each member equals the run of a scene with its seed, bit for bit.
     """
     resolved = scene.resolve(run)
-    surface = scene.made
+    surface, optimizer = scene.made, OPTIMIZERS[run.optimizer]
     seeds = range(scene.seed, scene.seed + resolved.seeds)
     problem = problem_for(surface, resolved, seeds, scene.steps)
     start = np.tile(np.array(scene.origin)[:, None], len(seeds))
-    rates, optimizer = rates_for(resolved, scene.steps), OPTIMIZERS[run.optimizer]
+    rates = rates_for(optimizer, resolved, scene.steps)
     return simulate(surface, optimizer, resolved, problem, start, scene.steps, rates)
 
 
-def rates_for(resolved: Resolved, steps: int) -> list[float] | None:
-    """η(t) of each step, or None where η is constant."""
+def rates_for(optimizer: Optimizer, resolved: Resolved, steps: int) -> list[float] | None:
+    """η(t) as each step uses it, or None where no schedule sets it."""
     schedule = schedules.SCHEDULES[resolved.schedule]
     if not schedule.parameters:
         return None
     eta = resolved.settings["eta"]
-    return schedules.rates(schedule, eta, steps, resolved.schedule_settings).tolist()
+    rates = schedules.rates(schedule, eta, steps, resolved.schedule_settings).tolist()
+    return rates[:1] * steps if optimizer.first_rate else rates
 
 
 def problem_for(surface: Surface, resolved: Resolved, seed: int | range, steps: int) -> Problem:
@@ -98,12 +98,13 @@ def simulate(
     all steps; what a member records after leaving is NaN, and the end is left open.
     ``rates`` is η at each step, for those that a schedule changes.
     """
+    settings = resolved.settings if rates is None else {**resolved.settings, "eta": rates[0]}
     lows, highs = reach(surface, start)
     # An exit is found after the numbers have run away, so overflow on the way is expected.
     with np.errstate(all="ignore"):
-        record = Record(start, optimizer.init(start, resolved.settings))
+        record = Record(start, optimizer.init(start, settings))
         fill = _one_path if start.ndim == 1 else _batch
-        exit = fill(record, optimizer, resolved.settings, problem, steps, rates, lows, highs)
+        exit = fill(record, optimizer, settings, problem, steps, rates, lows, highs)
         positions = np.array(record.positions)
         losses = np.asarray(surface.value(np.moveaxis(positions, 1, 0)))
         state = {key: np.array([s[key] for s in record.states]) for key in record.states[0]}
@@ -126,8 +127,23 @@ def simulate(
         value_evaluations=counts[1],
         hessian_evaluations=counts[2],
         examples_per_gradient=problem.examples_per_gradient,
-        end=ending(surface, positions, losses, steps, exit) if start.ndim == 1 else None,
+        end=None
+        if start.ndim > 1
+        else ending(
+            surface, positions, losses, steps, exit, forces(optimizer, resolved, rates, kept - 1)
+        ),
     )
+
+
+def forces(
+    optimizer: Optimizer, resolved: Resolved, rates: list[float] | None, last: int
+) -> Forces:
+    """What moved a run besides the gradient, up to its last step."""
+    settings = resolved.settings
+    eta = rates[last - 1] if rates and last else settings.get("eta", 0.0)
+    shrink = max(0.0, eta * settings[optimizer.shrinks]) if optimizer.shrinks else 0.0
+    known = None if rates is None else np.array(rates[:last])
+    return Forces(resolved.clip, resolved.l2, shrink, known)
 
 
 def reach(surface: Surface, start: Array) -> tuple[Array, Array]:

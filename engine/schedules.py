@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizers.base import Array, Hyperparameter, Reference
+from optimizers.powers import powi
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,12 @@ def constant(t: Array, steps: int) -> Array:
 
 def step(t: Array, steps: int, every: float, gamma: float) -> Array:
     """PyTorch's ``StepLR``: times γ every so many steps."""
-    return np.power(gamma, np.floor(t / max(every, 1.0)))
+    return powi(gamma, np.floor(t / max(every, 1.0)))
 
 
 def exponential(t: Array, steps: int, gamma: float) -> Array:
     """PyTorch's ``ExponentialLR``: times γ at every step."""
-    return np.power(gamma, t)
+    return powi(gamma, t)
 
 
 def inverse_time(t: Array, steps: int, decay: float) -> Array:
@@ -119,7 +120,7 @@ _ALL = (
             Hyperparameter(
                 "every", "k", "every", 100.0, 1.0, 2000.0, "log", "Steps between falls."
             ),
-            _parameter("gamma", "γ", "factor", 0.1, 0.01, 1.0, "What η is multiplied with."),
+            _parameter("gamma", "γ", "factor", 0.1, 0.01, 1.0, "What η is multiplied by."),
         ),
         factor=step,
     ),

@@ -1,1 +1,1 @@
-"""A scene taken away: as data, captions, code and pictures. Pure functions to text or bytes."""
+"""A scene exported: as data, captions, code and pictures. Pure functions to text or bytes."""

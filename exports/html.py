@@ -85,22 +85,34 @@ def script(modules: Mapping[str, str], entry: str) -> str:
     ``import * as a from "./c.js"``, and ``export`` before const (a name or a list of names),
     function and class.
     """
-    made: dict[str, str] = {}
+    ordered = in_order(modules, entry)
+    return "\n".join(
+        ["const modules = {};", *(_as_function(name, modules[name]) for name in ordered)]
+    )
+
+
+def in_order(modules: Mapping[str, str], entry: str) -> list[str]:
+    """The names of the modules that ``entry`` needs, each after what it needs itself.
+
+    Raises:
+        ValueError: A module is missing, or is needed by one that it needs.
+    """
+    found: list[str] = []
 
     def add(name: str, waiting: tuple[str, ...]) -> None:
         if name in waiting:
             raise ValueError(f"{' needs '.join((*waiting, name))}: a circle of modules.")
-        if name in made:
+        if name in found:
             return
         if name not in modules:
             raise ValueError(f"{waiting[-1] if waiting else 'The page'} needs {name}.")
         source = modules[name]
         for _, needed in IMPORT.findall(source) + IMPORT_ALL.findall(source):
             add(needed, (*waiting, name))
-        made[name] = _as_function(name, source)
+        found.append(name)
 
     add(entry, ())
-    return "\n".join(["const modules = {};", *made.values()])
+    return found
 
 
 def _as_function(name: str, source: str) -> str:

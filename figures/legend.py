@@ -26,12 +26,17 @@ def gradient_source(scene: Scene, run: Run, language: str) -> str:
 def settings(optimizer: Optimizer, resolved: Resolved, language: str) -> str:
     """Every setting of a run: numbers, and the switches that are not as usual."""
     parts = [f"{p.symbol} {number(resolved.settings[p.key])}" for p in optimizer.hyperparameters]
-    parts += [
+    return ", ".join(parts + besides(optimizer, resolved, language))
+
+
+def besides(optimizer: Optimizer, resolved: Resolved, language: str) -> list[str]:
+    """What is set of a run besides its hyper-parameters, where it is not as usual."""
+    switches = [
         _switched(optimizer, switch, resolved, language)
         for switch in optimizer.switches
         if resolved.settings[switch.key] != switch.default
     ]
-    return ", ".join(parts + extras(resolved, language))
+    return switches + extras(optimizer, resolved, language)
 
 
 def _switched(optimizer: Optimizer, switch: Switch, resolved: Resolved, language: str) -> str:
@@ -40,14 +45,16 @@ def _switched(optimizer: Optimizer, switch: Switch, resolved: Resolved, language
     return text(language, code, label=label)
 
 
-def extras(resolved: Resolved, language: str) -> list[str]:
-    """What is on of a run's schedule, clipping, weight decay and drawing with replacement."""
+def extras(optimizer: Optimizer, resolved: Resolved, language: str) -> list[str]:
+    """What is on of a run's schedule, clipping, L2 penalty and drawing with replacement."""
     parts = []
     if resolved.schedule != "constant":
         about = SCHEDULES[resolved.schedule]
-        values = (
+        values = [
             f"{p.symbol} {number(resolved.schedule_settings[p.key])}" for p in about.parameters
-        )
+        ]
+        if optimizer.first_rate:
+            values.append(text(language, "setting.first_rate"))
         name = told(language, f"schedule.{about.key}.name", about.name)
         parts.append(f"{name} ({', '.join(values)})")
     if resolved.clip:
@@ -68,7 +75,7 @@ def run_names(scene: Scene, language: str) -> tuple[str, ...]:
         optimizer = OPTIMIZERS[run.optimizer]
         twins = [r for r in scene.runs if r.optimizer == run.optimizer]
         marks = _differences(scene, run, twins, language)
-        marks += extras(scene.resolve(run), language)
+        marks += extras(optimizer, scene.resolve(run), language)
         if run.ghost:
             marks.append(text(language, "name.ghost"))
         names.append(" · ".join([optimizer.name, *marks]))

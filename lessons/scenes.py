@@ -8,16 +8,31 @@ from __future__ import annotations
 from engine import Run, Scene
 
 READY_MADE: dict[str, Scene] = {
-    # The paths fan out. On Rosenbrock they overlap, so it does not open the app.
+    # Methods side by side. The paths on Beale fan out; on Rosenbrock they overlap, so it does
+    # not open the app.
     "beale": Scene(
         "beale",
         start=(1.0, 1.5),
-        steps=150,
+        steps=300,
         runs=(
             Run("gd", {"eta": 0.01}),
             Run("momentum", {"eta": 0.003}),
             Run("rmsprop", {"eta": 0.02}),
             Run("adam", {"eta": 0.2}),
+        ),
+    ),
+    # Textbooks print it for 30 steps on x²/20 + y², which is a tenth of this bowl: the paths are
+    # the same with ten times these η of GD and Momentum.
+    "textbook_zigzag": Scene(
+        "quadratic",
+        {"kappa": 20.0},
+        start=(-7.0, 2.0),
+        steps=100,
+        runs=(
+            Run("gd", {"eta": 0.095}),
+            Run("momentum", {"eta": 0.01}),
+            Run("adagrad", {"eta": 1.5}),
+            Run("adam", {"eta": 0.3}),
         ),
     ),
     "rosenbrock": Scene(
@@ -28,17 +43,6 @@ READY_MADE: dict[str, Scene] = {
             Run("gd", {"eta": 0.001}),
             Run("momentum", {"eta": 0.001}),
             Run("adam", {"eta": 0.2}),
-        ),
-    ),
-    "saddle": Scene(
-        "saddle",
-        start=(1.5, 0.001),
-        steps=40,
-        runs=(
-            Run("gd", {"eta": 0.1}),
-            Run("momentum", {"eta": 0.05}),
-            Run("adagrad", {"eta": 0.1}),
-            Run("adam", {"eta": 0.1}),
         ),
     ),
     "ill_conditioned": Scene(
@@ -52,14 +56,44 @@ READY_MADE: dict[str, Scene] = {
             Run("adam", {"eta": 0.5}),
         ),
     ),
-    "regression": Scene(
-        "linear_regression",
-        start=(-1.0, 2.5),
-        steps=320,
+    # Too large a step, and what it does.
+    "clipping": Scene(
+        "beale",
+        start=(3.0, 1.8),
+        steps=500,
+        runs=(
+            Run("gd", {"eta": 0.01}),
+            Run("gd", {"eta": 0.01}, clip=5.0),
+            Run("gd", {"eta": 0.0003}),
+        ),
+    ),
+    "flat_minima": Scene(
+        "formula",
+        formula="(x*y - 1)^2",
+        start=(2.7, 0.7),
+        steps=100,
+        runs=tuple(Run("gd", {"eta": eta}) for eta in (0.05, 0.14, 0.16, 0.2)),
+    ),
+    # Where a path ends.
+    "saddle": Scene(
+        "saddle",
+        start=(1.5, 0.001),
+        steps=40,
         runs=(
             Run("gd", {"eta": 0.1}),
-            Run("sgd", {"eta": 0.1}, batch=1),
-            Run("sgd", {"eta": 0.1}, batch=8),
+            Run("momentum", {"eta": 0.05}),
+            Run("adagrad", {"eta": 0.1}),
+            Run("adam", {"eta": 0.1}),
+        ),
+    ),
+    "newton": Scene(
+        "himmelblau",
+        start=(0.0, -3.0),
+        steps=60,
+        runs=(
+            Run("gd", {"eta": 0.005}),
+            Run("newton", {"damping": 0.0}),
+            Run("newton", {"damping": 50.0}),
         ),
     ),
     "himmelblau": Scene(
@@ -73,5 +107,16 @@ READY_MADE: dict[str, Scene] = {
             Run("adam", {"eta": 0.1}),
         ),
     ),
+    # Data.
+    "regression": Scene(
+        "linear_regression",
+        start=(-1.0, 2.5),
+        steps=320,
+        runs=(
+            Run("gd", {"eta": 0.1}),
+            Run("sgd", {"eta": 0.1}, batch=1),
+            Run("sgd", {"eta": 0.1}, batch=8),
+        ),
+    ),
 }
-"""The scene that opens the app comes first."""
+"""In the order of the chooser. The scene that opens the app comes first."""

@@ -47,6 +47,7 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
 OPTIMIZER = Optimizer(
     key="adabelief",
     name="AdaBelief",
+    full_name="Adapting step sizes by the Belief in gradients",
     summary="Adam that divides by how far gradients stray from their average: bold on a steady "
     "slope, careful where it turns. On a long steady slope it may become far too bold.",
     family="adaptive",

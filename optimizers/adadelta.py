@@ -42,8 +42,10 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
 OPTIMIZER = Optimizer(
     key="adadelta",
     name="Adadelta",
-    summary="RMSProp that also finds its own rate, from the size of its past steps: nothing to "
-    "tune. It starts from steps of √ε, so it creeps at first; a larger ε wakes it up.",
+    full_name="Adaptive rates from the past steps Δ",
+    summary="RMSProp that also finds its own rate, from the size of its past steps: there is no η "
+    "to tune, ε takes its place. It starts with steps of about 3√ε, so it creeps at first; a "
+    "larger ε wakes it up.",
     family="adaptive",
     update_latex=(
         r"G \leftarrow \beta G + (1 - \beta)\, g \odot g",
@@ -67,7 +69,7 @@ OPTIMIZER = Optimizer(
     hyperparameters=(
         learning_rate(1.0),
         decay("beta", "β", "decay", 0.9, "How much of the past squares is kept."),
-        epsilon(1e-6),
+        epsilon(1e-6, help="Keeps the division finite, and sets how long the first steps are."),
     ),
     init=init,
     step=step,

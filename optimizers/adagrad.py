@@ -38,8 +38,10 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
 OPTIMIZER = Optimizer(
     key="adagrad",
     name="Adagrad",
-    summary="Divides each coordinate by the size of all its past gradients: steep and flat "
-    "directions advance alike. The sum only grows, so the rate only falls.",
+    full_name="Adaptive Gradient",
+    summary="Divides each coordinate of the gradient by the size of all its past values: steep and "
+    "flat coordinates advance alike. The sum never shrinks, so at a constant η the rates never "
+    "rise.",
     family="adaptive",
     update_latex=(
         r"G \leftarrow G + g \odot g",

@@ -62,8 +62,11 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
 OPTIMIZER = Optimizer(
     key="adam",
     name="Adam",
-    summary="Momentum for the direction, RMSProp for the rates, and a correction for both "
-    "starting at zero. Hardly needs tuning; its steps are about η long whatever the slope.",
+    full_name="Adaptive Moment Estimation",
+    summary="Momentum for the direction, RMSProp for the rates, both corrected for starting at "
+    "zero. Multiplying the loss by a positive number leaves the path the same, but for ε. A step "
+    "is usually at most about η in each coordinate; the first after long quiet is η (1 − β₁)/√(1 − "
+    "β₂) = 3.2 η.",
     family="adaptive",
     update_latex=(
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g",
@@ -87,7 +90,7 @@ OPTIMIZER = Optimizer(
         "https://arxiv.org/abs/1412.6980",
     ),
     conventions="ε stands outside the root of the corrected v̂, as in the paper and PyTorch. "
-    "(TensorFlow's form adds ε to the uncorrected root, the paper's ε̂.)",
+    "(TensorFlow’s form adds ε to the uncorrected root, the paper’s ε̂.)",
     hyperparameters=(learning_rate(0.1), *betas(), epsilon()),
     switches=(
         Switch(

@@ -17,6 +17,7 @@ from optimizers.base import (
     State,
     betas,
     corrected,
+    decay,
     epsilon,
     learning_rate,
 )
@@ -44,8 +45,10 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
 OPTIMIZER = Optimizer(
     key="adamax",
     name="AdaMax",
-    summary="Adam that divides by the largest recent gradient, slowly forgotten, instead of a "
-    "mean square. No step is longer than about η; after a steep wall it stays slow for long.",
+    full_name="Adam with the maximum norm",
+    summary="Adam that divides by the largest recent gradient, slowly forgotten, instead of a mean "
+    "square. With its usual β no step is longer than about η in any coordinate; after a steep wall "
+    "it stays slow for long.",
     family="adaptive",
     update_latex=(
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g",
@@ -67,7 +70,12 @@ OPTIMIZER = Optimizer(
     ),
     conventions="ε is added to |g| inside the maximum, as in PyTorch and Optax, whose β and ε "
     "these are; the paper has none. The correction is for m alone: a maximum needs none.",
-    hyperparameters=(learning_rate(0.1), *betas(), epsilon()),
+    hyperparameters=(
+        learning_rate(0.1),
+        betas()[0],
+        decay("beta2", "β₂", "maximum decay", 0.999, "How much of the past maximum is kept."),
+        epsilon(),
+    ),
     init=init,
     step=step,
     show=show,

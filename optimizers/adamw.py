@@ -45,8 +45,10 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
 OPTIMIZER = Optimizer(
     key="adamw",
     name="AdamW",
-    summary="Adam, and at each step the weights shrink towards 0 by the factor 1 − ηλ. That "
-    "helps networks generalize; on a bare surface it only pulls the end off the minimum.",
+    full_name="Adam with Decoupled Weight Decay",
+    summary="Adam, and at each step the weights shrink towards 0 by the factor 1 − ηλ, apart from "
+    "m and v. That can help networks generalize; on a bare surface it only pulls the end off a "
+    "minimum that is not at 0.",
     family="adaptive",
     update_latex=(
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g",
@@ -89,4 +91,5 @@ OPTIMIZER = Optimizer(
     show=show,
     state=(M, V),
     shown=(M_HAT, V_HAT, RATE),
+    shrinks="weight_decay",
 )

@@ -49,8 +49,10 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
 OPTIMIZER = Optimizer(
     key="amsgrad",
     name="AMSGrad",
-    summary="Adam that never forgets its largest gradient, which mends a case where Adam does "
-    "not converge. Calmer near a minimum; one steep wall early on slows it for good.",
+    full_name="Adam with the maximum of its mean squares",
+    summary="Adam that divides by the largest v so far, which mends a case where Adam does not "
+    "converge. Its rates recover far less than Adam’s: often calmer near a minimum, and slow for "
+    "long after a steep wall.",
     family="adaptive",
     update_latex=(
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g",
@@ -73,7 +75,7 @@ OPTIMIZER = Optimizer(
         2018,
         "https://openreview.net/forum?id=ryQu7f-RZ",
     ),
-    conventions="As PyTorch's Adam(amsgrad=True), whose β and ε these are: the maximum is of v "
+    conventions="As PyTorch’s Adam(amsgrad=True), whose β and ε these are: the maximum is of v "
     "before its correction (Optax takes it after). The paper corrects neither m nor v.",
     hyperparameters=(learning_rate(0.1), *betas(), epsilon()),
     init=init,
@@ -82,7 +84,7 @@ OPTIMIZER = Optimizer(
     state=(M, V, Quantity("v_max", r"v_{\max}", "The largest v so far.", positive=True)),
     shown=(
         M_HAT,
-        Quantity("v_hat", r"\hat v", "The largest v, corrected as Adam's v̂.", positive=True),
+        Quantity("v_hat", r"\hat v", "The largest v, corrected as Adam’s v̂.", positive=True),
         RATE,
     ),
 )

@@ -3,23 +3,23 @@
 Arrays are float64 with the coordinate axis first. A point has shape ``(2,)``, a batch of
 points ``(2, *batch)``; hyper-parameters are Python floats, or arrays of shape ``batch``.
 The same step therefore runs one path or thousands. For one path to equal its twin in a
-batch bit for bit, steps use products instead of powers above two, ``power`` for a
-running power such as β₁ᵗ, and no matrix products.
+batch bit for bit, and on every processor, steps use products instead of powers above two,
+``powi`` for a running power such as β₁ᵗ, and no matrix products.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizers.powers import powi
+
 Array = NDArray[np.float64]
 State = dict[str, Array]
-TABLED = 2048  # steps: beyond these a running power is computed by itself
 """The named per-coordinate quantities that a method carries from step to step."""
 Settings = Mapping[str, Any]
 """Hyper-parameters and switches by key, in one mapping. η(t) arrives as ``h["eta"]``."""
@@ -103,11 +103,29 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """How large η may be where the curvature is the same everywhere.
+
+    There, a method whose step is linear multiplies what it carries, along each axis of the
+    Hessian, by the same matrix at every step. On a bowl the path comes to rest for every η above 0
+    and below ``times(h) / λ``, with λ the largest curvature, and runs away beyond.
+
+    Attributes:
+        times: The settings to η λ at the limit; None where no η is stable.
+        written: The limit, with ``{curvature}`` for λ.
+    """
+
+    times: Callable[[Settings], float | None]
+    written: str
+
+
+@dataclass(frozen=True)
 class Optimizer:
     """A method: data, ``init`` and ``step``, and ``show`` for what is derived for display.
 
     Attributes:
         key: The name in links, tests and data.
+        full_name: The name spelt out; what sets it apart where it stands for nothing.
         update_latex: The update, one line an equation.
         worked: The same update to work out by hand: assignments for one coordinate, in order,
             in Python. They know ``g``, the gradient used, ``w``, ``t``, the settings and the
@@ -120,15 +138,22 @@ class Optimizer:
         carried: The part of the step that earlier gradients made, over the same names as they
             are after the lines; empty for a method without momentum.
         conventions: Where implementations disagree, and which side this one takes.
-        init: ``(w, h) -> state`` before the first step.
+        init: ``(w, h) -> state`` before the first step, with the first step's η.
         step: ``(w, problem, state, h, t) -> (w, state)``, with ``t`` from 1.
         show: ``(state, h, t) -> derived``, elementwise over recorded states, ``t`` from 1.
+        asks: What a step asks of the problem: the gradient, and for some the value or the Hessian.
+        limit: Where there is one, the largest stable η on constant curvature.
+        shrinks: The setting λ with which a step takes the weights towards 0, by ``η λ w``, apart
+            from the gradient; "" for none.
+        first_rate: η is read once, as the first step's length: of a schedule only the first rate
+            counts, as in PyTorch.
         always_full: The method is defined by the full gradient and takes no other.
         stochastic: Left to itself, the method uses one example, or noise on a formula.
     """
 
     key: str
     name: str
+    full_name: str
     summary: str
     family: Family
     update_latex: tuple[str, ...]
@@ -143,6 +168,10 @@ class Optimizer:
     switches: tuple[Switch, ...] = ()
     state: tuple[Quantity, ...] = ()
     shown: tuple[Quantity, ...] = ()
+    asks: tuple[Literal["value", "gradient", "hessian"], ...] = ("gradient",)
+    limit: Limit | None = None
+    shrinks: str = ""
+    first_rate: bool = False
     always_full: bool = False
     stochastic: bool = False
 
@@ -167,12 +196,18 @@ def decay(key: str, symbol: str, label: str, default: float, help: str) -> Hyper
 def betas(beta1: float = 0.9, beta2: float = 0.999) -> tuple[Hyperparameter, Hyperparameter]:
     """Adam's two decays, which its relatives share."""
     return (
-        decay("beta1", "β₁", "momentum decay", beta1, "How much of the past gradients is kept."),
-        decay("beta2", "β₂", "scale decay", beta2, "How much of the past squares is kept."),
+        decay(
+            "beta1", "β₁", "first-moment decay", beta1, "How much of the past gradients is kept."
+        ),
+        decay("beta2", "β₂", "second-moment decay", beta2, "How much of the past squares is kept."),
     )
 
 
-def epsilon(default: float = 1e-8, low: float = 1e-12) -> Hyperparameter:
+def epsilon(
+    default: float = 1e-8,
+    low: float = 1e-12,
+    help: str = "Keeps the division finite; a large one shortens the steps.",
+) -> Hyperparameter:
     """ε, which keeps the division finite while the accumulator is near zero."""
     return Hyperparameter(
         "epsilon",
@@ -182,29 +217,14 @@ def epsilon(default: float = 1e-8, low: float = 1e-12) -> Hyperparameter:
         low,
         100.0,
         "log",
-        "Keeps the division finite; when it is large, it slows every step.",
+        help,
         advanced=True,
     )
 
 
 def corrected(average: Array, beta: Any, t: int | Array) -> Array:
     """A decaying average divided by ``1 − βᵗ``, which makes up for its start at zero."""
-    return average / (1 - power(beta, t))
-
-
-def power(beta: Any, t: Any) -> Any:
-    """``βᵗ``; for one path from a table, as a call of ``np.power`` costs more than a division."""
-    if isinstance(beta, float) and isinstance(t, int) and t < TABLED:
-        return _powers(beta)[t]
-    return np.power(beta, t)
-
-
-@lru_cache(maxsize=64)
-def _powers(beta: float) -> list[float]:
-    """``β⁰``, ``β¹`` …, each to the last bit as ``np.power`` has it alone."""
-    table: list[float] = np.power(beta, np.arange(TABLED)).tolist()
-    table[2] = float(np.power(beta, 2))  # asked for alone, NumPy takes the product
-    return table
+    return average / (1 - powi(beta, t))
 
 
 def choose(condition: Any, yes: Any, no: Any) -> Any:
@@ -226,6 +246,6 @@ V_HAT = Quantity("v_hat", r"\hat v", "v, corrected for its start at zero.", posi
 RATE = Quantity(
     "rate",
     r"η_{\mathrm{eff}}",
-    "What multiplies each coordinate of the gradient.",
+    "What multiplies each coordinate of the gradient, or of its average.",
     positive=True,
 )

@@ -7,6 +7,7 @@ import numpy as np
 from optimizers.base import (
     RATE,
     Array,
+    Limit,
     Optimizer,
     Problem,
     Reference,
@@ -31,11 +32,17 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
     return {"rate": h["eta"] * np.ones_like(t)}
 
 
+# Each step multiplies the distance along an axis of curvature λ by 1 − ηλ (Nesterov, Introductory
+# Lectures on Convex Optimization, 2004, section 1.2.3).
+LIMIT = Limit(lambda h: 2.0, "2/{curvature}")
+
 OPTIMIZER = Optimizer(
     key="gd",
     name="GD",
-    summary="Follows the steepest slope. Reliable on round bowls; in a narrow valley one rate "
-    "has to serve the steep and the flat direction, so it zigzags or crawls.",
+    full_name="Gradient Descent",
+    summary="Steps against the gradient, straight down the slope; most other methods build on it. "
+    "Works well on round bowls; in a narrow valley one rate has to serve the steep and the flat "
+    "direction, so it zigzags or crawls.",
     family="plain",
     update_latex=(r"w \leftarrow w - \eta\, \nabla L(w)",),
     worked=("w = w - eta * g",),
@@ -44,11 +51,13 @@ OPTIMIZER = Optimizer(
         1847,
         "https://gallica.bnf.fr/ark:/12148/bpt6k90190w",
     ),
-    conventions="Always the gradient of the full loss, also where the surface is made of data.",
+    conventions="Always the gradient of the full loss, its partial derivatives in one vector, also "
+    "where the surface is made of data.",
     hyperparameters=(learning_rate(0.1),),
     init=init,
     step=step,
     show=show,
     shown=(RATE,),
+    limit=LIMIT,
     always_full=True,
 )

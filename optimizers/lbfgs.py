@@ -104,15 +104,17 @@ def search(w: Array, g: Array, d: Array, problem: Problem, eta: float | Array) -
 OPTIMIZER = Optimizer(
     key="lbfgs",
     name="L-BFGS",
+    full_name="Limited-Memory Broyden–Fletcher–Goldfarb–Shanno",
     summary="Guesses the curvature from how gradients changed over the last m steps, and tries "
-    "each step before taking it. Hard to beat on a smooth loss; needs exact gradients and values.",
+    "each step before taking it. On a smooth loss few methods get by with fewer gradients; it "
+    "needs them, and the values, exact.",
     family="curvature",
     update_latex=(
         r"s = w_t - w_{t-1}, \quad y = g_t - g_{t-1}, \quad \text{kept if } s \cdot y > 0",
         r"B \leftarrow \frac{s \cdot y}{y \cdot y}\, I \quad \text{of the newest pair}",
         r"B \leftarrow \left(I - \tfrac{s y^\top}{s \cdot y}\right) B "
-        r"\left(I - \tfrac{y s^\top}{s \cdot y}\right) + \tfrac{s s^\top}{s \cdot y} \quad "
-        r"\text{of the last } m",
+        r"\left(I - \tfrac{y s^\top}{s \cdot y}\right) + \tfrac{s s^\top}{s \cdot y}\ "
+        r"\text{for the last m pairs}",
         r"w \leftarrow w - 2^{-j}\, \eta\, B g \quad \text{with the first } j \text{ that is good}",
     ),
     reference=Reference(
@@ -120,10 +122,11 @@ OPTIMIZER = Optimizer(
         1989,
         "https://doi.org/10.1007/BF01589116",
     ),
-    conventions="A trial is good when the loss falls by 10⁻⁴ of what the slope promises, and "
-    "there are at most 20 halvings; SciPy's L-BFGS-B, whose default m this is, and PyTorch look "
-    "at the slope there as well. So ends agree with SciPy's, and paths need not. The first step "
-    "is at most 1 long.",
+    conventions="A trial is good when the loss falls by 10⁻⁴ of what the slope promises, and there "
+    "are at most 20 halvings; SciPy’s L-BFGS-B, whose default m this is, looks at the slope there "
+    "as well, and so does PyTorch’s if told to search. So ends agree with SciPy’s, and paths need "
+    "not. The first step is at most η long. Clipping shortens gradients, not the values that a "
+    "trial is judged by.",
     hyperparameters=(
         Hyperparameter(
             "eta",
@@ -151,10 +154,11 @@ OPTIMIZER = Optimizer(
     step=step,
     show=nothing,
     state=(
-        Quantity("s", "s", "The last steps that count.", depth=DEPTH),
+        Quantity("s", "s", "The last steps that were kept.", depth=DEPTH),
         Quantity("y", "y", "How the gradient changed along them.", depth=DEPTH),
         Quantity("step", r"\Delta w", "The step just taken."),
         Quantity("g", "g", "The gradient before it."),
     ),
+    asks=("value", "gradient"),
     always_full=True,
 )

@@ -34,8 +34,10 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
 OPTIMIZER = Optimizer(
     key="lion",
     name="Lion",
-    summary="Each coordinate moves by exactly η, whatever the slope: found by a search through "
-    "programs. Ignores scale and outliers; cannot settle unless η falls, and walks on diagonals.",
+    full_name="EvoLved Sign Momentum",
+    summary="Each coordinate moves by η, in the sign of a momentum; found by a search through "
+    "programs. Multiplying the loss by a positive number leaves the path the same, but one outlier "
+    "can turn the sign for long. Walks on diagonals, and cannot settle unless η falls.",
     family="sign",
     update_latex=(
         r"w \leftarrow w - \eta\, \mathrm{sign}\left(\beta_1 m + (1 - \beta_1)\, g\right)",
@@ -54,7 +56,7 @@ OPTIMIZER = Optimizer(
     "AdamW shows what that does. The sign of 0 is 0.",
     hyperparameters=(
         learning_rate(0.02),
-        decay("beta1", "β₁", "direction decay", 0.9, "The past's part in the direction taken."),
+        decay("beta1", "β₁", "direction decay", 0.9, "The past’s part in the direction taken."),
         decay("beta2", "β₂", "momentum decay", 0.99, "How much of the past gradients is kept."),
     ),
     init=init,

@@ -7,6 +7,7 @@ import numpy as np
 from optimizers.base import (
     RATE,
     Array,
+    Limit,
     Optimizer,
     Problem,
     Quantity,
@@ -30,11 +31,18 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
     return w + v, {"v": v}
 
 
+def stable(h: Settings) -> float | None:
+    """``2 (1 + α)``: up to there z² − (1 + α − ηλ) z + α has no root beyond 1 (Goh, 2017)."""
+    return 2 * (1 + h["alpha"]) if 0 <= h["alpha"] < 1 else None
+
+
 OPTIMIZER = Optimizer(
     key="momentum",
     name="Momentum",
-    summary="Keeps a velocity, so that steps that agree add up: ten times the push at α = 0.9. "
-    "Rolls through flat stretches and small dips; can shoot past the minimum and swing.",
+    full_name="Gradient descent with momentum, the heavy ball",
+    summary="Keeps a velocity, so that pushes that agree add up: at α = 0.9 to ten times a single "
+    "one. Can roll through flat stretches and small dips, and can shoot past the minimum and "
+    "swing.",
     family="momentum",
     update_latex=(r"v \leftarrow \alpha v - \eta\, g", r"w \leftarrow w + v"),
     worked=(
@@ -47,7 +55,7 @@ OPTIMIZER = Optimizer(
         1964,
         "https://doi.org/10.1016/0041-5553(64)90137-5",
     ),
-    conventions="The velocity holds η, as in Polyak and Sutskever et al. (2013). PyTorch's buffer "
+    conventions="The velocity holds η, as in Polyak and Sutskever et al. (2013). PyTorch’s buffer "
     "does not: with a constant η the paths are the same, under a schedule they differ.",
     hyperparameters=(
         learning_rate(0.01),
@@ -56,6 +64,7 @@ OPTIMIZER = Optimizer(
     init=init,
     step=step,
     show=show,
-    state=(Quantity("v", "v", "The velocity: a decaying sum of past steps."),),
+    state=(Quantity("v", "v", "The velocity: a decaying sum of −ηg."),),
     shown=(RATE,),
+    limit=Limit(stable, "2(1 + α)/{curvature}"),
 )

@@ -31,8 +31,10 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
 OPTIMIZER = Optimizer(
     key="newton",
     name="Newton",
-    summary="Knows the curvature, and solves a bowl in one step however narrow it is. It heads "
-    "for any level point: at a saddle it goes to the saddle, and where H is singular it flies off.",
+    full_name="Newton’s method",
+    summary="Knows the curvature, and solves a quadratic bowl in one step however narrow it is. It "
+    "heads for any level point: near a saddle it goes to the saddle, and where H is nearly "
+    "singular it flies off.",
     family="curvature",
     update_latex=(r"w \leftarrow w - \eta\, (H + \mu I)^{-1}\, \nabla L(w)",),
     worked=(
@@ -44,8 +46,9 @@ OPTIMIZER = Optimizer(
         2006,
         "https://doi.org/10.1007/978-0-387-40065-5",
     ),
-    conventions="The exact Hessian and no line search; η = 1 and μ = 0 are the textbook's method. "
-    "μ above −λmin makes every step point downhill; a large one makes it GD with rate η/μ.",
+    conventions="The exact Hessian and no line search; η = 1 and μ = 0 are the textbook’s method. "
+    "μ above −λmin makes every step point downhill; a very large one makes it nearly GD with rate "
+    "η/μ. Clipping shortens the gradient and leaves H as it is.",
     hyperparameters=(
         learning_rate(1.0),
         Hyperparameter(
@@ -56,11 +59,12 @@ OPTIMIZER = Optimizer(
             0.0,
             100.0,
             "linear",
-            "Added to each of the Hessian's eigenvalues.",
+            "Added to each of the Hessian’s eigenvalues.",
         ),
     ),
     init=init,
     step=step,
     show=nothing,
+    asks=("gradient", "hessian"),
     always_full=True,
 )

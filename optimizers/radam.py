@@ -24,8 +24,8 @@ from optimizers.base import (
     corrected,
     epsilon,
     learning_rate,
-    power,
 )
+from optimizers.powers import powi
 
 TWO = np.float64(2)  # unlike a plain 2, it can be divided by 0
 
@@ -48,7 +48,7 @@ def rate(v: Array, h: Settings, t: int | Array) -> Array:
 
 def rectification(beta2: Any, t: Any) -> tuple[Any, Any, Any]:
     """r, which means nothing unless ``ρ > 5``; whether that is so; and ``1 − β₂ᵗ``."""
-    fading = power(beta2, t)
+    fading = powi(beta2, t)
     most = TWO / (1 - beta2) - 1
     left = 1 - fading
     rho = most - 2 * t * fading / left
@@ -69,6 +69,7 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
 OPTIMIZER = Optimizer(
     key="radam",
     name="RAdam",
+    full_name="Rectified Adam",
     summary="Adam with a built-in warm-up: a few steps of plain momentum, then rates that are "
     "phased in as v becomes reliable. Where slopes are steep, those first steps leap.",
     family="adaptive",

@@ -30,8 +30,9 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
 OPTIMIZER = Optimizer(
     key="rmsprop",
     name="RMSProp",
+    full_name="Root Mean Square Propagation",
     summary="Adagrad that forgets: the rate recovers where recent gradients are small. Near a "
-    "minimum the steps stay about η long, so it bounces instead of settling.",
+    "minimum the steps stay about η in each coordinate, so it bounces instead of settling.",
     family="adaptive",
     update_latex=(
         r"G \leftarrow \beta G + (1 - \beta)\, g \odot g",
@@ -47,7 +48,7 @@ OPTIMIZER = Optimizer(
         "https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf",
     ),
     conventions="ε stands outside the root, as in PyTorch (TensorFlow 1 had it inside). G starts "
-    "at 0 without bias correction, so the first steps are long. PyTorch's default decay is 0.99.",
+    "at 0 without bias correction, so the first steps are long. PyTorch’s default decay is 0.99.",
     hyperparameters=(
         learning_rate(0.01),
         decay("beta", "β", "decay", 0.9, "How much of the past squared gradients is kept."),

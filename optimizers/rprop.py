@@ -38,8 +38,10 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
 OPTIMIZER = Optimizer(
     key="rprop",
     name="Rprop",
-    summary="Looks at signs alone: each coordinate's step grows while its slope keeps its sign "
-    "and halves when it turns. Very fast with the full gradient; noise in the signs ruins it.",
+    full_name="Resilient backPropagation",
+    summary="Looks at signs alone: each coordinate’s step grows while its slope keeps its sign and "
+    "shrinks when it turns. Often fast with the full gradient; noise in the signs makes the steps "
+    "shrink to nothing.",
     family="sign",
     update_latex=(
         r"\Delta_i \leftarrow \begin{cases}"
@@ -62,7 +64,8 @@ OPTIMIZER = Optimizer(
         "https://doi.org/10.1109/ICNN.1993.298623",
     ),
     conventions="As PyTorch, whose defaults these are: after a turn the coordinate rests for a "
-    "step and forgets its gradient (the paper takes the step back). Δ stays within 1e-6 and 50.",
+    "step and forgets its gradient (the paper takes the step back). Δ stays within 1e-6 and 50. "
+    "Of a schedule only the first rate counts, as the first step.",
     hyperparameters=(
         Hyperparameter(
             "eta", "η", "first step", 0.01, 1e-5, 10.0, "log", "How far the first step goes."
@@ -93,6 +96,7 @@ OPTIMIZER = Optimizer(
     show=nothing,
     state=(
         Quantity("g", r"g^{\text{last}}", "The last gradient; 0 where its sign had turned."),
-        Quantity("delta", r"\Delta", "How long each coordinate's step is.", positive=True),
+        Quantity("delta", r"\Delta", "How long each coordinate’s step is.", positive=True),
     ),
+    first_rate=True,
 )

@@ -12,7 +12,7 @@ from optimizers.base import (
     State,
     learning_rate,
 )
-from optimizers.gd import init, show
+from optimizers.gd import LIMIT, init, show
 
 
 def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple[Array, State]:
@@ -23,8 +23,10 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
 OPTIMIZER = Optimizer(
     key="sgd",
     name="SGD",
-    summary="Looks at one example, or a few, for each step: cheap and noisy. Fast at first; "
-    "with a constant rate it then keeps jittering around the minimum.",
+    full_name="Stochastic Gradient Descent",
+    summary="Looks at one example, or a few, for each step: cheap and noisy. Fast at first, per "
+    "example seen; with a constant rate it then keeps jittering around the minimum, as far as the "
+    "examples disagree there.",
     family="plain",
     update_latex=(
         r"g = \tfrac{1}{|B|} \sum_{i \in B} \nabla L_i(w)",
@@ -36,12 +38,14 @@ OPTIMIZER = Optimizer(
         1951,
         "https://doi.org/10.1214/aoms/1177729586",
     ),
-    conventions="On data: examples without replacement, reshuffled every epoch. On a formula "
-    "there are no examples, so seeded Gaussian noise σ is added to the exact gradient.",
+    conventions="On data: examples without replacement unless asked otherwise, reshuffled every "
+    "epoch. On a formula there are no examples, so seeded Gaussian noise σ is added to the exact "
+    "gradient.",
     hyperparameters=(learning_rate(0.1),),
     init=init,
     step=step,
     show=show,
     shown=(RATE,),
+    limit=LIMIT,
     stochastic=True,
 )

@@ -6,9 +6,7 @@ import numpy as np
 
 from optimizers.adamw import show
 from optimizers.base import (
-    M_HAT,
     RATE,
-    V_HAT,
     Array,
     M,
     Optimizer,
@@ -19,6 +17,7 @@ from optimizers.base import (
     State,
     betas,
     corrected,
+    decay,
     epsilon,
     learning_rate,
 )
@@ -45,8 +44,10 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
 OPTIMIZER = Optimizer(
     key="yogi",
     name="Yogi",
-    summary="Adam whose v moves towards g² by at most (1 − β₂) g²: where gradients suddenly "
-    "become small, the rate recovers slowly. Steadier than Adam, and slower in a flat valley.",
+    full_name="Adam with controlled growth of its rates",
+    summary="Adam whose v moves towards g² by at most (1 − β₂) g²: where gradients suddenly become "
+    "small, the rate recovers slowly. Often calmer than Adam near a minimum, and slower in a flat "
+    "valley.",
     family="adaptive",
     update_latex=(
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g",
@@ -69,10 +70,19 @@ OPTIMIZER = Optimizer(
     ),
     conventions="As Optax, whose β and ε (0.001) these are: m and v both start at 1e-6, and both "
     "are corrected as Adam's. The paper corrects neither and starts v from squared gradients.",
-    hyperparameters=(learning_rate(0.1), *betas(), epsilon(1e-3)),
+    hyperparameters=(
+        learning_rate(0.1),
+        betas()[0],
+        decay("beta2", "β₂", "second-moment decay", 0.999, "How slowly v follows the squares."),
+        epsilon(1e-3),
+    ),
     init=init,
     step=step,
     show=show,
     state=(M, Quantity("v", "v", "A slow estimate of the squared gradient.", positive=True)),
-    shown=(M_HAT, V_HAT, RATE),
+    shown=(
+        Quantity("m_hat", r"\hat m", "m, corrected as Adam’s."),
+        Quantity("v_hat", r"\hat v", "v, corrected as Adam’s.", positive=True),
+        RATE,
+    ),
 )

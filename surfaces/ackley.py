@@ -56,7 +56,8 @@ def make() -> Surface:
         key="ackley",
         name="Ackley",
         summary="A funnel whose wall is full of dents. The lowest point is a sharp tip, around "
-        "which the slope does not vanish: no constant rate comes to rest there.",
+        "which the slope does not vanish: plain steps at a constant rate do not come to rest "
+        "there.",
         latex=r"-20\, e^{-0.2 \sqrt{(x^2 + y^2)/2}} - e^{(\cos 2\pi x + \cos 2\pi y)/2} + 20 + e",
         reference=Reference(
             "D. H. Ackley, A Connectionist Machine for Genetic Hillclimbing, Kluwer",

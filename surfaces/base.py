@@ -44,7 +44,10 @@ class CriticalPoint:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number that shapes a surface, and the control that sets it."""
+    """A number that shapes a surface, and the control that sets it.
+
+    ``unit`` is what is written right behind the number, such as ``°``.
+    """
 
     key: str
     symbol: str
@@ -54,6 +57,7 @@ class Parameter:
     high: float
     scale: Literal["linear", "log"]
     help: str
+    unit: str = ""
 
 
 def line(w: Array, x: Array) -> Array:
@@ -158,6 +162,7 @@ class Surface:
         view: The box that the picture opens with.
         start: Where runs start unless told otherwise.
         critical_points: Those known inside the domain.
+        quadratic: Whether the Hessian is the same everywhere, as a fact and not from looking.
         log_levels: Contour levels by decades above the lowest value.
         suggested: Settings that suit this surface, by optimizer key.
         axes: The names of the two coordinates.
@@ -172,22 +177,19 @@ class Surface:
     reference: Reference
     value: Callable[[Array], Array]
     gradient: Callable[[Array], Array]
+    hessian: Callable[[Array], Array]
     domain: Box
     view: Box
     start: tuple[float, float]
     critical_points: tuple[CriticalPoint, ...]
     make: Callable[..., Surface]
-    hessian: Callable[[Array], Array] = None  # type: ignore[assignment]
     parameters: tuple[Parameter, ...] = ()
+    quadratic: bool = False
     log_levels: bool = False
     suggested: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     axes: tuple[str, str] = ("x", "y")
     data: Data | None = None
     formula: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.hessian is None:
-            object.__setattr__(self, "hessian", hessian_by_differences(self.gradient))
 
     @cached_property
     def lowest(self) -> float | None:
@@ -257,19 +259,3 @@ def bisected(function: Callable[[float], float], wanted: float, low: float, high
             low = middle
         else:
             high = middle
-
-
-def hessian_by_differences(gradient: Callable[[Array], Array]) -> Callable[[Array], Array]:
-    """A Hessian from central differences of the gradient, made symmetric."""
-
-    def hessian(w: Array) -> Array:
-        step = 1e-6 * np.maximum(1.0, np.abs(w))
-        columns = []
-        for axis in range(2):
-            offset = np.zeros_like(w)
-            offset[axis] = step[axis]
-            columns.append((gradient(w + offset) - gradient(w - offset)) / (2 * step[axis]))
-        rows = np.array(columns)
-        return (rows + np.swapaxes(rows, 0, 1)) / 2
-
-    return hessian

@@ -34,6 +34,20 @@ def gradient(w: Array) -> Array:
     )
 
 
+def hessian(w: Array) -> Array:
+    """By the product rule, term by term."""
+    x, y = w
+    y2 = y * y
+    y3 = y2 * y
+    first = 1.5 - x + x * y
+    second = 2.25 - x + x * y2
+    third = 2.625 - x + x * y3
+    a, b, c = y - 1, y2 - 1, y3 - 1
+    mixed = 2 * (first + 2 * y * second + 3 * y2 * third + x * (a + 2 * y * b + 3 * y2 * c))
+    along = 2 * x * (2 * second + 6 * y * third + x * (1 + 4 * y2 + 9 * y2 * y2))
+    return np.array([[2 * (a * a + b * b + c * c), mixed], [mixed, along]])
+
+
 def make() -> Surface:
     """Beale's function has no parameters."""
     return Surface(
@@ -42,13 +56,15 @@ def make() -> Surface:
         summary="A flat plateau, very steep corners, and a minimum at the end of a curved valley.",
         latex=r"(1.5 - x + xy)^2 + (2.25 - x + xy^2)^2 + (2.625 - x + xy^3)^2",
         reference=Reference(
-            "E. M. L. Beale, On an Iterative Method for Finding a Local Minimum of a Function "
-            "of More than One Variable",
+            "E. M. L. Beale, On an Iterative Method for Finding a Local Minimum of a Function of "
+            "More than One Variable; as in J. J. Moré, B. S. Garbow & K. E. Hillstrom, Testing "
+            "Unconstrained Optimization Software",
             1958,
             "https://doi.org/10.1145/355934.355936",
         ),
         value=value,
         gradient=gradient,
+        hessian=hessian,
         domain=((-4.5, 4.5), (-4.5, 4.5)),
         view=((-0.5, 4.0), (-2.0, 2.0)),
         start=(1.0, 1.5),

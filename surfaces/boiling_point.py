@@ -47,12 +47,12 @@ def make() -> Surface:
         target_label="pressure, inHg",
         key="boiling_point",
         name="Boiling point",
-        summary="A line through Forbes’ 17 measurements in the mountains. Real numbers come in "
-        "units: the slope moves every prediction, the intercept hardly counts, and the bowl is "
-        "50 times steeper one way than the other.",
+        summary="A line for Forbes’ 17 measurements in the mountains. Real numbers come in units: "
+        "the slope is multiplied by a temperature of 6.3 °F in root mean square, the intercept by "
+        "1, and so the bowl is about 50 times steeper one way than the other.",
         reference=Reference(
             "J. D. Forbes, Further Experiments and Remarks on the Measurement of Heights by the "
-            "Boiling Point of Water",
+            "Boiling Point of Water; as in W. N. Venables & B. D. Ripley, MASS for R, forbes",
             1857,
             "https://search.r-project.org/CRAN/refmans/MASS/html/forbes.html",
         ),

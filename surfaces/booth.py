@@ -34,7 +34,8 @@ def make() -> Surface:
         key="booth",
         name="Booth",
         summary="A bowl nine times steeper along one diagonal than along the other. Both "
-        "coordinates are involved in both, so no rate for a single coordinate can even it out.",
+        "coordinates are involved in both, so no choice of a rate for each coordinate can even it "
+        "out.",
         latex=r"(x + 2y - 7)^2 + (2x + y - 5)^2",
         reference=Reference(
             "M. Jamil & X.-S. Yang, A Literature Survey of Benchmark Functions for Global "
@@ -49,6 +50,7 @@ def make() -> Surface:
         view=((-10.0, 10.0), (-8.0, 10.0)),
         start=(-8.0, 3.0),
         critical_points=(CriticalPoint("minimum", 1.0, 3.0, 0.0),),
+        quadratic=True,
         make=make,
         log_levels=True,
         suggested={

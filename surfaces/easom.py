@@ -50,8 +50,8 @@ def make() -> Surface:
     return Surface(
         key="easom",
         name="Easom",
-        summary="A hole in a plain: from a little further off there is no slope at all, and every "
-        "method that follows the slope stands still.",
+        summary="A hole in a plain: a little further off the slope is almost zero, and steps in "
+        "proportion to it stand still.",
         latex=r"-\cos x\, \cos y\; e^{-(x - \pi)^2 - (y - \pi)^2}",
         reference=Reference(
             "E. E. Easom, A Survey of Global Optimization Techniques; as in S. Surjanovic & D. "

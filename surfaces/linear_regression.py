@@ -72,6 +72,7 @@ def least_squares(inputs: Array, targets: Array, **facts: Any) -> Surface:
         gradient=every.gradient,
         hessian=hessian,
         critical_points=(CriticalPoint("minimum", best_slope, best_intercept, least),),
+        quadratic=True,
         log_levels=True,
         axes=("slope", "intercept"),
         data=Data(
@@ -97,8 +98,8 @@ def make(noise: float = 0.5, outliers: float = 0.0) -> Surface:
         target_label="y",
         key="linear_regression",
         name="Linear regression",
-        summary="Every point of the surface is a line through the data; the loss is its mean "
-        "squared error over the 64 examples.",
+        summary="Every point of the surface is a line for the data; the loss is its mean squared "
+        "error over the 64 examples.",
         reference=Reference(
             "A.-M. Legendre, Nouvelles méthodes pour la détermination des orbites des comètes",
             1805,

@@ -87,7 +87,7 @@ def make(noise: float = 1.0, outliers: float = 0.0) -> Surface:
         key="logistic_regression",
         name="Logistic regression",
         summary="Every point of the surface is a probability curve over the data. The loss, the "
-        "mean cross-entropy, is steep where the curve is wrong and sure, and flat beyond the "
+        "mean cross-entropy, is steep where the curve is wrong and sure, and gentle beyond the "
         "minimum.",
         latex=r"\frac{1}{n} \sum_{i=1}^{n} -\log P(y_i \mid x_i), \quad "
         r"P(1 \mid x) = \frac{1}{1 + e^{-(\text{weight} \cdot x + \text{bias})}}",

@@ -33,8 +33,8 @@ def make() -> Surface:
     return Surface(
         key="mccormick",
         name="McCormick",
-        summary="Two minima in a trough, with a saddle between them; further ones, ever deeper, "
-        "follow outside the domain, and too large a step finds those.",
+        summary="Two minima in a trough, with a saddle between them. Further ones, ever deeper, "
+        "follow to the lower left outside the domain, and too large a step may end in one.",
         latex=r"\sin(x + y) + (x - y)^2 - 1.5x + 2.5y + 1",
         reference=Reference(
             "S. Surjanovic & D. Bingham, Virtual Library of Simulation Experiments: McCormick "

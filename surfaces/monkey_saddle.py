@@ -31,8 +31,9 @@ def make() -> Surface:
     return Surface(
         key="monkey_saddle",
         name="Monkey saddle",
-        summary="At the origin slope and curvature both vanish, so steps get ever shorter on the "
-        "way to it. Momentum carries a path through; others turn aside late. There is no bottom.",
+        summary="At the origin slope and curvature both vanish, so plain steps get ever shorter on "
+        "the way to it and turn aside late. Momentum can carry a path straight through. There is "
+        "no bottom.",
         latex=r"x^3 - 3xy^2",
         reference=Reference(
             "A. Anandkumar & R. Ge, Efficient Approaches for Escaping Higher Order Saddle Points "

@@ -37,7 +37,7 @@ def make(s: float = 1.0) -> Surface:
         key="plateau",
         name="Plateau",
         summary="Far from the minimum the slope nearly vanishes and plain steps crawl. Methods "
-        "that divide by the size of the gradient keep their pace.",
+        "that divide by the size of recent gradients, as Adam does, can keep their pace.",
         latex=r"\frac{u}{1 + u}, \quad u = \frac{x^2 + 2y^2}{s^2}",
         reference=Reference(
             "J. T. Barron, A General and Adaptive Robust Loss Function (there the loss of Geman "

@@ -33,7 +33,7 @@ def make(a: float = 10.0) -> Surface:
         key="rastrigin",
         name="Rastrigin",
         summary="A gentle bowl under steep waves: a minimum near every pair of whole numbers. The "
-        "slope tells of the nearest dip, and nothing of the bowl.",
+        "slope tells mostly of the nearest dip, and little of the bowl.",
         latex=r"2A + x^2 - A \cos 2\pi x + y^2 - A \cos 2\pi y",
         reference=Reference(
             "L. A. Rastrigin, Systems of Extremal Control; as in S. Surjanovic & D. Bingham, "
@@ -48,6 +48,7 @@ def make(a: float = 10.0) -> Surface:
         view=((-4.2, 4.2), (-3.7, 3.7)),
         start=(-3.4, 2.7),
         critical_points=lattice(a),
+        quadratic=a == 0,
         make=make,
         parameters=(
             Parameter("a", "A", "amplitude", 10.0, 0.0, 20.0, "linear", "0 is a plain bowl."),

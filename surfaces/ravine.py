@@ -34,9 +34,9 @@ def make(k: float = 10.0, b: float = 1.0) -> Surface:
     return Surface(
         key="ravine",
         name="Ravine",
-        summary="The slope points across the ravine and hardly along it: plain steps bounce from "
-        "wall to wall, momentum averages that out. Where the ravine bends, no coordinate runs "
-        "along it.",
+        summary="On the walls the slope points across the ravine and little along it: plain steps "
+        "bounce from wall to wall or crawl, and momentum averages the bouncing out. Where the "
+        "ravine bends, no coordinate runs along it.",
         latex=r"\tfrac{1}{20}\, x^2 + \tfrac{k}{2}\,(y - b \sin x)^2",
         reference=Reference(
             "R. S. Sutton, Two Problems with Backpropagation and Other Steepest-Descent Learning "
@@ -51,6 +51,7 @@ def make(k: float = 10.0, b: float = 1.0) -> Surface:
         view=((-6.0, 6.0), (-4.0, 4.0)),
         start=(-5.0, 3.0),
         critical_points=(CriticalPoint("minimum", 0.0, 0.0, 0.0),),
+        quadratic=b == 0,
         make=make,
         parameters=(
             Parameter("k", "k", "steepness", 10.0, 1.0, 100.0, "log", "How steep the walls are."),

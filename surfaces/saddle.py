@@ -31,8 +31,8 @@ def make() -> Surface:
     return Surface(
         key="saddle",
         name="Saddle",
-        summary="Flat at the origin, up along x and down along y. There is no bottom: leaving "
-        "the picture is the way down.",
+        summary="Level at the origin, up along x and down along y. There is no bottom: leaving the "
+        "picture is the way down.",
         latex=r"x^2 - y^2",
         reference=Reference(
             "Y. Dauphin et al., Identifying and attacking the saddle point problem in "
@@ -47,6 +47,7 @@ def make() -> Surface:
         view=((-2.0, 2.0), (-2.0, 2.0)),
         start=(1.5, 0.001),
         critical_points=(CriticalPoint("saddle", 0.0, 0.0, 0.0),),
+        quadratic=True,
         make=make,
         suggested={
             "gd": {"eta": 0.1},

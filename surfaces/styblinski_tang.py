@@ -33,8 +33,8 @@ def make() -> Surface:
     return Surface(
         key="styblinski_tang",
         name="Styblinski–Tang",
-        summary="Four basins of three depths behind low passes. Each coordinate has its own "
-        "double well and knows nothing of the other.",
+        summary="Four basins of three depths, with a pass between neighbours. Each coordinate has "
+        "its own double well and knows nothing of the other.",
         latex=r"\tfrac{1}{2}\left(x^4 - 16x^2 + 5x + y^4 - 16y^2 + 5y\right)",
         reference=Reference(
             "M. A. Styblinski & T.-S. Tang, Experiments in Nonconvex Optimization: Stochastic "

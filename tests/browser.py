@@ -147,11 +147,13 @@ def run(*command: str) -> bytes | None:
 class Server:
     """The app, started as a user starts it, on a port of its own."""
 
-    def __init__(self, log: Path) -> None:
-        self.url = f"http://127.0.0.1:{free_port()}/"
+    def __init__(self, log: Path, base: str = "") -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}/{base}"
         self._log = log
         options = {
-            "server.port": self.url.strip("/").rpartition(":")[2],
+            "server.port": str(port),
+            "server.baseUrlPath": base,
             "server.address": "127.0.0.1",
             "server.headless": "true",
         }
@@ -217,12 +219,28 @@ class Lab:
 
     def open(self, query: str = "") -> Lab:
         """Go to the page, with a link or without, and wait for the picture."""
+        return self.go(query).ready()
+
+    def go(self, query: str = "") -> Lab:
+        """Go to the page, with a link or without."""
         self.page.goto(self.url + (f"?{query}" if query else ""))
-        return self.ready()
+        return self
 
     def ready(self) -> Lab:
+        """Wait until the picture has been painted and, unless it plays, Plotly draws its axes."""
+        self.painted_once()
+        if not self.playing and self.page.url.startswith("http"):
+            self.drawn_by_plotly()
+        return self
+
+    def painted_once(self) -> Lab:
         """Wait until a picture has been painted."""
         expect(self.player).to_have_attribute("data-painted", POSITIVE, timeout=3 * PATIENCE)
+        return self
+
+    def drawn_by_plotly(self) -> Lab:
+        """Wait until Plotly draws what stands still."""
+        expect(self.player).to_have_attribute("data-backdrop", "plotly", timeout=3 * PATIENCE)
         return self
 
     @property

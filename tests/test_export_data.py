@@ -1,4 +1,4 @@
-"""Data that is taken away: it reads back as the same floats, and as the same scene."""
+"""Data that is exported: it reads back as the same floats, and as the same scene."""
 
 from __future__ import annotations
 
@@ -74,6 +74,22 @@ def test_the_rate_is_there_where_a_schedule_changes_it() -> None:
     assert "eta" not in rows[0] or "eta" not in read(data.to_csv(BEALE, run(BEALE)))[0]
 
 
+def test_a_table_with_words_of_its_own_says_that_it_is_utf8() -> None:
+    """For Excel; read as ``utf-8-sig``, the mark is no part of it."""
+    steps = replace(BEALE, steps=2)
+    schedules = replace(steps, runs=(Run("gd", schedule="cosine"),))
+    for scene, language, marked in (
+        (steps, "en", False),
+        (steps, "ko", True),
+        (schedules, "ko", True),
+        (schedules, "en", True),  # Cosine (η∞/η 0)
+    ):
+        trajectories = run(scene)
+        made = data.to_csv_file(scene, trajectories, language)
+        assert made.startswith(b"\xef\xbb\xbf") == marked
+        assert made.decode("utf-8-sig") == data.to_csv(scene, trajectories, language)
+
+
 def test_each_seed_has_its_own_rows() -> None:
     """They are those of the scene with that seed, with all state."""
     runs = (Run("adam", batch=8, seeds=3), Run("sgd", batch=4), Run("gd"))
@@ -117,18 +133,18 @@ def test_nothing_is_left_to_a_default() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (None, "no scene"),
-        ({"runs": 3}, "no scene"),
-        ({"runs": [3]}, "no scene"),
-        ({"runs": [{}]}, "no scene"),
-        ({"start": 5}, "no scene"),
-        ({"parameters": []}, "no scene"),
+        (None, "not a scene"),
+        ({"runs": 3}, "not a scene"),
+        ({"runs": [3]}, "not a scene"),
+        ({"runs": [{}]}, "not a scene"),
+        ({"start": 5}, "not a scene"),
+        ({"parameters": []}, "not a scene"),
         ({"colour": "red"}, "colour"),
         ({"version": "7"}, "version"),
         ({"surface": "moon"}, "moon"),
         ({"runs": [{"optimizer": "gd", "colour": 1}]}, "colour"),
         ({"runs": [{"optimizer": "gd", "hyperparameters": {"eta": "fast"}}]}, "fast"),
-        ({"start": [1]}, "no scene"),
+        ({"start": [1]}, "not a scene"),
         ({"steps": 1e9}, "steps"),
     ],
 )

@@ -29,6 +29,7 @@ from ui.payload import payload
 # What is the same in Korean: names of methods, people, programs and keys.
 NAMES = {
     *re.findall(r"[A-Za-z]+", " ".join(o.name for o in OPTIMIZERS.values())),
+    *re.findall(r"[A-Za-z]*[A-Z][A-Za-z]*", " ".join(o.full_name for o in OPTIMIZERS.values())),
     *("Beale", "Rosenbrock", "Booth", "Matyas", "Himmelblau", "Styblinski", "Tang", "McCormick"),
     *("Goldstein", "Price", "Rastrigin", "Ackley", "Easom", "Forbes", "Polyak", "Sutskever"),
     *("PyTorch", "TensorFlow", "Keras", "Optax", "SciPy", "English"),
@@ -216,7 +217,7 @@ def test_all_that_controls_are_built_from_is_korean() -> None:
     for about in (*catalog["optimizers"].values(), *catalog["schedules"].values()):
         for setting in (*about["numbers"], *about.get("switches", ())):
             assert not english(f"{setting['label']} {setting['help']}")
-        assert not english(f"{about['name']} {about['summary']}")
+        assert not english(f"{about['name']} {about.get('full_name', '')} {about['summary']}")
     for surface in catalog["surfaces"].values():
         assert not english(surface["name"])
         for parameter in surface["parameters"]:

@@ -74,7 +74,7 @@ def test_it_says_everything(key: str, language: str) -> None:
         assert text
         assert text == " ".join(text.split())
         assert text.isprintable(), "a backslash of TeX needs a raw string"
-    assert 2 <= len(words.explanation) <= 5
+    assert 2 <= len(words.explanation) <= 6
     assert len(words.asides) == len(lesson.asides)
     assert len(set(words.asides)) == len(words.asides)
     assert words.question.endswith(("?", ".")), "a question, or what to click"

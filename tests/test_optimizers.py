@@ -8,16 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from random_scenes import STABLE, random_settings, random_surface, resolved_with
+from random_scenes import random_settings, random_surface, resolved_with
 
 from engine import Run, Scene, Trajectory, run
 from engine.problem import MiniBatchProblem, NoisyProblem, Problem
 from engine.run import simulate
 from engine.scene import Resolved
 from optimizers import OPTIMIZERS, Optimizer
-from optimizers.base import TABLED, power
 from surfaces import SURFACES, Surface
 
 BOWL = Scene(surface="quadratic", start=(9.0, 1.5), steps=60)  # κ = 20, not rotated
@@ -499,10 +496,3 @@ def test_a_batch_may_have_any_shape(optimizer: Optimizer) -> None:
     assert grid.losses.shape == (21, 3, 4)
     np.testing.assert_array_equal(grid.positions.reshape(21, 2, 12), flat.positions)
     assert all(values.shape == (20, 2, 3, 4) for values in grid.shown.values())
-
-
-@given(beta=st.floats(0, 0.9999), t=st.integers(1, 8) | st.integers(1, 2 * TABLED))
-@STABLE
-def test_a_running_power_is_the_same_from_a_table(beta: float, t: int) -> None:
-    """To the last bit, so that one path equals its twin in a batch, whose βs are an array."""
-    assert power(beta, t) == np.power(beta, t) == power(np.array([beta]), t)[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import numpy as np
 import pytest
@@ -60,7 +60,7 @@ def buffer(page: AppTest) -> Buffer:
 def address(page: AppTest) -> str:
     """The query of the address bar."""
     pairs = {k: v if isinstance(v, str) else v[-1] for k, v in page.query_params.items()}
-    return "&".join(f"{key}={value}" for key, value in pairs.items())
+    return urlencode(pairs)
 
 
 def send(page: AppTest, *events: dict[str, Any], session: str | None = None) -> AppTest:
@@ -208,7 +208,7 @@ def test_a_formula_is_typed_and_typeset() -> None:
     latex = r"$\frac{1}{2} x^{2} + \sin\left(y\right)$"
     assert latex in [shown.value for shown in page.markdown]
     assert page.text_input[0].value == "1/2x² + sin(y)"
-    assert "f=1/2x² + sin(y)&" in address(page)
+    assert Scene.from_query(address(page)).formula == "1/2x² + sin(y)"
     assert state(opened(state(page).scene.to_query())).scene == state(page).scene
     page.button(key="undo").click()
     assert state(ran(page)).scene == FORMULA
@@ -327,7 +327,7 @@ DAMAGED = {
     "r1=adam&seed=-3": "-3",
     "r1=adam&surface.kappa=5": "surface.kappa",
     "r1=adam&v=9": "9",
-    "r1=adam&utm_source=mail": "utm_source",
+    "r1=adam&utmsource=mail": "utmsource",
     "r1=adam&steps=20&steps=30": "steps",
     "r1=adam&" + "&".join(f"r{i}=adam" for i in range(2, 12)): "r9",
     "r1=adam&x=%F0%28%8C": "x",
@@ -505,6 +505,7 @@ def test_the_equations_of_every_method_can_be_read(key: str) -> None:
     for line in OPTIMIZERS[key].update_latex:
         assert any(line in s for s in shown)
     assert any(OPTIMIZERS[key].conventions in s for s in shown)
+    assert any(f"**{OPTIMIZERS[key].full_name}.**" in s for s in shown)
     assert any(OPTIMIZERS[key].reference.link in s for s in shown)
     ran(page)
     assert len(page.get("dialog")) == 1  # until it is dismissed

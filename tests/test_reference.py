@@ -30,6 +30,7 @@ from tests.reference import (
 )
 
 README = Path(__file__).parents[1] / "README.md"
+A_STEP = 1e-15  # what the README may say of a step: some roundings, on any processor
 PATHS = [
     pytest.param(key, i, id=f"{key}-{reference.details['surface']}-{i}")
     for key in COVERED
@@ -84,9 +85,10 @@ def test_every_file_belongs_to_an_optimizer() -> None:
 
 
 def test_the_files_stay_small() -> None:
-    sizes = [path.stat().st_size for path in DATA.glob("*.*")]
-    assert max(sizes) < 300_000
-    assert sum(sizes) < 2_000_000
+    sizes = {path.name: path.stat().st_size for path in DATA.glob("*.*")}
+    assert sizes.pop("links_v1.jsonl") < 1_500_000  # 2,000 links, each with all that it means
+    assert max(sizes.values()) < 300_000
+    assert sum(sizes.values()) < 2_000_000
 
 
 @pytest.mark.parametrize("key", COVERED)
@@ -105,34 +107,27 @@ def test_the_ends_say_something() -> None:
 # The table in the README
 
 
-def same_size(shown: str, now: float | None, factor: float) -> bool:
-    """Whether two differences are of the same order; on another machine the last bits vary."""
-    if now is None or shown == "–":
-        return now is None and shown == "–"
-    floor = 1e-16
-    return 1 / factor <= max(float(shown), floor) / max(now, floor) <= factor
-
-
 @pytest.mark.parametrize("key", OPTIMIZERS)
-def test_the_readme_s_table_shows_what_is_measured(key: str) -> None:
-    """The same methods and references, and differences of the same order."""
+def test_the_readme_s_table_says_no_less_than_is_measured(key: str) -> None:
+    """The same methods and references, and no difference larger than what it says."""
     rows = make_table.read(README.read_text("utf-8"))
     assert [row[0] for row in rows] == [o.name for o in OPTIMIZERS.values()]
     name, source, *shown = rows[list(OPTIMIZERS).index(key)]
     assert (name, source) == (OPTIMIZERS[key].name, SOURCES[key])
-    rules = ((STEP, 10), (FREE, 100), (END, 10))  # a free run makes more of the last bits
-    for text, now, (most, factor) in zip(shown, measured(key), rules, strict=True):
-        assert same_size(text, now, factor)
-        assert text == "–" or float(text) <= most
+    for text, now, most in zip(shown, measured(key), (A_STEP, FREE, END), strict=True):
+        if now is None:
+            assert text == "–"
+        else:
+            assert now <= float(text) <= most
 
 
 def test_a_table_is_read_as_it_was_written() -> None:
-    found = {key: Measured(2.34e-15, None, 0.0) for key in OPTIMIZERS}
+    found = {key: Measured(2.04e-15, None, 0.0) for key in OPTIMIZERS}
     before = README.read_text("utf-8")
     after = make_table.written(before, found)
     rows = make_table.read(after)
     assert len(rows) == len(OPTIMIZERS)
-    assert {tuple(row[2:]) for row in rows} == {("2e-15", "–", "0")}
+    assert {tuple(row[2:]) for row in rows} == {("3e-15", "–", "0")}
     assert make_table.written(after, found) == after
     assert after.partition(make_table.BEGIN)[0] == before.partition(make_table.BEGIN)[0]
     assert after.partition(make_table.END)[2] == before.partition(make_table.END)[2]

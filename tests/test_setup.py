@@ -52,7 +52,7 @@ def test_the_installed_version_is_one_we_ask_for(requirement: Requirement) -> No
 def test_each_package_beyond_the_three_has_a_reason_in_the_readme() -> None:
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     names = {re.split(r"[<>=]", line)[0] for line in lines if line and line[0] != "#"}
-    reasons = (ROOT / "README.md").read_text("utf-8").partition("## What it stands on")[2]
+    reasons = (ROOT / "README.md").read_text("utf-8").partition("## Built on")[2]
     assert names >= {"streamlit", "numpy", "plotly"}
     assert all(re.search(rf"\[{name}\]\(http", reasons, re.I) for name in names)
 

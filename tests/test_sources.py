@@ -14,9 +14,12 @@ from engine import Run, Scene, SceneError, run
 from engine.draws import examples_with_replacement
 from engine.schedules import SCHEDULES, rates
 from engine.trajectory import eigenvalues
+from figures import legend
+from figures.quantities import CURVES
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.random_scenes import STABLE
+from ui import worked
 
 REFERENCE = json.loads((Path(__file__).parent / "data" / "schedules.json").read_text("utf-8"))
 
@@ -62,6 +65,37 @@ def test_a_schedule_that_changes_nothing_changes_nothing(key) -> None:
     plain = path(optimizer=key)
     flat = path(optimizer=key, schedule="step", schedule_settings={"gamma": 1.0})
     np.testing.assert_array_equal(flat, plain)
+
+
+@pytest.mark.parametrize("schedule", [key for key, s in SCHEDULES.items() if s.parameters])
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_every_method_follows_its_schedule(key, schedule) -> None:
+    """All of it, or where η is only the first step's length, the first rate and no more."""
+    scheduled = Run(key, {"eta": 0.004}, schedule=schedule)
+    (one,) = run(Scene(steps=150, runs=(scheduled,)))
+    first = float(rates(SCHEDULES[schedule], 0.004, 150, one.resolved.schedule_settings)[0])
+    (flat,) = run(Scene(steps=150, runs=(Run(key, {"eta": first}),)))
+    followed = not np.array_equal(one.positions[-1], flat.positions[-1])
+    assert followed is not OPTIMIZERS[key].first_rate
+    if not followed:
+        np.testing.assert_array_equal(one.positions, flat.positions)
+        assert set(one.rates.tolist()) == {first}
+
+
+def test_rprop_under_a_schedule_starts_with_its_first_rate() -> None:
+    """As PyTorch, whose step sizes are filled with the first step's rate: One-cycle's is η/25."""
+    (one,) = run(Scene(steps=20, runs=(Run("rprop", {"eta": 0.05}, schedule="one_cycle"),)))
+    np.testing.assert_allclose(one.state["delta"][0], 0.05 / 25, rtol=1e-15)
+    np.testing.assert_allclose(np.abs(one.positions[1] - one.positions[0]), 0.002, rtol=1e-12)
+    np.testing.assert_allclose(CURVES["eta"].values(one), np.full((1, 20), 0.002), rtol=1e-15)
+    assert "first rate only" in legend.settings(one.optimizer, one.resolved, "en")
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_the_step_inspector_knows_the_rate_that_a_step_used(key) -> None:
+    """Also where no line of the method reads η, as the note above the lines tells it."""
+    (one,) = run(Scene(steps=30, runs=(Run(key, {"eta": 0.004}, schedule="cosine"),)))
+    np.testing.assert_array_equal(worked.given(one)["eta"], np.column_stack([one.rates] * 2))
 
 
 def test_gd_under_a_schedule_takes_steps_of_that_rate() -> None:

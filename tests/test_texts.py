@@ -14,6 +14,7 @@ from surfaces import SURFACES
 from texts import DESCRIPTIONS, LANGUAGES, WORDS, told, typeset
 
 WORD = re.compile(r"[A-Za-z]{2,}")  # a string without one is a symbol, the same everywhere
+TERMS = {"그래디언트": "기울기", "샘플": "데이터", "강의": "수업", "십시오": "세요"}
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
 
@@ -30,6 +31,7 @@ def descriptions() -> Iterator[tuple[str, str]]:
 def spoken() -> Iterator[tuple[str, str]]:
     for key, optimizer in OPTIMIZERS.items():
         owner = f"optimizer.{key}"
+        yield f"{owner}.full_name", optimizer.full_name
         yield f"{owner}.summary", optimizer.summary
         yield f"{owner}.conventions", optimizer.conventions
         for setting in (*optimizer.hyperparameters, *optimizer.switches):
@@ -147,7 +149,7 @@ def test_what_has_a_translation_is_told_in_it() -> None:
 def test_words_in_a_formula_are_told() -> None:
     line = r"\text{slope} \cdot x, \quad \text{kept if } s > 0"
     assert typeset("en", line) == line
-    assert typeset("ko", line) == r"\text{기울기} \cdot x, \quad \text{단, } s > 0"
+    assert typeset("ko", line) == r"\text{계수} \cdot x, \quad \text{단, } s > 0"
 
 
 # Korean
@@ -160,6 +162,12 @@ def test_korean_is_written_in_korean(key: str) -> None:
     english = LANGUAGES["en"].get(key, "a description")
     symbols = not re.search(r"[a-z]{3,}", re.sub(r"\{\w+\}|max|min", "", english))
     assert symbols or re.search(r"[가-힣]", text)
+
+
+@pytest.mark.parametrize(("word", "instead"), TERMS.items())
+def test_korean_has_one_word_for_one_thing(word: str, instead: str) -> None:
+    spoken = LANGUAGES["ko"] | DESCRIPTIONS["ko"]
+    assert not [key for key, text in spoken.items() if word in text], f"say {instead}"
 
 
 @pytest.mark.parametrize("key", LANGUAGES["ko"])

@@ -13,6 +13,8 @@ from texts.en import STRINGS as ENGLISH
 LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH, "ko": ko.STRINGS}
 DESCRIPTIONS: dict[str, dict[str, str]] = {"ko": ko.DESCRIPTIONS}
 """What descriptors say, in all languages but English, which stands in the descriptors."""
+E_NOTATION = re.compile(r"(−?)(?<![\w.])(\d(?:\.\d+)?)e(−?\d+)(?![\w.]*\w)")
+SUPERSCRIPT = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 WORDS = re.compile(r"\\text\{([^{}]*)\}")
 
 
@@ -61,6 +63,17 @@ def number(value: float) -> str:
             mantissa, _, exponent = f"{exact:.3e}".partition("e")
             return f"{minus(trimmed(mantissa))}e{minus(str(int(exponent)))}"
         return minus(trimmed(f"{exact:.{max(0, 3 - exact.adjusted())}f}"))
+
+
+def raised(words: str) -> str:
+    """Words in which numbers in e-notation stand as people write them: 10⁻⁸, 1.5×10⁻⁵."""
+    return E_NOTATION.sub(_power, words)
+
+
+def _power(found: re.Match[str]) -> str:
+    sign, mantissa, exponent = found.groups()
+    ten = "10" + exponent.translate(SUPERSCRIPT)
+    return f"{sign}{ten}" if mantissa == "1" else f"{sign}{mantissa}×{ten}"
 
 
 def trimmed(digits: str) -> str:

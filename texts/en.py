@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 STRINGS: dict[str, str] = {
-    # A link that makes no sense. {parameter} is the name as it stands in the link.
+    # A link that cannot be read. {parameter} is the name as it stands in the link.
     "link.unknown": "{parameter}: there is no “{value}”; there are {known}.",
     "link.no_parameter": "{parameter}: the surface {surface} has no such parameter.",
     "link.no_setting": "{parameter}: {optimizer} has no such setting.",
@@ -14,20 +14,22 @@ STRINGS: dict[str, str] = {
     "link.not_whole": "{parameter}: “{value}” is not a whole number.",
     "link.not_finite": "{parameter}: “{value}” is not a finite number.",
     "link.range": "{parameter}: {value} is outside {low} to {high}.",
-    "link.box": "{parameter}: “{value}” is no part of the surface; write x from, x to, y from "
-    "and y to, such as -1,2,0,3.",
-    "link.camera": "{parameter}: “{value}” is no place to look from; write in degrees a turn and a "
-    "tilt from 6 to 90, and maybe a zoom from 0.5 to 6, such as 25,50.",
+    "link.box": "{parameter}: “{value}” is not a valid region; write x from, x to, y from and y "
+    "to, such as -1,2,0,3.",
+    "link.camera": "{parameter}: “{value}” is not a valid view; write a turn and a tilt from 6 to "
+    "90 in degrees, and optionally a zoom from 0.5 to 6, such as 25,50.",
     "link.switch": "{parameter}: “{value}” is neither on nor off.",
     "link.count": "{parameter}: a scene has 1 to {most} runs, this would be {count}.",
     "link.no_optimizer": "{parameter}: this run has settings but no optimizer.",
-    "link.twice": "{parameter} stands twice; the first was taken.",
+    "link.twice": "{parameter} appears twice; the first is used.",
     "link.version": "v: this link has version “{value}”; this app reads version 1.",
-    "link.stray": "{parameter}: not a part of a scene.",
+    "link.stray": "{parameter}: not part of a scene.",
+    "link.read_as_product": "{parameter} was read as “{product}”, since a + in a link is a blank. "
+    "For “{sum}”, write each + as %2B.",
     "link.no_formula": "{parameter}: the surface {surface} takes no formula; use formula.",
     "link.no_value": "x, y: the formula has no finite value at ({x}, {y}).",
     "link.formula": "{parameter}, character {place}: {mistake}",
-    # A formula that makes no sense. The characters meant are marked.
+    # A formula that cannot be read. The characters meant are marked.
     "formula.empty": "Type a formula of x and y, such as x^2 + 3y^2.",
     "formula.long": "This is too long: a formula has at most {most} characters.",
     "formula.deep": "Too many brackets, signs or exponents inside each other: at most {most}.",
@@ -35,7 +37,11 @@ STRINGS: dict[str, str] = {
     "formula.character": "“{character}” ({name}) has no meaning in a formula.",
     "formula.look_alike": "“{character}” is {name} and only looks like “{plain}”; type “{plain}”.",
     "formula.invisible": "There is an invisible character here, {name}; delete it.",
-    "formula.comma": "“{character}” has no meaning here; decimals are written with a point.",
+    "formula.comma": "“{character}” has no meaning here; decimals are written with a point. Only "
+    "the values of max and min have commas between them.",
+    "formula.few_values": "“{name}” takes two values or more, with commas between them: "
+    "{name}(x, y).",
+    "formula.many_values": "“{name}” takes one value; decimals are written with a point.",
     "formula.equals": "No “=” is needed: type only what f(x, y) equals.",
     "formula.number_size": "Numbers go from {low} to {high}.",
     "formula.exponent_size": "Exponents go from −{most} to {most}.",
@@ -47,7 +53,8 @@ STRINGS: dict[str, str] = {
     "formula.ends_early": "Something is missing at the end.",
     "formula.unclosed": "This “{bracket}” is never closed.",
     "formula.unopened": "This “)” was never opened.",
-    "formula.constant": "This part is no finite number.",
+    "formula.by_zero": "This is 0, and nothing can be divided by 0.",
+    "formula.constant": "This part is not a finite number.",
     "formula.nowhere": "This has no finite value for x and y from −{half} to {half}.",
     # Axes of the curves.
     "curve.step": "step",
@@ -58,22 +65,34 @@ STRINGS: dict[str, str] = {
     "picture.log_height": "log₁₀(loss − min)",
     # The ready-made scenes, and the sentence above the picture.
     "scene.beale": "Four paths on Beale",
-    "scene.beale.sentence": "Four methods start at ○ and look for ★. Drag η.",
+    "scene.beale.sentence": "Four methods start at ○ and look for ★. Which arrives first? Drag η.",
+    "scene.textbook_zigzag": "The textbook’s zigzag",
+    "scene.textbook_zigzag.sentence": "After 30 steps, where textbooks stop, GD’s zigzag has come "
+    "the longest way. After 100 it is ahead of Momentum and Adam.",
     "scene.rosenbrock": "Rosenbrock’s valley",
     "scene.rosenbrock.sentence": "Finding the valley is easy, following it is slow. "
     "Drag GD’s η: too small crawls, too large leaps out.",
     "scene.saddle": "Leaving a saddle",
-    "scene.saddle.sentence": "All start a hair beside the ridge. Who leaves first? "
+    "scene.saddle.sentence": "All start a hair’s breadth off the ridge. Who leaves first? "
     "Set y to 0: then nobody does.",
     "scene.ill_conditioned": "A narrow bowl",
     "scene.ill_conditioned.sentence": "Fifty times steeper one way: GD flips from wall to wall, "
-    "Momentum rolls along.",
+    "Momentum is down long before.",
+    "scene.clipping": "Clipping at the wall",
+    "scene.clipping.sentence": "On the wall the gradient is 1234 long: GD leaps out with its "
+    "first step. Clipped to 5 it arrives, ahead of a small η.",
+    "scene.flat_minima": "Large steps find flat minima",
+    "scene.flat_minima.sentence": "All along xy = 1 the loss is 0. The larger η, the flatter the "
+    "place where GD comes to rest: the curvature there is below 2/η.",
     "scene.regression": "A line through data",
-    "scene.regression.sentence": "GD reads all 64 examples for a step, SGD one or eight: "
+    "scene.regression.sentence": "GD reads all 64 examples at each step, SGD one or eight: "
     "cheap steps, and noise that stays.",
+    "scene.newton": "Newton goes to any level point",
+    "scene.newton.sentence": "Newton looks for a gradient of zero: without damping it stops at "
+    "the saddle ✕. With μ = 50 it goes down to ★, as GD does.",
     "scene.himmelblau": "Four minima",
     "scene.himmelblau.sentence": "One start, four equal minima: which one is found depends on "
-    "the method. Move ○ by 0.1 and it changes.",
+    "the method. Move ○ by 0.1 to the right, and all agree.",
     "scene.lesson": "A lesson’s scene",
     "scene.own": "Your own scene",
     "scene.own.sentence": "{methods} at ○ ({x}, {y}) in search of {surface}’s ★.",
@@ -92,18 +111,40 @@ STRINGS: dict[str, str] = {
     "scene.methods.8": "Eight methods start",
     # How a run ended.
     "end.converged": "Converged to the minimum {point}, near it from step {since} on.",
+    "end.converged.penalty": "Near the minimum {point} from step {since} on, at the end {distance} "
+    "from it: the L2 penalty pulls towards 0.",
+    "end.converged.decay": "Near the minimum {point} from step {since} on, at the end {distance} "
+    "from it: weight decay pulls towards 0.",
+    "end.stalled.penalty": "Rests where the gradient and the L2 penalty balance{near}.",
+    "end.stalled.penalty.clipped": "Rests where the clipped gradient and the L2 penalty "
+    "balance{near}.",
+    "end.stalled.decay": "Hardly moves any more{near}: its steps and weight decay balance.",
     "end.stalled.saddle": "Stalled at the saddle {point}.",
+    "end.stalled.maximum": "Stalled at the maximum {point}.",
     "end.stalled.plateau": "Hardly moves any more{near}: the gradient is down to {gradient}.",
+    "end.stalled.plateau.penalized": "Hardly moves any more{near}: the gradient with the L2 "
+    "penalty is down to {gradient}.",
+    "end.stalled.scheduled": "Hardly moves any more{near}: the schedule has brought η down to "
+    "{eta}; the gradient is {gradient}.",
+    "end.stalled.scheduled.penalized": "Hardly moves any more{near}: the schedule has brought η "
+    "down to {eta}; the gradient with the L2 penalty is {gradient}.",
     "end.stalled.vanishing_rate": "Hardly moves any more{near}: the gradient is still {gradient}, "
     "but the steps are tiny.",
+    "end.stalled.vanishing_rate.penalized": "Hardly moves any more{near}: the gradient with the L2 "
+    "penalty is still {gradient}, but the steps are tiny.",
+    "end.steps.few": "Too few steps to tell whether it rests{near}.",
+    "end.steps.resting": "Has only just come to rest{near}.",
     "end.steps.moving": "Still moving{near}.",
     "end.steps.bouncing": "Bouncing{near}.",
     "end.near": ", {distance} from the minimum {point}",
+    "end.near.saddle": ", {distance} from the saddle {point}",
+    "end.near.maximum": ", {distance} from the maximum {point}",
     "end.left": "Left the surface after step {step}, downhill.",
+    "end.left.no_higher": "Left the surface after step {step}, no higher than it started.",
     "end.diverged": "Diverged: out of reach after step {step}.",
-    "end.not_finite": "Stopped at step {step}: step {next} is no finite number.",
+    "end.not_finite": "Stopped at step {step}: step {next} would not be finite.",
     "seeds.first": "Seed {seed}: {sentence}",
-    "seeds.losses": "{count} seeds: the last loss is {low} to {high} in the middle 80 %.",
+    "seeds.losses": "{count} seeds: the middle 80 % of the last losses are {low} to {high}.",
     "seeds.left": " {count} left the surface.",
     # Where a gradient comes from, and how runs of one optimizer are told apart.
     "source.example": "1 example of {size} a step",
@@ -112,10 +153,11 @@ STRINGS: dict[str, str] = {
     "source.noise": "exact gradient + Gaussian noise, σ {sigma}",
     "name.batch": "batch {batch}",
     "name.ghost": "before",
+    "setting.first_rate": "first rate only",
     "setting.replacement": "with replacement",
     "setting.seeds": "{count} seeds",
     "setting.clip": "clipped to {value}",
-    "setting.l2": "λ {value}",
+    "setting.l2": "λ₂ {value}",
     "switch.on": "{label} on",
     "switch.off": "{label} off",
     # The page, and the header.
@@ -135,13 +177,16 @@ STRINGS: dict[str, str] = {
     "header.formula.notation": "Type f(x, y) as on paper and press Enter. What was understood is "
     "typeset beside it.\n\n"
     "- `2x`, `3(x + y)` and `xy` are products; `^` is a power, and `-x^2` is −(x²).\n"
-    "- Products and quotients are taken from the left: `1/2x` is ½·x. Else write `1/(2x)`.\n"
+    "- Products and quotients are taken from the left: `1/2x` is ½·x. For one over 2x, write "
+    "`1/(2x)`.\n"
     "- `pi`, `e`, `|x|`, and with brackets `exp` `log` (natural) `sqrt` `sin` `cos` `tan` `atan` "
-    "`sinh` `cosh` `tanh` `abs`.\n"
-    "- The slope of `|x|` at 0 is taken as 0.\n\n"
+    "`sinh` `cosh` `tanh` `abs` `sign`, and `max(x, y)` and `min(x, y)` of two values or more.\n"
+    "- The slope of `|x|`, of `sign(x)` and of `sqrt(x^2)` at 0 is taken as 0. Where the values of "
+    "`max` or `min` are equal, the mean of their slopes is taken.\n\n"
     "For example:",
-    "header.formula.stays": "The picture still shows the formula before.",
-    "link.heading": "Some of this link made no sense; the rest is shown.",
+    "header.formula.stays": "The picture still shows the previous formula.",
+    "link.heading": "Some of this link could not be read; the rest is shown.",
+    "link.noted": "This link can be read in two ways.",
     "link.more": "… and {count} more.",
     "link.dismiss": "Got it",
     "equations.conventions": "Where implementations differ",
@@ -176,24 +221,24 @@ STRINGS: dict[str, str] = {
     "lab.loss": "Loss",
     "lab.fit": "Data and model",
     "lab.batch_contours": "this batch’s contours",
-    "lab.batch_contours.help": "The loss of the ringed examples alone, as lines on the surface, "
-    "at the heights of its own lines",
+    "lab.batch_contours.help": "Contours of the loss on the ringed examples alone, at the levels "
+    "of the surface’s contours",
     "lab.curves": "More curves",
     "lab.curve.gradient": "The true gradient’s length.",
     "lab.curve.step": "How far a step goes.",
     "lab.curve.eta": "The learning rate at each step.",
-    "lab.curve.rate": "The effective rate: what multiplies the gradient.",
+    "lab.curve.rate": "The effective rate: what multiplies the gradient, or its average.",
     "lab.curve.log": "Logarithmic axis",
     "lab.curve.close": "Close",
     "lab.home": "Home",
     "lab.home.help": "Back to the whole view",
-    "lab.closer.help": "Closer (Ctrl and wheel, or pinch)",
-    "lab.wider.help": "Wider (Ctrl and wheel, or pinch)",
+    "lab.closer.help": "Zoom in (Ctrl and wheel, or pinch)",
+    "lab.wider.help": "Zoom out (Ctrl and wheel, or pinch)",
     "lab.start": "Start",
     "lab.steps": "Steps",
     "lab.steps.help": "How many steps each run takes, 1 to 2000",
     "lab.seed": "Seed",
-    "lab.seed.help": "Of everything random: the order of examples, and the noise",
+    "lab.seed.help": "For everything random: the order of examples, and the noise",
     "lab.value": "value",
     "lab.method": "method",
     "lab.choose": "Choose a method",
@@ -208,33 +253,35 @@ STRINGS: dict[str, str] = {
     "lab.freeze": "Freeze: keep this path as a ghost",
     "lab.remove": "Remove",
     "lab.batch": "batch size",
-    "lab.batch.help": "How many examples a step looks at",
+    "lab.batch.help": "How many examples a step looks at. If this does not divide the number of "
+    "examples, a batch across the end of an epoch may hold an example twice",
     "lab.sigma": "gradient noise",
     "lab.sigma.help": "Standard deviation of the Gaussian noise added to the gradient",
     "lab.seeds": "seeds",
-    "lab.seeds.help": "How many seeds are run at once, from the scene’s on: a cloud in the "
-    "picture, and the median of the loss in the band of its middle 80 %",
+    "lab.seeds.help": "How many seeds are run at once, counted from the scene’s: a cloud in the "
+    "picture, and the median of the loss with a band of the middle 80 %",
     "lab.median": "median",
     "lab.schedule": "schedule of η",
+    "lab.schedule.first": "Only the schedule’s first rate counts, as the length of the first step.",
     "lab.replacement": "With replacement",
     "lab.replacement.help": "An example may be drawn again before the epoch ends",
     "lab.clip": "clipping",
     "lab.clip.help": "A longer gradient is shortened to this length; 0 is off",
-    "lab.l2": "weight decay",
-    "lab.l2.help": "An L2 penalty: λw is added to the gradient; 0 is off",
+    "lab.l2": "L2 penalty",
+    "lab.l2.help": "The run descends L + λ₂/2 ‖w‖², so that λ₂w is added to the gradient. The loss "
+    "that is shown is L alone; 0 is off",
     "lab.family.plain": "Plain",
     "lab.family.plain.help": "Steps down the slope, and remembers nothing.",
     "lab.family.momentum": "Momentum",
-    "lab.family.momentum.help": "Keeps a part of the last step, so it rolls through flat "
+    "lab.family.momentum.help": "Keeps a part of the last step, so it can roll through flat "
     "stretches.",
     "lab.family.adaptive": "Adaptive rates",
-    "lab.family.adaptive.help": "Gives each coordinate a rate of its own, from the size of its "
-    "past gradients.",
+    "lab.family.adaptive.help": "Gives each coordinate a rate of its own, from its past gradients.",
     "lab.family.sign": "Sign of the gradient",
-    "lab.family.sign.help": "Looks only at which way is down, not at how steep it is.",
+    "lab.family.sign.help": "Takes only the sign of the gradient, or of its average.",
     "lab.family.curvature": "Curvature",
-    "lab.family.curvature.help": "Also uses how the surface bends: fewer steps, but each costs "
-    "more.",
+    "lab.family.curvature.help": "Also uses how the surface bends: often fewer steps, but each "
+    "costs more.",
     "lab.axis": "Horizontal axis of the loss",
     "lab.axis.step": "by step",
     "lab.axis.evaluations": "by gradient",
@@ -242,8 +289,8 @@ STRINGS: dict[str, str] = {
     "lab.axis.evaluations.count": "gradient",
     "lab.axis.examples.count": "example",
     "lab.epoch": "1 epoch",
-    "lab.limit": "limit 2/λmax =",
-    "lab.beyond": "beyond the limit 2/λmax =",
+    "lab.limit": "limit {formula} =\N{NO-BREAK SPACE}{eta}",
+    "lab.beyond": "beyond the limit {formula} =\N{NO-BREAK SPACE}{eta}",
     "lab.lesson": "Lesson",
     "lab.lesson.predict.run": "Which one? Choose, then play.",
     "lab.lesson.predict.end": "Click in the picture where it will end, then play.",
@@ -261,36 +308,38 @@ STRINGS: dict[str, str] = {
     "lab.lesson.next": "Next lesson",
     "lab.lesson.again": "Ask again",
     "lab.lesson.open": "Open in the lab",
-    "lab.take.help": "Take it away: figure, data, code (E)",
-    "lab.keys.take": "take it away: figure, data, code",
+    "lab.take.help": "Export: figure, data, code (E)",
+    "lab.keys.take": "export: figure, data, code",
     "lab.present.help": "Present (P)",
     "lab.keys.title": "Keys",
     "lab.keys.present": "fill the screen, or leave it",
     "lab.keys.play": "play or pause",
-    "lab.keys.step": "a step back or on; with Shift ten",
-    "lab.keys.onward": "back or on: a clicker’s buttons",
-    "lab.keys.lesson": "next lesson; with Shift the one before",
+    "lab.keys.step": "one step back / forward (Shift: ten)",
+    "lab.keys.onward": "previous / next (clicker buttons)",
+    "lab.keys.lesson": "next lesson (Shift: previous)",
     "lab.keys.eta": "η of the chosen run up or down",
     "lab.keys.solo": "one run alone; in a lesson, the guess",
     "lab.keys.all": "all runs",
     "lab.keys.view": "from above or in 3-D",
-    "lab.keys.turn": "turn or tilt it in 3-D; with Shift back",
+    "lab.keys.turn": "turn or tilt it in 3-D (Shift: the other way)",
     "lab.keys.anonymous": "call the runs A, B, C, or reveal them",
     "lab.keys.blank": "blank the screen",
     "lab.keys.qr": "the link as a QR code",
     "lab.keys.inspector": "open or close the step inspector",
-    "lab.keys.arrows": "arrows at the chosen run’s head",
+    "lab.keys.arrows": "arrows at the chosen run’s current point",
     "lab.keys.help": "these keys",
     "lab.keys.leave": "leave",
-    "lab.glance": "At the chosen run’s head",
+    "lab.glance": "Where the chosen run is now",
     "lab.glance.gradient": "∇L",
     "lab.glance.gradient.help": "The true gradient of the loss",
     "lab.glance.curvature": "λmax, λmin",
     "lab.glance.curvature.help": "The eigenvalues of the Hessian",
     "lab.glance.shape": "shape",
     "lab.glance.shape.help": "How the surface curves there",
-    "lab.glance.limit": "GD is stable here for",
-    "lab.glance.limit.help": "2/λmax at the head: a local limit, which can be exceeded in passing",
+    "lab.glance.limit": "{method}’s limit here",
+    "lab.glance.limit.help": "{formula} at the current point: with a larger η, {method} on full, "
+    "unclipped gradients would swing ever wider along the direction of λmax, if the curvature "
+    "stayed as it is here. In passing it can be exceeded",
     "lab.glance.condition": "condition number",
     "lab.glance.condition.help": "λmax / λmin, where both are positive",
     "lab.glance.bowl": "a bowl: up both ways",
@@ -305,16 +354,17 @@ STRINGS: dict[str, str] = {
     "lab.inspector.gradient": "the gradient used",
     "lab.inspector.rate": "η by the schedule “{schedule}” at this step: {eta}.",
     "lab.inspector.coordinates": "i is the coordinate worked out, j the other one.",
+    "lab.inspector.penalized": "H holds the L2 penalty’s λ₂ on its diagonal.",
     "lab.inspector.if": "if",
     "lab.inspector.else": "else",
     "lab.inspector.unworked": "A step of {name} weighs several earlier steps and tries lengths: "
     "too much to fill in here, so these are its equations only.",
     "lab.arrows": "Arrows",
-    "lab.arrows.help": "Arrows at the chosen run’s head: gradient, momentum part and step",
+    "lab.arrows.help": "Arrows at the chosen run’s current point: gradient, momentum part and step",
     "lab.arrows.gradient": "downhill, −g",
     "lab.arrows.carried": "momentum part",
     "lab.arrows.step": "the step",
-    "lab.arrows.caption": "Step {step}, on the axes’ scale",
+    "lab.arrows.caption": "Step {step}, at the axes’ scale",
     "lab.not_number": "Not a number.",
     "lab.not_whole": "Not a whole number.",
     "lab.results": "Results",
@@ -328,27 +378,37 @@ STRINGS: dict[str, str] = {
     "lab.result.values": "Loss evaluations",
     "lab.result.hessians": "Hessian evaluations",
     "lab.result.examples": "Examples seen",
-    # What is taken away: captions, and what is wrong with what was asked for.
+    # Exports: captions, and what is wrong with what was asked for.
     "caption.facts": "Start ○ ({x}, {y}), {steps} steps, seed {seed}.",
     "caption.step": "Shown up to step {step}.",
     "caption.scene": "Scene:",
+    "caption.options": "Options:",
     "code.none": "{library} has no {method}.",
     "code.switch": "{library}’s {method} has no such choice: {label}.",
     "code.line_search": "{library}’s {method} chooses the lengths of its steps in another way, so "
-    "that its path is another.",
-    "code.maximum": "{library}’s {method} takes the maximum after the correction, so that its "
-    "path is another.",
-    "code.warm_up": "{library}’s {method} has another schedule for μ, so that its path is another.",
-    "code.late": "{library}’s {method} moves a step late, so that its path is another.",
-    "code.schedule": "the velocity of {library}’s {method} holds η in another way, so that under "
-    "a schedule its path is another.",
-    "code.squared": "ε stands inside the root in {library}’s {method}, so its square is given.",
-    "code.elsewhere": "ε stands elsewhere in {library}’s {method}; while it is as small as here, "
-    "that hardly matters.",
+    "its path differs.",
+    "code.maximum": "{library}’s {method} takes the maximum after the correction, so its "
+    "path differs.",
+    "code.warm_up": "{library}’s {method} has another schedule for μ, so its path differs.",
+    "code.late": "{library}’s {method} moves a step late, so its path differs.",
+    "code.schedule": "the velocity of {library}’s {method} holds η in another way, so its path "
+    "differs under a schedule.",
+    "code.squared": "ε stands inside the root in {library}’s {method}, so its square is given: "
+    "√(G + ε²) for √G + ε. Where √G is far above ε the steps are the same to about ε/√G; where it "
+    "is not, as on a plain, they are longer by up to 41 %, and the path differs.",
+    "code.before": "{library}’s {method} adds ε before the correction, so that in step t it counts "
+    "as ε/√(1 − β₂ᵗ). Where gradients are far above that, steps hardly differ; where they are not, "
+    "as on a plain, they are shorter, and the path differs.",
+    "code.after": "{library}’s {method} adds ε after the correction, so that in step t it counts "
+    "as ε √(1 − β₂ᵗ) would here. Where gradients are far above ε/√(1 − β₂ᵗ), steps hardly differ; "
+    "where they are not, as on a plain, they are longer, and the path differs.",
+    "code.outside": "{library}’s {method} divides by max(β₂u, |g|) + ε instead of "
+    "max(β₂u, |g| + ε). Where u is far above ε, steps hardly differ; where it is not, as on a "
+    "plain, they may be shorter by up to half, and the path differs.",
     "code.epsilon": "ε stands elsewhere in {library}’s {method}. As large as here it matters, so "
-    "that the path would be another.",
-    # What is taken away.
-    "export.title": "Take it away",
+    "the path would differ.",
+    # The export dialog.
+    "export.title": "Export",
     "export.figure": "Figure",
     "export.data": "Data",
     "export.code": "Code",
@@ -391,6 +451,10 @@ STRINGS: dict[str, str] = {
     "export.library": "Library",
     "export.film": "Film",
     "export.film.width": "Width in px",
+    "export.film.height": "Height in px",
+    "export.film.shape": "Shape",
+    "export.film.shape.own": "as the picture",
+    "export.film.shape.wide": "16:9",
     "export.film.seconds": "Seconds",
     "export.film.fps": "Frames a second",
     "export.film.hold_first": "Hold the start, s",
@@ -410,11 +474,22 @@ STRINGS: dict[str, str] = {
     "Cairo).",
     "export.no_output": "Name a file to write: -o FILE.",
     "export.no_source": "Name either a link, a lesson or a scene, or a file of them with --batch.",
-    "export.both": "A figure shows several steps or several values of a setting, not both.",
+    "export.both": "--steps goes with neither --step nor --vary.",
+    "export.not_taken": "{option} has no effect on a {suffix} file; it is for {known}.",
+    "export.unused": "{option} has no effect on any line.",
+    "export.axis": "--axis says what loss curves count: add --curves.",
+    "export.axis.examples": "{surface} is a formula: its loss curves cannot count examples.",
+    "export.html.print": "An HTML file is light or dark; the print theme is for paper.",
+    "export.no_line_source": "A line begins with a link, a lesson or a scene.",
+    "export.again": "{path} was written by line {number}.",
+    "export.encoding": "This line is not in UTF-8.",
+    "export.unforeseen": "a fault of the lab itself: {error}",
+    "export.interrupted": "Interrupted.",
+    "export.narrow": "{count} pictures do not fit side by side into {width} cm; at most {most} do.",
     "export.suffix": "{suffix}: not a suffix that can be written; there are {known}.",
     "export.unwritable": "{path}: {reason}.",
     "export.unreadable": "{path} cannot be read: {reason}",
     "export.line": "line {number}: {problem}",
     "export.summary": "{written} written, {failed} failed.",
-    "export.no_scene": "This is no scene: see what to_json writes.",
+    "export.no_scene": "This is not a scene: see what to_json writes.",
 }

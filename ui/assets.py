@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import plotly
 
+from exports.html import in_order
+
 STATIC = Path(__file__).parent.parent / "static"
 MODULES = Path(__file__).parent / "lab"
 SERVED = (".js", ".css")
@@ -47,6 +49,11 @@ def publish() -> Assets:
     if not (STATIC / lab_name).is_dir():
         _place_folder(modules, STATIC / lab_name)
     return Assets(f"app/static/{plotly_name}", f"app/static/{lab_name}")
+
+
+def modules() -> list[str]:
+    """The names of the modules that the lab needs."""
+    return in_order({path.name: path.read_text("utf-8") for path in MODULES.glob("*.js")}, "lab.js")
 
 
 def _place_file(source: Path, target: Path) -> None:

@@ -15,7 +15,6 @@ import plotly.graph_objects as go
 from engine import Cloud, Run, Scene, Trajectory, cloud, draws, run_one
 from engine.scene import MAX_RUNS, MAX_SEED, MAX_SEEDS, MAX_STEPS
 from engine.schedules import SCHEDULES
-from engine.trajectory import eigenvalues
 from figures import (
     CURVES,
     THEMES,
@@ -167,15 +166,6 @@ def worked_block(scene: Scene, run: Run) -> tuple[tuple[str, ...], Block]:
 
 
 @lru_cache(maxsize=64)
-def stability_limit(surface: Scene) -> float | None:
-    """2/λmax where the curvature is the same everywhere, so that GD has one limit; else None."""
-    hessian = surface.made.hessian
-    here, there = (hessian(np.array(w)) for w in ((0.3, -0.7), (-1.1, 0.4)))
-    steepest = float(eigenvalues(here)[1])
-    same = np.allclose(here, there, rtol=1e-12, atol=1e-12)
-    return 2 / steepest if same and steepest > 0 else None
-
-
 @shared(most=64, heaviest=16_000_000, weigh=length)
 def picture_block(bare: Scene, view: View) -> Block:
     """The contour figure."""
@@ -260,10 +250,14 @@ def catalog_block(language: str) -> Block:
             "optimizers": {
                 key: {
                     "name": o.name,
+                    "full_name": told(language, f"optimizer.{key}.full_name", o.full_name),
                     "summary": told(language, f"optimizer.{key}.summary", o.summary),
                     "numbers": controls(language, f"optimizer.{key}", o.hyperparameters),
                     "switches": controls(language, f"optimizer.{key}", o.switches),
                     "full": o.always_full,
+                    "stochastic": o.stochastic,
+                    "limited": o.limit is not None,
+                    "firstRate": o.first_rate,
                     "family": o.family,
                     "core": key in CORE,
                     "styles": {theme: asdict(styles([Run(key)], theme)[0]) for theme in THEMES},

@@ -21,7 +21,9 @@ def show_equations(lab: Lab) -> None:
 
     @st.dialog(optimizer.name, on_dismiss=_dismissed)
     def dialog() -> None:
-        st.markdown(told(language, f"{key}.summary", optimizer.summary))
+        full_name = told(language, f"{key}.full_name", optimizer.full_name)
+        summary = told(language, f"{key}.summary", optimizer.summary)
+        st.markdown(f"**{full_name}.** {summary}")
         for line in optimizer.update_latex:
             st.latex(typeset(language, line))
         for quantity in (*optimizer.state, *optimizer.shown):

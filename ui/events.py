@@ -99,7 +99,7 @@ class Lab:
         applied: The last event folded in.
         refusal: The last event, if it was refused.
         asked: The optimizer whose equations are shown, until they are dismissed.
-        exporting: The step that is taken away, while the dialog for it is open.
+        exporting: The step that is exported, while the dialog for it is open.
         draft: What was typed instead of a formula, until it is put right.
         language: The language that was chosen, or None for the browser's.
     """

@@ -18,19 +18,22 @@ from typing import Any
 
 import segno
 
-from engine import Run, Scene
+from engine import Run, Scene, Trajectory
+from engine.limits import limit
 from engine.scene import Resolved
 from figures import (
     CURVES,
     THEMES,
     View,
     axis_names,
+    axis_of,
     curve_scales,
     legend,
     loss_scale,
     reach,
     styles,
 )
+from optimizers import OPTIMIZERS
 from surfaces import Surface
 from texts import number, text, told
 from ui import lesson, links, sentences
@@ -48,7 +51,6 @@ from ui.blocks import (
     lesson_block,
     loss_block,
     picture_block,
-    stability_limit,
     surface_alone,
     without_runs,
     worked_block,
@@ -131,7 +133,6 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
         "lesson": {"block": taught.id, "shown": lesson.shown(lab.sheet)} if taught else None,
         "qr": _qr(f"{view.page}?{links.shared(lab)}") if view.page else None,
         "worked": [{"names": names, "block": b.id} for names, b in steps],
-        "limit": stability_limit(surface),
         "runs": _runs(lab, runs, drawn),
     }
     clouded = (block for c in clouds for block in (c.frames, c.band))
@@ -144,7 +145,7 @@ def loss_on(scene: Scene, view: View, runs: tuple[Computed, ...]) -> tuple[dict[
     """What the header says of the loss on the view's axes, and these."""
     trajectories = [r.trajectory for r in runs]
     scale = loss_scale(trajectories, view, [r.cloud.losses for r in runs if r.cloud])
-    axis = view.axis if scene.made.data or view.axis != "examples" else "step"
+    axis = axis_of(scene.made, view)
     plain = View(theme=view.theme, language=view.language, axis=axis)
     block = loss_block(scale, reach(trajectories, scene.steps, axis), plain)
     return {"figure": block.id, "axis": axis, **asdict(scale)}, block
@@ -241,6 +242,7 @@ def _runs(lab: Lab, runs: tuple[Computed, ...], drawn: list[Block | None]) -> li
                 "l2": resolved.l2,
                 "schedule": resolved.schedule,
                 "scheduleSettings": resolved.schedule_settings,
+                "limit": _limit(trajectory),
                 "examplesPerGradient": trajectory.examples_per_gradient,
                 "changed": run != Run(run.optimizer),
                 "source": legend.gradient_source(scene, run, language),
@@ -260,6 +262,24 @@ def _runs(lab: Lab, runs: tuple[Computed, ...], drawn: list[Block | None]) -> li
             }
         )
     return listed
+
+
+def _limit(trajectory: Trajectory) -> dict[str, Any]:
+    """The η beyond which the run diverges, or None; and what a limit at one place is told by.
+
+    That is the method's own, or where it states none, GD's.
+    """
+    resolved, own = trajectory.resolved, trajectory.optimizer
+    optimizer = own if own.limit and own.limit.times(resolved.settings) else OPTIMIZERS["gd"]
+    assert optimizer.limit
+    curvature = "(λmax + λ₂)" if resolved.l2 else "λmax"
+    formula = optimizer.limit.written.format(curvature=curvature)
+    return {
+        "eta": limit(trajectory.surface, own, resolved),
+        "method": optimizer.name,
+        "times": optimizer.limit.times(resolved.settings),
+        "formula": formula.replace(" ", "\N{NO-BREAK SPACE}"),
+    }
 
 
 @lru_cache(maxsize=16)

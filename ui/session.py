@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine import Complaint, read_query
 from figures import read_view
@@ -93,10 +92,11 @@ def go_to(lab: Lab, query: str) -> Lab:
 def write_address(lab: Lab) -> None:
     """Put the settled scene into the address bar, if it is not there already.
 
-    The scene that opens the app needs no link.
+    The scene that opens the app needs no link. What others had appended goes with the first change;
+    Streamlit itself keeps its own ``embed``.
     """
     query = links.query(lab)
-    if st.session_state.get("written", _address()) == query:
+    if st.session_state.get("written", links.plain(_address())) == query:
         return
     opened, _, _ = links.taken_from(_address(), links.LANGUAGE, LANGUAGES)
     first = "written" not in st.session_state and not opened
@@ -137,9 +137,9 @@ def dismiss() -> None:
 
 
 def _address() -> str:
-    params = st.query_params
-    pairs: Mapping[str, Any] = {key: params.get_all(key) for key in params}
-    return urlencode(pairs, doseq=True)
+    """The query string as it stands in the address bar, where a + and a blank differ."""
+    context = get_script_run_ctx()
+    return context.query_string if context else ""
 
 
 def _locale() -> str | None:

@@ -12,9 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizers.base import power
-
-SHARED = "base"  # the module whose names are told apart already
+SHARED = ("base", "powers")  # the modules whose names are told apart already
 
 
 class Source:
@@ -70,12 +68,12 @@ class Source:
                 return self.numpy  # the script imports that by itself
             self.imports[name] = value.__name__
             return name
-        if value is power:
-            self.imports["np"] = "numpy"  # whose function it is, but for a table
-            return "np.power"
+        if hasattr(value, "cache_info"):
+            self.imports["functools"] = "functools"  # of its decorator, which goes with it
+            value = value.__wrapped__
         if isinstance(value, FunctionType):
             own = value.__module__.rpartition(".")[2]
-            return self.add(value, f"{own}_" if prefix and own != SHARED else "")
+            return self.add(value, f"{own}_" if prefix and own not in SHARED else "")
         taken = prefix.upper() + name
         self.constants[taken] = f"{taken} = {literal(value)}"
         if "np." in self.constants[taken]:
@@ -91,6 +89,9 @@ def _rewritten(code: str, tree: ast.FunctionDef, name: str, names: dict[str, str
     for node in ast.walk(tree):
         if isinstance(node, ast.arg) and node.annotation:
             edits.put(edits.start(node) + len(node.arg.encode()), edits.end(node), "")
+        elif isinstance(node, ast.arguments):
+            for argument, value in zip(node.args[::-1], node.defaults[::-1], strict=False):
+                edits.put(edits.end(argument), edits.start(value), "=")
         elif isinstance(node, ast.AnnAssign):
             edits.put(edits.end(node.target), edits.end(node.annotation), "")
         elif isinstance(node, ast.FunctionDef):

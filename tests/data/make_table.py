@@ -8,6 +8,7 @@ from the project's folder. It needs no more than the tests do; they check the ta
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import ROUND_CEILING, Context
 from pathlib import Path
 
 from optimizers import OPTIMIZERS
@@ -16,16 +17,18 @@ from tests.reference import SOURCES, Measured, measured
 README = Path(__file__).parents[2] / "README.md"
 BEGIN, END = "<!-- differences: tests/data/make_table.py -->", "<!-- end of differences -->"
 HEAD = """\
-| method | reference | a step | 200 steps | the end |
+| method | reference | a step, at most | 200 steps, at most | the end, at most |
 |---|---|---|---|---|
 """
 
 
 def shown(difference: float | None) -> str:
-    """One digit: what matters is the order."""
+    """One digit, rounded up: the difference is at most that."""
     if difference is None:
         return "–"
-    return f"{difference:.0e}".replace("e-0", "e-") if difference else "0"
+    if not difference:
+        return "0"
+    return f"{Context(prec=1, rounding=ROUND_CEILING).create_decimal_from_float(difference):.0e}"
 
 
 def written(text: str, found: Mapping[str, Measured]) -> str:

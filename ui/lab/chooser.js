@@ -60,13 +60,13 @@ export class Chooser {
     return rows;
   }
 
-  option(rows, key, { name, summary, core, styles }, theme, { background }, texts) {
+  option(rows, key, { name, full_name: spelt, summary, core, styles }, theme, { background }, texts) {
     const option = element("div", "choice", rows);
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", key === this.chosen);
     option.setAttribute("aria-label", name);
     option.setAttribute("aria-describedby", `chooser-core-${key} chooser-about-${key}`);
-    option.title = summary;
+    option.title = `${spelt}. ${summary}`;
     option.tabIndex = -1;
     Object.assign(option.dataset, { key, core });
     const mark = option.appendChild(markPlace());

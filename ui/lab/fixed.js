@@ -1,4 +1,4 @@
-// A backdrop without Plotly: it draws the same figures on a canvas, and cannot be moved.
+// A backdrop without Plotly: it draws the same figures on a canvas, as Plotly would.
 
 import { levelsOf, trace } from "./contours.js";
 import { Projection } from "./projection.js";
@@ -6,13 +6,13 @@ import { ticks } from "./ticks.js";
 
 const NUMBERS = { f8: Float64Array, f4: Float32Array, i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array };
 // Where Plotly puts things: px, and shares of the type's size.
+const LINE = 1; // how thick an axis is
 const TICK = 6; // from the axes to a tick's end
 const TICK_GAP = 0.2;
 const DESCENT = 0.32;
-const ASCENT = 1.02;
 const MIDDLE = 0.35; // from the middle of a digit down to its base line
 const CAPITAL = 0.7;
-const TITLE = 1.2; // the size of titles, in that of other type
+const TITLE = 1.2; // the size of titles, in that of other type, to a whole pixel
 const POWER = 1.25; // the size of a power of ten, likewise
 const RAISED = 0.7; // the size of its exponent, in its own
 const LIFT = 0.6; // how high an exponent stands, in its own size
@@ -31,12 +31,15 @@ function numbers(values) {
 
 export class FixedBackdrop {
   constructor(plot) {
-    this.fixed = true;
+    this.fixed = true; // in a file of its own: there is nobody to compute what lies elsewhere
+    this.drawn = null; // the data and the layout that are shown
     this.canvas = plot.appendChild(document.createElement("canvas"));
+    this.canvas.style.position = "absolute"; // Plotly may be drawing beside it
     this.canvas.setAttribute("aria-hidden", "true");
   }
 
   async draw(data, layout) {
+    this.drawn = [data, layout];
     const { width, height, margin: { l, r, t, b }, xaxis, yaxis, font } = layout;
     const ratio = window.devicePixelRatio || 1;
     Object.assign(this.canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
@@ -60,28 +63,55 @@ export class FixedBackdrop {
     this.drawUpward(c, yaxis, font);
   }
 
-  /** Bands of colour between the levels, and lines at them. */
-  drawSurface(c, { z, contours, colorscale: [[, low], [, high]], line }, ratio) {
-    const { left, top, width, height } = this.projection;
-    const n = parseInt(z.shape);
-    const heights = numbers(z);
-    const levels = levelsOf(contours);
-    c.drawImage(bands(heights, n, levels, low, high, Math.round(width * ratio), Math.round(height * ratio)), left, top, width, height);
-    const [right, up] = [width / (n - 1), height / (n - 1)];
-    c.beginPath();
-    trace(heights, n, levels, (x, y, u, v) => {
-      c.moveTo(left + x * right, top + height - y * up);
-      c.lineTo(left + u * right, top + height - v * up);
-    });
-    c.strokeStyle = line.color;
-    c.lineWidth = line.width;
+  /** The same figure over another box. */
+  async move([x, y]) {
+    const [data, layout] = this.drawn;
+    layout.xaxis.range = [...x];
+    layout.yaxis.range = [...y];
+    await this.draw(data, layout);
+  }
+
+  remove() {
+    this.canvas.remove();
+  }
+
+  /** Bands of colour between the levels, and lines at them, where the box shows their surface. */
+  drawSurface(c, part, ratio) {
+    const { image, lines, n } = this.surfaceOf(part, ratio);
+    const [xs, ys] = [numbers(part.x), numbers(part.y)];
+    const [left, low] = this.projection.toPixel(xs[0], ys[0]);
+    const [right, high] = this.projection.toPixel(xs[n - 1], ys[n - 1]);
+    c.drawImage(image, left, high, right - left, low - high);
+    const path = new Path2D();
+    path.addPath(lines, new DOMMatrix([(right - left) / (n - 1), 0, 0, (high - low) / (n - 1), left, low]));
+    c.strokeStyle = part.line.color;
+    c.lineWidth = part.line.width;
     c.lineCap = "butt"; // of a thousand short pieces
-    c.stroke();
+    c.stroke(path);
+  }
+
+  /** A surface's bands as an image, and its lines in nodes; kept, as only the box may be another. */
+  surfaceOf(part, ratio) {
+    const [width, height] = ["width", "height"].map((side) => Math.round(this.projection[side] * ratio));
+    const { of, image } = this.surface ?? {};
+    if (of !== part || image.width !== width || image.height !== height) {
+      const { z, contours } = part;
+      const n = parseInt(z.shape);
+      const heights = numbers(z);
+      const levels = levelsOf(contours);
+      const lines = new Path2D();
+      trace(heights, n, levels, (x, y, u, v) => {
+        lines.moveTo(x, y);
+        lines.lineTo(u, v);
+      });
+      this.surface = { of: part, n, lines, image: bands(heights, n, levels, shades(part, levels.length), width, height) };
+    }
+    return this.surface;
   }
 
   drawZero(c, { zerolinecolor, zerolinewidth }) {
     const { left, width } = this.projection;
-    const y = Math.round(this.projection.toPixel(0, 0)[1]) + 0.5;
+    const y = crisp(this.projection.toPixel(0, 0)[1]);
     stroke(c, zerolinecolor, zerolinewidth, [[left, y], [left + width, y]]);
   }
 
@@ -110,8 +140,8 @@ export class FixedBackdrop {
   drawFrame(c, { linecolor }) {
     const { left, top, width, height } = this.projection;
     c.strokeStyle = linecolor;
-    c.lineWidth = 1;
-    c.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
+    c.lineWidth = LINE;
+    c.strokeRect(left - LINE / 2, top - LINE / 2, width + LINE, height + LINE);
   }
 
   /** Ticks, their labels and the title below the axes. */
@@ -121,15 +151,15 @@ export class FixedBackdrop {
     const { size } = axis.tickfont;
     const base = low + TICK + (TICK_GAP + 1) * size;
     for (const { at, text, raised } of ticks(axis, "x", width)) {
-      const x = Math.round(this.projection.toPixel(at, bottom)[0]) - 0.5; // a line as wide as a pixel
-      stroke(c, axis.tickcolor, 1, [[x, low + 1], [x, low + TICK]]);
-      label(c, text, raised, size, font, x + 0.5, base, 0.5);
+      const [x] = this.projection.toPixel(at, bottom);
+      stroke(c, axis.tickcolor, 1, [[crisp(x), low + 1], [crisp(x), low + TICK]]);
+      label(c, text, raised, size, font, x, base, 0.5);
     }
-    const title = TITLE * font.size;
+    const title = Math.round(TITLE * font.size);
     const under = base + DESCENT * size + axis.title.standoff + CAPITAL * title;
-    type(c, title, font);
+    const { fontBoundingBoxDescent: descent } = type(c, title, font);
     c.textAlign = "center";
-    c.fillText(axis.title.text ?? "", left + width / 2, Math.min(under, height - DESCENT * title));
+    c.fillText(axis.title.text ?? "", left + width / 2, Math.min(under, height - descent));
   }
 
   /** The same to the left of the axes, the title turned. */
@@ -139,14 +169,15 @@ export class FixedBackdrop {
     const end = left - TICK - TICK_GAP * size;
     let widest = 0;
     for (const { at, text, raised } of ticks(axis, "y", tall)) {
-      const y = Math.round(this.projection.toPixel(first, at)[1]) + 0.5;
-      stroke(c, axis.tickcolor, 1, [[left - TICK, y], [left - 1, y]]);
+      const [, y] = this.projection.toPixel(first, at);
+      stroke(c, axis.tickcolor, 1, [[left - TICK, crisp(y)], [left - 1, crisp(y)]]);
       const large = axis.exponentformat === "power" ? POWER * size : size;
-      widest = Math.max(widest, label(c, text, raised, large, font, end, y - 0.5 + MIDDLE * large, 1));
+      widest = Math.max(widest, label(c, text, raised, large, font, end, y + MIDDLE * large, 1));
     }
-    const title = TITLE * font.size;
-    const x = Math.max(end - widest - axis.title.standoff - DESCENT * title, ASCENT * title);
-    type(c, title, font);
+    const title = Math.round(TITLE * font.size);
+    const { fontBoundingBoxAscent: ascent } = type(c, title, font);
+    const outside = widest - LINE / 2; // the labels, from the middle of the axis's line
+    const x = Math.max(end - outside - axis.title.standoff - MIDDLE * title, ascent);
     c.textAlign = "center";
     c.save();
     c.translate(x, top + tall / 2);
@@ -156,10 +187,18 @@ export class FixedBackdrop {
   }
 }
 
+/** Choose type; returns its measures. */
 function type(c, size, { family, color }) {
   c.font = `${size}px ${family}`;
   c.fillStyle = color;
   c.textBaseline = "alphabetic";
+  return c.measureText("");
+}
+
+/** The middle of the line of whole device pixels that a browser draws for a crisp one of an SVG. */
+function crisp(at) {
+  const ratio = window.devicePixelRatio || 1;
+  return (Math.floor(at * ratio - ratio / 2 + 0.5) + ratio / 2) / ratio;
 }
 
 /** Write a label, of whose width `share` lies before x; returns the width. */
@@ -184,16 +223,23 @@ function stroke(c, color, width, points) {
   c.stroke();
 }
 
-/** A picture of the heights, in a colour for each band between two levels; gaps are clear. */
-function bands(z, n, levels, low, high, width, height) {
-  const image = new ImageData(Math.max(width, 1), Math.max(height, 1));
-  const colors = new Uint32Array(levels.length + 1);
+/** Plotly's colours of the bands between so many levels: the first and the last are the scale's ends. */
+function shades({ colorscale: [[, low], [, high]], zmax, contours: { start, size } }, count) {
+  const colors = new Uint32Array(count + 1);
   const channels = new Uint8Array(colors.buffer);
   const [from, to] = [low, high].map((color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16)));
+  const spans = Math.floor((zmax - start) / size);
   for (let k = 0; k < colors.length; k++) {
-    from.forEach((start, i) => (channels[4 * k + i] = Math.round(start + ((to[i] - start) * k) / levels.length)));
+    const share = Math.min(Math.max((k - 0.5) / spans, 0), 1); // of its middle
+    from.forEach((first, i) => (channels[4 * k + i] = Math.round(first + (to[i] - first) * share)));
     channels[4 * k + 3] = 255;
   }
+  return colors;
+}
+
+/** A picture of the heights, in a colour for each band between two levels; gaps are clear. */
+function bands(z, n, levels, colors, width, height) {
+  const image = new ImageData(Math.max(width, 1), Math.max(height, 1));
   const pixels = new Uint32Array(image.data.buffer);
   const [first, step] = [levels[0], levels[1] - levels[0] || 1];
   const across = new Float64Array(n); // the heights between two rows of nodes, in bands

@@ -54,7 +54,8 @@ export class Inspector {
     const known = t > 0 ? [0, 1].map((i) => beginning(run, data, t, i)) : null;
     if (known && run.schedule !== "constant") {
       const schedule = catalog.schedules[run.schedule].name;
-      write(this.note, fill(this.texts["inspector.rate"], { schedule, eta: rounded(known[0].eta, math.DIGITS) }));
+      const told = method.firstRate ? "schedule.first" : "inspector.rate";
+      write(this.note, fill(this.texts[told], { schedule, eta: rounded(known[0].eta, math.DIGITS) }));
     }
     this.fillIn(method, known);
   }
@@ -70,7 +71,7 @@ export class Inspector {
     write(this.told, said.join(" "));
     let note = "";
     if (!worked.length) note = fill(texts["inspector.unworked"], { name });
-    else if (symbols.g_j) note = texts["inspector.coordinates"];
+    else if (symbols.g_j) note = `${texts["inspector.coordinates"]}${run.l2 ? ` ${texts["inspector.penalized"]}` : ""}`;
     write(this.note, note);
   }
 
@@ -78,7 +79,7 @@ export class Inspector {
   lay(method, run, axes) {
     const source = [
       this.texts["inspector.gradient"], run.source,
-      run.clip && `${this.texts.clip} ${number(run.clip)}`, run.l2 && `${this.texts.l2} ${number(run.l2)}`,
+      run.clip && `${this.texts.clip} ${number(run.clip)}`, run.l2 && `${this.texts.l2} λ₂ ${number(run.l2)}`,
     ].filter(Boolean);
     const switches = method.switches.map(({ key }) => run.settings[key]);
     const laid = JSON.stringify([run.optimizer, switches, axes, source]);

@@ -5,27 +5,31 @@ import { dress, offerAxes } from "./dress.js";
 import { Lesson } from "./lesson.js";
 import { block, decode } from "./payload.js";
 import { Player } from "./player.js";
-import { PlotlyBackdrop } from "./plotly.js";
+import { PlotlyBackdrop, read } from "./plotly.js";
 import { Presentation } from "./present.js";
 import { Queue } from "./queue.js";
 import { Results } from "./results.js";
 import { Runs, Setup } from "./runs.js";
 
 let lab = null;
+const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
 
 /**
  * The lab in a root element: made at the first call, the same one afterwards. Where Streamlit has
  * made the page anew, after a lost connection for one, the lab moves into it as it was.
+ *
+ * @param plotly the address of Plotly's bundle
  */
-export function labIn(root) {
+export function labIn(root, plotly) {
   if (lab && !lab.root.isConnected) root.replaceWith(lab.root);
-  else if (lab?.root !== root) lab = new Lab(root);
+  else if (lab?.root !== root) lab = new Lab(root, plotly);
   return lab;
 }
 
 class Lab {
-  constructor(root) {
+  constructor(root, plotly) {
     this.root = root;
+    this.plotly = plotly;
     const parts = Object.fromEntries(
       [...root.querySelectorAll("[data-part]")].map((e) => [e.dataset.part, e]));
     this.parts = parts;
@@ -106,6 +110,14 @@ class Lab {
     this.root.classList.add("ready");
     await shown;
     this.root.dataset.answered = header.ack;
+    this.refining ??= this.refine();
+  }
+
+  /** Once the first picture stands and has been played, read Plotly; reading stops all else for a moment. */
+  async refine() {
+    await this.player.rested();
+    await idle();
+    await read(this.plotly).then(() => this.player.takeOver(), () => {});
   }
 
   /** Put the texts of a language in their places. */
@@ -156,7 +168,7 @@ class Lab {
     if (!header.picture.home) pointer.home();
   }
 
-  /** Take away what is shown, at the clock's step. */
+  /** Export what is shown, at the clock's step. */
   take() {
     this.player.pause();
     this.player.turntable.tell();

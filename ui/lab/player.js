@@ -126,6 +126,17 @@ export class Player {
     this.trace();
   }
 
+  /** Let Plotly draw from here on what stands still, one panel a frame: the hand goes on meanwhile. */
+  async takeOver() {
+    for (const panel of this.panels) {
+      await new Promise(requestAnimationFrame);
+      await panel.backdrop.takeOver();
+      if (panel.figure) panel.fit();
+    }
+    this.trace();
+    this.root.dataset.backdrop = "plotly";
+  }
+
   /** What the runs are called: their names, or letters until they are revealed. */
   nameRuns() {
     if (!this.header) return;
@@ -301,8 +312,14 @@ export class Player {
     if (this.playing) this.setPlaying(false);
   }
 
+  /** Resolves when nothing plays. */
+  rested() {
+    return this.playing ? new Promise((done) => (this.onRest = done)) : Promise.resolve();
+  }
+
   setPlaying(playing) {
     this.playing = playing;
+    if (!playing) this.onRest?.();
     this.root.dataset.playing = playing;
     this.transport.showPlaying(playing);
     this.inspector.show(this);

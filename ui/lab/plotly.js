@@ -1,26 +1,53 @@
-// The lab's backdrop: Plotly draws a figure, and its axes are the projection.
+// The lab's backdrop: Plotly draws a figure, and its axes are the projection. Its bundle takes a
+// browser longer to read than all the rest, so a canvas shows the same until then.
 
+import { FixedBackdrop } from "./fixed.js";
 import { Projection } from "./projection.js";
 
 const CONFIG = {
   staticPlot: true, displayModeBar: false, showSendToCloud: false, responsive: false,
 };
 
+/** Read Plotly's bundle. Where that cannot be had, the canvas goes on showing everything. */
+export function read(address) {
+  return new Promise((done, fail) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: address, onload: done, onerror: fail });
+    document.head.append(script);
+  });
+}
+
 export class PlotlyBackdrop {
   constructor(plot) {
     this.plot = plot;
+    this.early = window.Plotly ? null : new FixedBackdrop(plot); // what stands in Plotly's place
+    this.taking = null; // Plotly's first drawing, while it is under way
   }
 
   async draw(data, layout) {
-    await window.Plotly.react(this.plot, data, layout, CONFIG);
+    await this.taking;
+    await (this.early ? this.early.draw(data, layout) : window.Plotly.react(this.plot, data, layout, CONFIG));
   }
 
-  async move([x, y]) {
-    await window.Plotly.relayout(this.plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
+  async move(box) {
+    await this.taking;
+    if (this.early) await this.early.move(box);
+    else await window.Plotly.relayout(this.plot, { "xaxis.range": [...box[0]], "yaxis.range": [...box[1]] });
+  }
+
+  /** Let Plotly draw what is shown, in its place. */
+  async takeOver() {
+    if (!this.early) return;
+    const { drawn } = this.early;
+    this.taking = drawn && window.Plotly.react(this.plot, ...drawn, CONFIG);
+    await this.taking;
+    this.early.remove();
+    this.early = null;
   }
 
   /** From Plotly's (semi-private, pinned) axes. */
   get projection() {
+    if (this.early) return this.early.projection;
     const { xaxis, yaxis } = this.plot._fullLayout;
     return new Projection(
       { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length },

@@ -1,0 +1,104 @@
+"""Running powers: the nearest double, whichever way they are asked for."""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from random_scenes import STABLE
+
+from engine.scene import MAX_STEPS
+from optimizers import nadam
+from optimizers.powers import TABLED, powi
+
+BETAS = [
+    *(0.9, 0.99, 0.999, 0.9999, 0.5, 0.1, 1e-5, 0.0, 1.0),  # as they are set
+    *(0.75, 3 * 2.0**-60),  # some powers lie in the middle between two doubles
+    *(1 - 2**-53, 1 + 2**-52),
+    *(5e-324, 1e-310, 2.0**-537, 1e-200, 1e200, 1.7976931348623157e308),
+    *(-0.9, -1.0, -1.5, 2.0),
+]
+ANY_BETA = st.floats(0, 1) | st.floats(allow_nan=False, allow_infinity=False)
+ANY_STEP = st.integers(0, 8) | st.integers(0, 2 * TABLED)
+
+
+def nearest(beta: float, t: int) -> float:
+    """The double nearest to βᵗ: Python divides whole numbers exactly and rounds once."""
+    numerator, denominator = (whole**t for whole in beta.as_integer_ratio())
+    try:
+        return numerator / denominator
+    except OverflowError:
+        return np.inf if numerator > 0 else -np.inf
+
+
+@pytest.mark.parametrize("beta", BETAS)
+def test_every_running_power_is_the_nearest_double(beta: float) -> None:
+    """Of every β, at each step that a run can take, the state after it included."""
+    steps = np.arange(MAX_STEPS + 2)
+    expected = [nearest(beta, t) for t in steps.tolist()]
+    assert [powi(beta, t) for t in steps.tolist()] == expected
+    assert powi(beta, steps).tolist() == expected
+
+
+@given(beta=ANY_BETA, t=ANY_STEP)
+@STABLE
+def test_any_power_is_the_nearest_double(beta: float, t: int) -> None:
+    """From the table, beyond it, and where the result is subnormal or too large."""
+    assert powi(beta, t) == nearest(beta, t)
+
+
+def test_a_subnormal_power_is_rounded_once() -> None:
+    """From the exact power, also from the middle between two, and not from 53 bits of it."""
+    for whole in range(3, 400, 2):  # whole⁵ · 2^-1075 lies in the middle
+        beta = whole * 2.0**-215
+        assert powi(beta, 5) == nearest(beta, 5) != 0
+        assert powi(-beta, 5) == -powi(beta, 5)
+
+
+@given(st.lists(ANY_BETA, min_size=1, max_size=4), st.lists(ANY_STEP, min_size=1, max_size=4))
+@STABLE
+def test_a_power_is_the_same_in_every_array(betas: list[float], steps: list[int]) -> None:
+    """To the last bit: of many β, at many steps, counted in floats, and of both at once."""
+    alone = np.array([[powi(beta, t) for t in steps] for beta in betas])
+    column, row = np.array(betas)[:, None], np.array(steps)
+    for i, beta in enumerate(betas):
+        np.testing.assert_array_equal(powi(beta, row), alone[i])
+        np.testing.assert_array_equal(powi(beta, row.astype(float)), alone[i])
+    for j, t in enumerate(steps):
+        np.testing.assert_array_equal(powi(column[:, 0], t), alone[:, j])
+    np.testing.assert_array_equal(powi(column, row), alone)
+
+
+@pytest.mark.parametrize("beta", [np.inf, -np.inf, np.nan])
+def test_what_is_no_number_is_as_in_c(beta: float) -> None:
+    steps = np.array([0, 1, 2, 3, 2 * TABLED, 2 * TABLED + 1])
+    np.testing.assert_array_equal(powi(beta, steps), beta ** steps.astype(float))
+    np.testing.assert_array_equal([powi(beta, t) for t in steps.tolist()], powi(beta, steps))
+
+
+def test_nadam_s_warm_up_is_the_nearest_double() -> None:
+    """``0.96^(0.004 t)``, which hangs on t alone, against decimals of fifty digits."""
+    with localcontext(prec=50):
+        base = Decimal("0.96") ** Decimal("0.004")
+        for t in range(MAX_STEPS + 2):
+            assert powi(nadam.WARM_UP, t, nadam.REST) == float(base**t)
+
+
+def test_a_base_finer_than_a_double_counts_in_full() -> None:
+    """Without what the double lacks, a thousand factors would be a thousand roundings off."""
+    third, rest = 1 / 3, float(Fraction(1, 3) - Fraction(1 / 3))
+    for t in (1, 2, 30, 600):
+        assert powi(third, t, rest) == 1 / 3**t
+    assert powi(third, 600) != 1 / 3**600
+
+
+@given(beta=st.floats(0, 0.9999, exclude_min=True))
+@STABLE
+def test_powers_fall(beta: float) -> None:
+    listed = [powi(beta, t) for t in range(400)]
+    assert all(after < before or after == before == 0 for before, after in pairwise(listed[:200]))
