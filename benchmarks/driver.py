@@ -33,15 +33,23 @@ SCENE = scene_of(4, 200)
 @contextmanager
 def served(script: str) -> Iterator[str]:
     """Serve a page from the project's folder, with its configuration; yields the address."""
+    with serving(script) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(script: str, root: Path = ROOT) -> Iterator[tuple[str, int]]:
+    """Serve a page from a folder, with its configuration; yields the address and the process."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.port", str(port), "--server.headless", "true"]
+    options += ["--server.address", "localhost"]
     process = subprocess.Popen(
         [*command, *options],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -52,7 +60,9 @@ def served(script: str) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield f"http://localhost:{port}/"
+        else:
+            raise RuntimeError(f"{script} was not served within 20 seconds.")
+        yield f"http://localhost:{port}/", process.pid
     finally:
         process.terminate()
         process.wait()

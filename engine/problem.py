@@ -10,6 +10,21 @@ from optimizers.base import Array
 from surfaces.base import Data, Indices, Surface
 
 
+def clipped(g: Array, clip: float) -> Array:
+    """The gradient, no longer than clip; as PyTorch's clip_grad_norm_."""
+    return g * np.minimum(1.0, clip / (np.sqrt(g[0] * g[0] + g[1] * g[1]) + 1e-6))
+
+
+def penalty(w: Array, l2: float) -> Array:
+    """The L2 penalty ``λ₂/2 · ‖w‖²``; its gradient is ``λ₂ w``, its Hessian ``λ₂ I``."""
+    return l2 * (w[0] * w[0] + w[1] * w[1]) / 2
+
+
+def stiffened(hessian: Array, l2: float) -> Array:
+    """A Hessian of shape ``(2, 2, *batch)`` and the L2 penalty's, ``λ₂ I``."""
+    return hessian + l2 * np.eye(2).reshape(2, 2, *[1] * (hessian.ndim - 2))
+
+
 class Problem:
     """The full gradient of a surface.
 
@@ -26,6 +41,7 @@ class Problem:
         )
         self.examples_per_gradient = surface.data.size if surface.data else 0
         self._adjust: Callable[[Array, Array], Array] | None = None
+        self._l2 = 0.0
         self.gradient_evaluations = self.value_evaluations = self.hessian_evaluations = 0
         self.used: Array
 
@@ -47,29 +63,33 @@ class Problem:
         return g
 
     def adjust(self, clip: float, l2: float) -> None:
-        """Clip the gradients to a length, and then add an L2 penalty's; 0 is off.
+        """Clip the gradients to a length, and add an L2 penalty to all that is asked for; 0 is off.
 
-        Both as in PyTorch, where ``clip_grad_norm_`` comes before the optimizer's own
-        ``weight_decay``, and divides by the length plus 1e-6.
+        Gradients are clipped before the penalty's is added, as in PyTorch, where
+        ``clip_grad_norm_`` comes before the optimizer's own ``weight_decay``. Values and Hessians
+        are not clipped: where clipping is at work, a line search compares values whose gradient
+        is another one, and at worst uses up its halvings.
         """
 
         def adjusted(w: Array, g: Array) -> Array:
-            if clip:
-                g = g * np.minimum(1.0, clip / (np.sqrt(g[0] * g[0] + g[1] * g[1]) + 1e-6))
+            g = clipped(g, clip) if clip else g
             return g + l2 * w if l2 else g
 
+        self._l2 = l2
         if clip or l2:
             self._adjust = adjusted
 
     def value(self, w: Array) -> Array:
         """The loss at ``w``, shape ``batch``: always of all examples, and without noise."""
         self.value_evaluations += 1
-        return self._value(w)
+        value = self._value(w)
+        return value + penalty(w, self._l2) if self._l2 else value
 
     def hessian(self, w: Array) -> Array:
         """The Hessian at ``w``, shape ``(2, 2, *batch)``."""
         self.hessian_evaluations += 1
-        return self._hessian(w)
+        hessian = self._hessian(w)
+        return stiffened(hessian, self._l2) if self._l2 else hessian
 
 
 class MiniBatchProblem(Problem):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine import draws, schedules
 from engine.problem import MiniBatchProblem, NoisyProblem, Problem
 from engine.scene import Resolved, Run, Scene
-from engine.trajectory import Trajectory, ending
+from engine.trajectory import Forces, Trajectory, ending
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.base import Array, Settings, State
 from surfaces import Surface
@@ -127,8 +127,23 @@ def simulate(
         value_evaluations=counts[1],
         hessian_evaluations=counts[2],
         examples_per_gradient=problem.examples_per_gradient,
-        end=ending(surface, positions, losses, steps, exit) if start.ndim == 1 else None,
+        end=None
+        if start.ndim > 1
+        else ending(
+            surface, positions, losses, steps, exit, forces(optimizer, resolved, rates, kept - 1)
+        ),
     )
+
+
+def forces(
+    optimizer: Optimizer, resolved: Resolved, rates: list[float] | None, last: int
+) -> Forces:
+    """What moved a run besides the gradient, up to its last step."""
+    settings = resolved.settings
+    eta = rates[last - 1] if rates and last else settings.get("eta", 0.0)
+    shrink = max(0.0, eta * settings[optimizer.shrinks]) if optimizer.shrinks else 0.0
+    known = None if rates is None else np.array(rates[:last])
+    return Forces(resolved.clip, resolved.l2, shrink, known)
 
 
 def reach(surface: Surface, start: Array) -> tuple[Array, Array]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import numpy as np
 
+from engine.address import FORMULA_KEY, Part, parts
 from engine.schedules import SCHEDULES
-from formulas import FormulaError
+from formulas import FormulaError, functions, parse
 from optimizers import OPTIMIZERS, Optimizer
 from surfaces import SURFACES, Surface
 from texts import text
@@ -28,6 +29,8 @@ DEFAULT_STEPS = 150
 DEFAULT_SIGMA = 1.0
 LINK_VERSION = "1"
 FORMULA = "formula."  # what the codes of mistakes in a formula begin with
+PROBES = np.array([[0.7, -1.3, 2.1, -0.4], [1.1, 0.4, -0.6, -1.9]])  # places to compare formulas at
+NOTES = frozenset({"read_as_product"})  # codes of what is worth a line and no mistake
 
 
 class Frozen(Mapping[str, Any]):
@@ -66,6 +69,11 @@ class Complaint(NamedTuple):
     code: str
     values: Mapping[str, Any]
 
+    @property
+    def is_note(self) -> bool:
+        """Whether it only says how something was read that can be read in two ways."""
+        return self.code in NOTES
+
     def sentence(self, language: str = "en") -> str:
         """The complaint as a sentence that a person can act on."""
         if self.code.startswith(FORMULA):
@@ -100,7 +108,7 @@ class Run:
         seeds: How many seeds are run, from the scene's on; they make a cloud.
         replacement: Whether a mini-batch may take an example again before the epoch ends.
         clip: The longest gradient that is used; 0 for no clipping.
-        l2: Weight decay as an L2 penalty, λw added to the gradient; 0 for none.
+        l2: λ₂ of an L2 penalty: what is descended is the loss and λ₂/2 ‖w‖²; 0 for none.
         schedule: A key of ``SCHEDULES``.
         schedule_settings: What is set of the schedule, by key.
         ghost: A run that was frozen: it stays as it is beside the one that is changed.
@@ -377,9 +385,7 @@ class Scene:
             SceneError: A ``ValueError`` whose text names the first thing that makes no sense.
         """
         scene, complaints = read_query(query)
-        if complaints:
-            parameter, code, values = complaints[0]
-            raise SceneError(parameter, code, **values)
+        insist(complaints)
         return scene
 
 
@@ -389,6 +395,12 @@ SWITCH = {True: "on", False: "off"}
 def number(value: float) -> str:
     """The shortest text that reads back as the same float."""
     return repr(value).removesuffix(".0").replace("e+", "e")  # a link would escape the plus
+
+
+def insist(complaints: Sequence[Complaint]) -> None:
+    """Raise ``SceneError`` for the first thing that makes no sense, if there is one."""
+    for parameter, code, values in (c for c in complaints if not c.is_note):
+        raise SceneError(parameter, code, **values)
 
 
 def check_number(name: str, value: object, low: float, high: float) -> None:
@@ -437,14 +449,15 @@ def read_query(query: str) -> tuple[Scene, list[Complaint]]:
     """The scene of a query string, leniently: what is right is kept, the rest is named.
 
     Parameters that are no part of a scene are complained about too, so that a misspelt one
-    does not pass for a default. An empty query is the default scene.
+    does not pass for a default; those that others are known to append are passed over. An empty
+    query is the default scene. Among the complaints may be a note (``is_note``).
     """
     link = _Link(query)
     version = link.values.pop("v", LINK_VERSION)
     if version != LINK_VERSION:
         link.complaints.append(Complaint("v", "version", {"value": shortened(version)}))
     scene = link.take(Scene(), "surface", _set_surface)
-    scene = link.take(scene, "f", lambda s, v: replace(s, formula=v or " ", start=None))
+    scene = link.take_formula(scene)
     for key in link.under("surface."):
         scene = link.take(scene, f"surface.{key}", partial(_set_parameter, key))
     scene = link.take_start(scene)
@@ -462,6 +475,21 @@ def read_query(query: str) -> tuple[Scene, list[Complaint]]:
         scene = replace(scene, runs=tuple(runs))
     link.complaints.extend(Complaint(shortened(key), "stray", {}) for key in link.values)
     return scene, link.complaints
+
+
+def _accepted(formula: str) -> bool:
+    """Whether a text is a formula with a value somewhere."""
+    try:
+        SURFACES["formula"].with_formula(formula)
+    except FormulaError:
+        return False
+    return True
+
+
+def _alike(formula: str, other: str) -> bool:
+    """Whether two formulas have the same values, as ``x+-y`` and ``x -y`` have."""
+    first, second = (functions(parse(text)).value(PROBES) for text in (formula, other))
+    return np.allclose(first, second, rtol=1e-9, atol=0.0, equal_nan=True)
 
 
 def shortened(value: object) -> str:
@@ -536,11 +564,16 @@ class _Link:
     def __init__(self, query: str) -> None:
         self.values: dict[str, str] = {}
         self.complaints: list[Complaint] = []
-        for key, value in parse_qsl(query.lstrip("?"), keep_blank_values=True):
-            if key in self.values:
-                self.complaints.append(Complaint(shortened(key), "twice", {}))
-            else:
-                self.values[key] = value
+        self.typed: Part | None = None  # the formula, where the link is none that the lab wrote
+        for part in parts(query):
+            if part.key in self.values:
+                self.complaints.append(Complaint(shortened(part.key), "twice", {}))
+                continue
+            self.values[part.key] = part.value
+            if part.key == FORMULA_KEY:
+                self.typed = part
+        if self.typed and self.typed.by_machine and "v" in self.values:
+            self.typed = None
 
     def under(self, prefix: str) -> list[str]:
         """The rests of all keys that start with ``prefix``."""
@@ -569,6 +602,23 @@ class _Link:
             )
             self.complaints.append(complaint)
         return scene
+
+    def take_formula(self, scene: Scene) -> Scene:
+        """The scene with its formula, which a person may have typed into the address.
+
+        There a + arrives as a blank. It is taken as a + only where the blank makes no sense: with a
+        blank in its place, ``x^2+y^2`` is a product, and so the lab itself writes one.
+        """
+        value = self.values.get(FORMULA_KEY, "")
+        if " " in value and SURFACES[scene.surface].formula is not None:
+            part = self.typed or Part(FORMULA_KEY, value, value)
+            added, by_hand = part.with_pluses, self.typed is not None and "+" in part.written
+            if not _accepted(value):
+                self.values[FORMULA_KEY] = added if by_hand or _accepted(added) else value
+            elif by_hand and _accepted(added) and not _alike(value, added):
+                said = {"product": shortened(value), "sum": shortened(added)}
+                self.complaints.append(Complaint(FORMULA_KEY, "read_as_product", said))
+        return self.take(scene, FORMULA_KEY, lambda s, v: replace(s, formula=v or " ", start=None))
 
     def take_start(self, scene: Scene) -> Scene:
         """The scene with its start: a formula may have a value at (x, y), but at neither alone."""

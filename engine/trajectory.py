@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.problem import clipped
 from engine.scene import Resolved
 from optimizers import Optimizer
 from optimizers.base import Array, State
@@ -17,12 +18,51 @@ from surfaces import Surface
 from surfaces.base import CriticalPoint
 
 Code = Literal["converged", "stalled", "steps", "left", "diverged"]
-Detail = Literal["", "saddle", "plateau", "vanishing_rate", "moving", "bouncing", "not_finite"]
+Detail = Literal[
+    "",
+    "penalty",
+    "decay",
+    "saddle",
+    "maximum",
+    "plateau",
+    "scheduled",
+    "vanishing_rate",
+    "few",
+    "resting",
+    "moving",
+    "bouncing",
+    "no_higher",
+    "not_finite",
+]
 
 TAIL = 10  # the fewest last steps that are read
 NEAR = 1e-3  # of the domain's diagonal
+AT = 10  # times that: how far from a stated saddle or maximum a path still rests at it
+STILL = 1e-3  # times that: how far the last two steps of a path at rest may lead
 PLATEAU = 1e-2  # of the steepest gradient on the path
+BALANCE = 5e-2  # of a pull: what may be left of it where something holds against it
+FALLEN = 0.1  # of the largest η of the run: so far a schedule has to bring it down
 BOUNCE = 0.2  # net way over path length
+
+
+class Forces(NamedTuple):
+    """What moves a run besides the gradient of the loss, and how fast.
+
+    Attributes:
+        clip: The longest gradient that is used; 0 for no clipping.
+        l2: λ₂ of the L2 penalty.
+        shrink: ``η λ`` at the last step of a method that shrinks the weights apart from the
+            gradient: the share of them that the step took.
+        rates: η at each step, where a schedule changes it.
+    """
+
+    clip: float = 0.0
+    l2: float = 0.0
+    shrink: float = 0.0
+    rates: Array | None = None
+
+
+NONE_ELSE = Forces()
 
 
 @dataclass(frozen=True)
@@ -31,13 +71,17 @@ class End:
 
     Attributes:
         code: ``converged``, ``stalled``, ``steps``, ``left`` or ``diverged``.
-        detail: For ``stalled`` where, for ``steps`` how it still moves; ``not_finite`` where the
-            next step was no finite number.
+        detail: For ``converged`` what pulls the path off the minimum, ``penalty`` or ``decay``; for
+            ``stalled`` where or why; for ``steps`` how it still moves, or that they were too
+            ``few``; for ``left`` whether it was downhill or only ``no_higher`` than at the start;
+            ``not_finite`` where a number of the next step was not finite.
         step: The last step recorded.
         since: For ``converged``, the first step from which all lie near the minimum.
-        point: The critical point meant: the minimum converged to, the saddle stalled at.
+        point: The critical point meant: the minimum converged to, the one stalled at or beside.
         moved: The longest side of the box that holds the last steps.
         gradient_norm: ‖∇L‖ at the last step.
+        slope: The same with the L2 penalty, ‖∇L + λ₂w‖: of what the run descends.
+        eta: η at the last step, where a schedule changes it; else 0.
     """
 
     code: Code
@@ -47,6 +91,8 @@ class End:
     point: CriticalPoint | None
     moved: float
     gradient_norm: float
+    slope: float
+    eta: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,8 +197,14 @@ def nearest(points: tuple[CriticalPoint, ...], w: Array) -> tuple[CriticalPoint,
     return points[index], distance
 
 
+@np.errstate(all="ignore")  # far out, where a path is lost, numbers overflow
 def ending(
-    surface: Surface, positions: Array, losses: Array, asked: int, exit: Array | None
+    surface: Surface,
+    positions: Array,
+    losses: Array,
+    asked: int,
+    exit: Array | None,
+    forces: Forces = NONE_ELSE,
 ) -> End:
     """How a single path ended.
 
@@ -163,43 +215,92 @@ def ending(
     Args:
         surface: Where the path ran.
         positions: Shape ``(T+1, 2)``.
-        losses: Shape ``(T+1,)``.
+        losses: Shape ``(T+1,)``: of the loss alone, without a penalty.
         asked: The number of steps asked for.
         exit: Where the step after the last one led, if that was out of reach.
+        forces: What else moved it.
     """
     last = len(positions) - 1
-    gradient_norm = float(np.hypot(*surface.gradient(positions[-1])))
+    gradient = surface.gradient(positions[-1])
     tail = positions[-min(max(TAIL, asked // 10), last + 1) :]
     moved = float(np.max(np.ptp(tail, axis=0)))
+    eta = 0.0 if forces.rates is None or last == 0 else float(forces.rates[last - 1])
+    lengths = float(np.hypot(*gradient)), float(np.hypot(*(gradient + forces.l2 * positions[-1])))
 
     def end(
         code: Code, detail: Detail = "", point: CriticalPoint | None = None, since: int = 0
     ) -> End:
-        return End(code, detail, last, since, point, moved, gradient_norm)
+        return End(code, detail, last, since, point, moved, *lengths, eta)
 
     if last < asked:
         finite = exit is not None and bool(np.isfinite(exit).all())
-        with np.errstate(all="ignore"):
-            there = surface.value(exit) if exit is not None else np.nan
+        there = surface.value(exit) if exit is not None else np.nan
         loss = losses[-1] if np.isnan(there) else there
-        code: Code = "diverged" if loss > losses[0] else "left"
-        return end(code, "" if finite else "not_finite")
+        if not finite:
+            return end("diverged" if loss > losses[0] else "left", "not_finite")
+        if loss > losses[0]:
+            return end("diverged")
+        return end("left", "" if there < losses.min() else "no_higher")
     near = NEAR * surface.diagonal
-    if asked >= TAIL:
-        found = nearest(surface.minima, positions[-1])
-        if found:
-            distances = np.hypot(positions[:, 0] - found[0].x, positions[:, 1] - found[0].y)
-            outside = np.flatnonzero(distances > near)
-            since = int(outside[-1]) + 1 if len(outside) else 0
-            if since <= last + 1 - len(tail):
-                return end("converged", point=found[0], since=since)
-        if moved < near:
-            at = nearest(surface.saddles, positions[-1])
-            if at and at[1] <= 10 * near:
-                return end("stalled", "saddle", at[0])
-            steepest = along_path(surface.gradient, positions)
-            flat_here = gradient_norm <= PLATEAU * float(np.max(np.hypot(*steepest.T)))
-            return end("stalled", "plateau" if flat_here else "vanishing_rate")
+    if asked < TAIL:
+        return end("steps", "few")
+    found = nearest(surface.minima, positions[-1])
+    if found:
+        distances = np.hypot(positions[:, 0] - found[0].x, positions[:, 1] - found[0].y)
+        outside = np.flatnonzero(distances > near)
+        since = int(outside[-1]) + 1 if len(outside) else 0
+        if since <= last + 1 - len(tail):
+            return end("converged", pulled_off(found[0], forces), found[0], since)
+    if moved < near:
+        return end("stalled", *rest(surface, positions, forces))
+    if np.max(np.ptp(tail[-3:], axis=0)) < STILL * near:
+        return end("steps", "resting")
     length = float(np.sum(np.hypot(*np.diff(tail, axis=0).T)))
     net = float(np.hypot(*(tail[-1] - tail[0])))
-    return end("steps", "bouncing" if len(tail) > 2 and net < BOUNCE * length else "moving")
+    return end("steps", "bouncing" if net < BOUNCE * length else "moving")
+
+
+def pulled_off(point: CriticalPoint, forces: Forces) -> Literal["", "penalty", "decay"]:
+    """What keeps a path from resting at a critical point: a pull towards 0, unless it is there."""
+    if point.x == point.y == 0:
+        return ""
+    return "penalty" if forces.l2 else "decay" if forces.shrink else ""
+
+
+def rest(surface: Surface, positions: Array, forces: Forces) -> tuple[Detail, CriticalPoint | None]:
+    """Where or why a path hardly moves any more: a detail, and the point meant if there is one."""
+    at = beside(surface, positions[-1])
+    here: Detail = "maximum" if at and at.kind == "maximum" else "saddle"
+    if at and not pulled_off(at, forces):
+        return here, at
+    if balance := balanced(surface, positions, forces):
+        return balance, at
+    if at:
+        return here, at
+    if forces.rates is not None and forces.rates[-1] <= FALLEN * np.max(forces.rates):
+        return "scheduled", None
+    w = positions.T
+    steepness = np.hypot(*(surface.gradient(w) + forces.l2 * w))
+    flat = steepness[-1] <= PLATEAU * np.max(steepness)
+    return "plateau" if flat else "vanishing_rate", None
+
+
+def beside(surface: Surface, w: Array) -> CriticalPoint | None:
+    """The stated saddle or maximum that a path rests at, if that is the nearest stated point."""
+    found = nearest(surface.critical_points, w)
+    levels = ("saddle", "degenerate", "maximum")
+    close = found and found[0].kind in levels and found[1] <= AT * NEAR * surface.diagonal
+    return found[0] if found and close else None
+
+
+def balanced(surface: Surface, positions: Array, forces: Forces) -> Literal["", "penalty", "decay"]:
+    """Which pull towards 0 a resting path is held against: by its gradient, or by its steps."""
+    before, w = positions[-2:]
+    shrunk = forces.shrink * before
+    if np.hypot(*shrunk) > 0 and np.hypot(*(w - before)) <= BALANCE * np.hypot(*shrunk):
+        return "decay"
+    gradient, pull = surface.gradient(w), forces.l2 * w
+    if forces.clip:
+        gradient = clipped(gradient, forces.clip)
+    held = np.hypot(*pull) > 0 and np.hypot(*(gradient + pull)) <= BALANCE * np.hypot(*pull)
+    return "penalty" if held else ""

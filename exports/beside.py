@@ -10,14 +10,13 @@ import numpy as np
 
 from engine import Trajectory
 from exports.panels import Panel
-from exports.ticks import loss_heights, marked, power, round_ticks
-from figures import Scale, View, fit_box, loss_scale, reach
+from exports.ticks import Room, Ticks, loss_heights, power
+from figures import Scale, View, axis_of, fit_box, loss_scale, reach
 from optimizers.base import Array
 from surfaces.base import Data
 from texts import text, told
 
 PIECES = 97  # points of a model's curve over the data
-Ticks = list[tuple[float, str]]
 
 
 class LossCurve(NamedTuple):
@@ -39,28 +38,30 @@ def shared_scale(panels: Sequence[Panel], view: View) -> Scale:
     return loss_scale(every, view, bands)
 
 
-def counted(part: Panel, view: View) -> tuple[float, Ticks]:
-    """How far the loss curves' horizontal axis goes, and its ticks."""
-    end = float(reach(part.trajectories, part.scene.steps, view.axis))
-    if view.axis != "examples":
-        return end, marked(round_ticks(0.0, end, 4))
+def counted(part: Panel, view: View, room: Room) -> tuple[float, Ticks]:
+    """How far the loss curves' horizontal axis goes, and its ticks, for which there is room."""
+    axis = axis_of(part.scene.made, view)
+    end = float(reach(part.trajectories, part.scene.steps, axis))
+    if axis != "examples":
+        return end, room.ticks(0.0, end, 4)
     end = math.log10(max(end, 10))
-    return end, [(float(n), power(n)) for n in range(math.floor(end) + 1)]
+    return end, room.thinned([(float(n), power(n)) for n in range(math.floor(end) + 1)], 0.0, end)
 
 
-def loss_names(scale: Scale, view: View) -> tuple[str, str]:
+def loss_names(part: Panel, scale: Scale, view: View) -> tuple[str, str]:
     """What the loss curves' axes are called."""
-    title = "curve.loss_above" if scale.offset else "curve.loss"
-    return text(view.language, f"curve.{view.axis}"), text(view.language, title)
+    across = f"curve.{axis_of(part.scene.made, view)}"
+    upward = "curve.loss_above" if scale.offset else "curve.loss"
+    return text(view.language, across), text(view.language, upward)
 
 
 def loss_curves(part: Panel, scale: Scale, view: View) -> list[LossCurve]:
     """A curve for each run of a panel."""
-    made = []
+    made, axis = [], axis_of(part.scene.made, view)
     for trajectory, cloud in zip(part.trajectories, part.clouds, strict=True):
-        counts, losses, band = _counts(trajectory, view.axis), trajectory.losses, None
+        counts, losses, band = _counts(trajectory, axis), trajectory.losses, None
         if cloud:
-            if view.axis == "step":  # some seeds may go on for longer than the first
+            if axis == "step":  # some seeds may go on for longer than the first
                 counts = np.arange(cloud.band.shape[1], dtype=float)
             low, losses, high = (row[: len(counts)] for row in cloud.band[:3])
             edges = [np.stack([counts, loss_heights(row, scale)], 1) for row in (low, high)]
@@ -90,10 +91,10 @@ def data_of(part: Panel, language: str) -> Data:
     return surface.data
 
 
-def data_ticks(data: Data) -> tuple[Ticks, Ticks]:
-    """Where the axes of the data have numbers."""
-    across, down = fit_box(data)
-    return marked(round_ticks(*across, 4)), marked(round_ticks(*down, 5))
+def data_ticks(data: Data, across: Room, down: Room) -> tuple[Ticks, Ticks]:
+    """Where the axes of the data have numbers, as many as there is room for."""
+    xs, ys = fit_box(data)
+    return across.ticks(*xs, 4), down.ticks(*ys, 5)
 
 
 def examples(data: Data) -> Array:

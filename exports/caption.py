@@ -8,15 +8,18 @@ reads behind its ``?``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
-from engine import Run, Scene
-from figures.legend import gradient_source, settings
+from engine import Scene
+from engine.schedules import SCHEDULES
+from exports.panels import Panel, letter
+from figures.legend import besides, gradient_source
 from optimizers import OPTIMIZERS
-from texts import number, text, told, typeset
+from surfaces import SURFACES
+from texts import number, raised, text, told, typeset
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LATEX_SIGNS = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -43,6 +46,7 @@ GREEK = {
     "ρ": "rho",
     "σ": "sigma",
 }
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 MATH_SIGNS = {
     "−": "-",
     "×": r"\times",
@@ -54,11 +58,18 @@ MATH_SIGNS = {
     "√": r"\surd",
     **{sign: rf"\{name}" for sign, name in GREEK.items()},
     **{low: f"_{digit}" for digit, low in enumerate("₀₁₂₃₄₅₆₇₈₉")},
-    "⁺": "^+",
-    "⁻": "^-",
-    "²": "^2",
 }
-MATH = re.compile(f"[{re.escape(''.join(MATH_SIGNS))}]+")
+SIGNS = f"[{re.escape(''.join(MATH_SIGNS) + ''.join(RAISED))}]"
+POWER = rf"−?(?:\d+(?:\.\d+)?×)?10[{''.join(RAISED)}]+"
+MATH = re.compile(rf"{POWER}|(?:\w|{SIGNS})?{SIGNS}* = (?:{POWER}|−?\d+(?:\.\d+)?°?)|{SIGNS}+")
+"""Numbers with a power of ten, a symbol and its number, and signs alone."""
+SYMBOLS = {"σ", "λ"}.union(
+    *({p.symbol for p in optimizer.hyperparameters} for optimizer in OPTIMIZERS.values()),
+    *({p.symbol for p in schedule.parameters} for schedule in SCHEDULES.values()),
+    *({p.symbol for p in surface.parameters} for surface in SURFACES.values()),
+)
+SYMBOL = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, sorted(SYMBOLS)))}) (?=[−\d])")
+"""A setting's symbol before its number, which in a caption an equals sign parts."""
 MARKDOWN = re.compile(r"([\\`*_\[\]<>#|$])")
 
 
@@ -73,46 +84,79 @@ Caption = tuple[Piece, ...]
 
 
 def caption(
-    scene: Scene, language: str = "en", step: int | None = None, panels: Sequence[str] = ()
+    scene: Scene,
+    language: str = "en",
+    step: int | None = None,
+    panels: Sequence[Panel] = (),
+    link: str = "",
+    more: str = "",
 ) -> Caption:
     """What a picture of the scene shows: surface, start, steps, seed, every run, and its string.
 
+    Where the scenes of several panels differ, each one's value stands there, with strokes between.
+
     Args:
-        scene: What was run.
+        scene: What was run, or varied.
         language: A key of ``texts.LANGUAGES``.
-        step: The step that is shown; None for the last.
-        panels: What tells the parts of a figure apart, for (a), (b), (c) …
+        step: The step that is shown; None for the last, or where panels show several.
+        panels: The parts of the figure, where it has several, for (a), (b), (c) …
+        link: The string, with how the scene is looked at; "" for the scene alone.
+        more: What a link cannot say of the figure, as options of the command line.
     """
-    x, y = (number(v) for v in scene.origin)
-    facts = text(language, "caption.facts", x=x, y=y, steps=scene.steps, seed=scene.seed)
-    pieces = [*_surface(scene, language), _words(f" {facts}")]
+    scenes = [part.scene for part in panels] or [scene]
+
+    def each(say: Callable[[Scene], str]) -> str:
+        return together([say(one) for one in scenes])
+
+    facts = {
+        "x": each(lambda scene: number(scene.origin[0])),
+        "y": each(lambda scene: number(scene.origin[1])),
+        "steps": each(lambda scene: str(scene.steps)),
+        "seed": each(lambda scene: str(scene.seed)),
+    }
+    pieces = [*_surface(scenes, language), _words(f" {text(language, 'caption.facts', **facts)}")]
     if step is not None and step < scene.steps:
         pieces.append(_words(" " + text(language, "caption.step", step=step)))
-    listed = "; ".join(_run(scene, run, language) for run in scene.runs)
+    listed = "; ".join(_run(scenes, i, language) for i in range(len(scene.runs)))
     pieces.append(_words(f" {listed}."))
     if panels:
-        lettered = zip(LETTERS, panels, strict=False)
-        pieces.append(_words(" " + ", ".join(f"({letter}) {p}" for letter, p in lettered) + "."))
+        lettered = (f"({letter(i)}) {part.label}" for i, part in enumerate(panels))
+        pieces.append(_words(f" {', '.join(lettered)}."))
+    if more:
+        pieces.append(_words(f" {text(language, 'caption.options')} "))
+        pieces += [Piece("code", more), _words(".")]
     pieces.append(_words(f" {text(language, 'caption.scene')} "))
-    pieces.append(Piece("code", scene.to_query()))
+    pieces.append(Piece("code", link or scene.to_query()))
     return tuple(pieces)
 
 
-def parameters(scene: Scene, language: str) -> str:
-    """All parameters of a scene's surface, or "" where it has none."""
-    made = scene.made
+def together(values: Sequence[str]) -> str:
+    """What panels have in common, once, and each one's value of what they do not."""
+    if len(set(values)) == 1:
+        return values[0]
+    words = [value.split(" ") for value in values]
+    common = sum(1 for _ in takewhile(lambda same: len(set(same)) == 1, zip(*words, strict=False)))
+    rests = [" ".join(each[common:]) or "–" for each in words]
+    return " ".join([*words[0][:common], " / ".join(rests)])
+
+
+def parameters(scenes: Sequence[Scene], language: str) -> str:
+    """All parameters of the scenes' surface, or "" where it has none."""
+    made = scenes[0].made
     parts = []
     for p in made.parameters:
         label = told(language, f"surface.{made.key}.{p.key}.label", p.label)
-        parts.append(f"{label} {p.symbol} {number(scene.parameters.get(p.key, p.default))}")
+        values = [number(scene.parameters.get(p.key, p.default)) + p.unit for scene in scenes]
+        parts.append(f"{label} {p.symbol} {together(values)}")
     return ", ".join(parts)
 
 
 def _words(words: str) -> Piece:
-    return Piece("words", words)
+    return Piece("words", raised(SYMBOL.sub(r"\1 = ", words)))
 
 
-def _surface(scene: Scene, language: str) -> Iterable[Piece]:
+def _surface(scenes: Sequence[Scene], language: str) -> Iterable[Piece]:
+    scene = scenes[0]
     surface = scene.made
     if scene.formula:
         yield _words(f"f({', '.join(surface.axes)}) = ")
@@ -120,16 +164,24 @@ def _surface(scene: Scene, language: str) -> Iterable[Piece]:
     else:
         yield _words(told(language, f"surface.{surface.key}.name", surface.name) + ", ")
         yield Piece("math", typeset(language, surface.latex))
-        if listed := parameters(scene, language):
+        if listed := parameters(scenes, language):
             yield _words(f", {listed}")
     yield _words(".")
 
 
-def _run(scene: Scene, run: Run, language: str) -> str:
-    optimizer = OPTIMIZERS[run.optimizer]
-    said = f"{optimizer.name}: {settings(optimizer, scene.resolve(run), language)}"
-    source = gradient_source(scene, run, language)
-    return f"{said}, {source}" if source else said
+def _run(scenes: Sequence[Scene], index: int, language: str) -> str:
+    """A run's name and all that is set of it, in each of the scenes."""
+    runs = [scene.runs[index] for scene in scenes]
+    optimizer = OPTIMIZERS[runs[0].optimizer]
+    resolved = [scene.resolve(run) for scene, run in zip(scenes, runs, strict=True)]
+    parts = [
+        together([f"{p.symbol} {number(r.settings[p.key])}" for r in resolved])
+        for p in optimizer.hyperparameters
+    ]
+    parts.append(together([", ".join(besides(optimizer, r, language)) for r in resolved]))
+    sources = zip(scenes, runs, strict=True)
+    parts.append(together([gradient_source(*of_run, language) for of_run in sources]))
+    return f"{optimizer.name}: {', '.join(filter(None, parts))}"
 
 
 def to_text(scene: Scene, pieces: Caption) -> str:
@@ -146,9 +198,16 @@ def to_markdown(pieces: Caption, file: str = "") -> str:
         if kind == "math":
             written.append(f"${said}$")
         else:
-            written.append(f"`{said}`" if kind == "code" else MARKDOWN.sub(r"\\\1", said))
+            written.append(_fenced(said) if kind == "code" else MARKDOWN.sub(r"\\\1", said))
     picture = f"![]({file.replace(' ', '%20')})\n\n" if file else ""
     return f"{picture}{''.join(written)}\n"
+
+
+def _fenced(code: str) -> str:
+    """Code for Markdown, between more backticks than it has in a row."""
+    most = max(map(len, re.findall("`+", code)), default=0)
+    fence, apart = "`" * (most + 1), " " * bool(most)
+    return f"{fence}{apart}{code}{apart}{fence}"
 
 
 def to_latex(pieces: Caption, file: str = "figure", label: str = "") -> str:
@@ -170,7 +229,7 @@ def to_latex(pieces: Caption, file: str = "figure", label: str = "") -> str:
 
 
 def escaped(words: str) -> str:
-    """Words for LaTeX, with symbols as formulas."""
+    """Words for LaTeX, with symbols and powers as formulas."""
 
     def plain(part: str) -> str:
         return "".join(LATEX_SIGNS.get(sign, sign) for sign in part)
@@ -178,9 +237,21 @@ def escaped(words: str) -> str:
     written, at = [], 0
     for found in MATH.finditer(words):
         written.append(plain(words[at : found.start()]))
-        written.append(f"${' '.join(MATH_SIGNS[sign] for sign in found[0])}$")
+        written.append(f"${_formula(found[0])}$")
         at = found.end()
     return "".join(written) + plain(words[at:])
+
+
+def _formula(words: str) -> str:
+    """Signs, digits and powers as LaTeX within a formula."""
+    powers = re.sub(
+        f"[{''.join(RAISED)}]+",
+        lambda found: f"^{{{''.join(RAISED[sign] for sign in found[0])}}}",
+        words,
+    ).replace("°", r"^\circ")
+    spaced = re.sub(f"{SIGNS}", lambda found: f" {MATH_SIGNS.get(found[0], found[0])} ", powers)
+    spaced = re.sub(" ?- ", "-", spaced)
+    return " ".join(spaced.split())
 
 
 def escaped_code(code: str) -> str:

@@ -44,6 +44,17 @@ def to_csv(scene: Scene, trajectories: Sequence[Trajectory], language: str = "en
     return file.getvalue()
 
 
+def to_csv_file(scene: Scene, trajectories: Sequence[Trajectory], language: str = "en") -> bytes:
+    """The table in UTF-8, marked as such where its words need it, without which Excel fails.
+
+    Numbers alone, and the plain names of English, are left without the mark, which some programs
+    take for a part of the first column's name.
+    """
+    table = to_csv(scene, trajectories, language)
+    marked = language != "en" or not table.isascii()
+    return table.encode("utf-8-sig" if marked else "utf-8")
+
+
 def _members(
     scene: Scene, run: Run, trajectory: Trajectory
 ) -> list[tuple[int | Literal[""], Columns]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -77,6 +77,26 @@ class Drawing:
     width: float
     height: float
     items: list[Item] = field(default_factory=list)
+
+    def on_sheet(self, shape: float) -> Drawing:
+        """The same in the middle of the smallest sheet that is ``shape`` times as wide as high.
+
+        The first item is the ground, which then fills that sheet.
+        """
+        width = max(self.width, self.height * shape)
+        by = np.array([width - self.width, width / shape - self.height]) / 2
+        corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * [width, width / shape]
+        ground, *rest = self.items
+        assert isinstance(ground, Path)
+        items = [replace(ground, lines=[corners]), *(moved(item, by) for item in rest)]
+        return Drawing(width, width / shape, items)
+
+
+def moved(item: Item, by: Array) -> Item:
+    """An item elsewhere on the sheet, by so many points to the right and down."""
+    if isinstance(item, Path):
+        return replace(item, lines=[line + by for line in item.lines])
+    return replace(item, x=item.x + by[0], y=item.y + by[1])
 
 
 @dataclass(frozen=True)
@@ -179,7 +199,7 @@ def stations(line: Array, gap: float) -> Iterator[tuple[int, Array]]:
 # Helvetica's widths, in parts of the type size; other letters are as wide as a digit.
 WIDTHS = {
     **dict.fromkeys("iljI.,:;'|!·", 0.26),
-    **dict.fromkeys(" ft()[]/-−", 0.31),
+    **dict.fromkeys(" ft()[]/-", 0.31),
     **dict.fromkeys("ABDEKPRSVXYCHNU", 0.7),
     **dict.fromkeys("mMwWGOQ", 0.8),
     **dict.fromkeys("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", 0.37),

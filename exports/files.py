@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
-from engine import Scene, run
+from engine import Complaint, Scene, run
 from exports import convert, data, film, raster
+from exports.beside import data_of
 from exports.caption import Caption, caption, to_latex, to_markdown, to_text
 from exports.code import to_code
 from exports.links import seen
 from exports.panels import Panel, filmstrip, multiples, panel
-from exports.picture import Options, figure
+from exports.picture import Options, figure, most_panels, too_narrow
+from exports.request import Request, option, written
 from exports.svg import to_svg
 from exports.tikz import to_tikz
-from texts import text
+from figures import View
+from texts import text, told
 
-Maker = Callable[[Namespace, Scene], str | bytes]
+Maker = Callable[[Request, Scene, View], str | bytes]
 """Makes a file's text or bytes."""
+
+
+class Format(NamedTuple):
+    """What makes the files of a suffix, and which options have an effect on them."""
+
+    make: Maker
+    takes: frozenset[str]
+
 
 BAR = 24  # characters
 
@@ -34,128 +45,167 @@ def bar(done: int, all_of: int) -> None:
         print(f"\r{shown} {done}/{all_of}", end=end, file=sys.stderr, flush=True)
 
 
-def write(asked: Namespace, formats: Mapping[str, Maker]) -> None:
-    """Write ``asked.output``; the attributes are those of the command line.
+def format_of(output: str, formats: Mapping[str, Format], language: str) -> Format:
+    """The format that a file's suffix names. Raises ``ValueError`` for one that there is not."""
+    path = Path(output)
+    found = formats.get(path.suffix.lower())
+    if found is None:
+        known, suffix = ", ".join(formats), path.suffix or path.name
+        raise ValueError(text(language, "export.suffix", suffix=suffix, known=known))
+    return found
+
+
+def write(request: Request, formats: Mapping[str, Format]) -> Sequence[Complaint]:
+    """Write ``request.output``; return notes on how its source was read.
 
     Args:
-        asked: What is to be written, and how.
-        formats: What makes the file of a suffix: those of ``SUFFIXES``, and maybe more.
+        request: What is to be written, and how.
+        formats: Those of ``SUFFIXES``, and maybe more, by suffix.
 
     Raises:
         ValueError: With a sentence that says what makes no sense.
         OSError: The file cannot be written, or one that was named cannot be read.
         RuntimeError: A package is missing; the text says what to install.
     """
-    path = Path(asked.output)
-    make = formats.get(path.suffix)
-    if make is None:
-        known = ", ".join(formats)
-        raise ValueError(
-            text(asked.language, "export.suffix", suffix=path.suffix or path.name, known=known)
-        )
-    scene, view = seen(asked.source)
-    asked.view = replace(
-        view,
-        box=asked.box or view.box,
-        axis=asked.axis or view.axis,
-        camera=None if asked.camera == "above" else asked.camera or view.camera,
-        language=asked.language,
-    )
-    made = make(asked, scene)
+    path, wanted = Path(request.output), format_of(request.output, formats, request.language)
+    _check_options(request, path.suffix, wanted, formats)
+    scene, view, notes = seen(request.source)
+    if request.axis == "examples" and not scene.made.data:
+        name = told(request.language, f"surface.{scene.surface}.name", scene.made.name)
+        raise ValueError(text(request.language, "export.axis.examples", surface=name))
+    made = wanted.make(request, scene, _viewed(request, view))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(made if isinstance(made, bytes) else made.encode())
+    return notes
 
 
-def panels(asked: Namespace, scene: Scene) -> tuple[Panel, ...]:
-    """The parts of the figure that is asked for; one, unless several steps or values are named."""
-    if asked.steps and asked.vary:
-        raise ValueError(text(asked.language, "export.both"))
-    if asked.steps:
-        return filmstrip(scene, asked.steps, asked.language)
-    if asked.vary:
-        setting, _, values = asked.vary.partition("=")
-        return multiples(scene, setting, values.split(","), asked.step)
-    return (panel(scene, asked.step),)
+def _check_options(
+    request: Request, suffix: str, wanted: Format, formats: Mapping[str, Format]
+) -> None:
+    """Raise ``ValueError`` for an option that would have no effect."""
+    language, said = request.language, request.said
+    for name in sorted(said - wanted.takes - {"source", "output", "batch"}):
+        known = ", ".join(other for other, format in formats.items() if name in format.takes)
+        about = {"option": option(name), "suffix": suffix, "known": known}
+        raise ValueError(text(language, "export.not_taken", **about))
+    if len(said & {"step", "steps"}) > 1 or len(said & {"steps", "vary"}) > 1:
+        raise ValueError(text(language, "export.both"))
+    if "axis" in said and "curves" in wanted.takes and not request.curves:
+        raise ValueError(text(language, "export.axis"))
 
 
-def options(asked: Namespace) -> Options:
-    """How the figure looks."""
-    return Options(
-        width=asked.width,
-        look=asked.theme,
-        size=asked.size,
-        legend=asked.legend,
-        title=asked.title,
-        curves=asked.curves,
-        data=asked.data,
-        view=asked.view,
+def _viewed(request: Request, view: View) -> View:
+    """How the scene is looked at: as the link says, unless the call itself says something else."""
+    return replace(
+        view,
+        box=request.box or view.box,
+        axis=request.axis or view.axis,
+        camera=None if request.camera == "above" else request.camera or view.camera,
+        language=request.language,
     )
 
 
-def _svg(asked: Namespace, scene: Scene) -> bytes:
-    return to_svg(figure(panels(asked, scene), options(asked)), scene.to_query())
+def panels(request: Request, scene: Scene) -> tuple[Panel, ...]:
+    """The parts of the figure that is asked for; one, unless several steps or values are named."""
+    values = request.vary.partition("=")[2].split(",")
+    count, most = len(request.steps or values), most_panels(request.width, request.size)
+    if count > most:  # told before all of them are computed
+        raise too_narrow(count, most, request.width, request.language)
+    if request.steps:
+        return filmstrip(scene, request.steps, request.language)
+    if request.vary:
+        return multiples(scene, request.vary.partition("=")[0], values, request.step)
+    return (panel(scene, request.step),)
 
 
-def _pdf(asked: Namespace, scene: Scene) -> bytes:
-    return convert.to_pdf(_svg(asked, scene), asked.language)
+def options(request: Request, view: View) -> Options:
+    """How the figure looks."""
+    return Options(
+        width=request.width,
+        look=request.theme or "print",
+        size=request.size,
+        legend=request.legend,
+        title=request.title,
+        curves=request.curves,
+        data=request.data,
+        view=view,
+    )
 
 
-def _png(asked: Namespace, scene: Scene) -> bytes:
+def _svg(request: Request, scene: Scene, view: View) -> bytes:
+    how = options(request, view)
+    return to_svg(figure(panels(request, scene), how), how.link(scene))
+
+
+def _pdf(request: Request, scene: Scene, view: View) -> bytes:
+    return convert.to_pdf(_svg(request, scene, view), request.language)
+
+
+def _png(request: Request, scene: Scene, view: View) -> bytes:
     """Sharpest through CairoSVG; where that is not installed, through Pillow."""
     try:
-        return convert.to_png(_svg(asked, scene), asked.scale, asked.language)
+        return convert.to_png(_svg(request, scene, view), request.scale, request.language)
     except convert.MissingPackageError:
-        return raster.to_png(figure(panels(asked, scene), options(asked)), asked.scale)
+        drawing = figure(panels(request, scene), options(request, view))
+        return raster.to_png(drawing, request.scale)
 
 
-def _tikz(asked: Namespace, scene: Scene) -> str:
-    return to_tikz(panels(asked, scene), options(asked))
+def _tikz(request: Request, scene: Scene, view: View) -> str:
+    return to_tikz(panels(request, scene), options(request, view))
 
 
-def _csv(asked: Namespace, scene: Scene) -> str:
-    return data.to_csv(scene, run(scene), asked.language)
+def _csv(request: Request, scene: Scene, view: View) -> bytes:
+    return data.to_csv_file(scene, run(scene), request.language)
 
 
-def _json(asked: Namespace, scene: Scene) -> str:
+def _json(request: Request, scene: Scene, view: View) -> str:
     return data.to_json_text(scene)
 
 
-def _py(asked: Namespace, scene: Scene) -> str:
-    return to_code(scene, asked.library, asked.language)
+def _py(request: Request, scene: Scene, view: View) -> str:
+    return to_code(scene, request.library, request.language)
 
 
-def _caption(asked: Namespace, scene: Scene) -> Caption:
-    labels = [part.label for part in panels(asked, scene) if part.label]
-    step = None if asked.steps else asked.step
-    return caption(scene, asked.language, step, labels)
+def _caption(request: Request, scene: Scene, view: View) -> Caption:
+    """The caption of a figure with the same options; raises what the figure would."""
+    parts, how = panels(request, scene), options(request, view)
+    if request.data:
+        data_of(parts[0], request.language)
+    step, several = None if request.steps else request.step, parts if len(parts) > 1 else ()
+    return caption(scene, request.language, step, several, how.link(scene), written(request))
 
 
-def _txt(asked: Namespace, scene: Scene) -> str:
-    return to_text(scene, _caption(asked, scene))
+def _txt(request: Request, scene: Scene, view: View) -> str:
+    return to_text(scene, _caption(request, scene, view))
 
 
-def _md(asked: Namespace, scene: Scene) -> str:
-    return to_markdown(_caption(asked, scene), Path(asked.output).with_suffix(".svg").name)
+def _md(request: Request, scene: Scene, view: View) -> str:
+    picture = Path(request.output).with_suffix(".svg").name
+    return to_markdown(_caption(request, scene, view), picture)
 
 
-def _tex(asked: Namespace, scene: Scene) -> str:
-    path = Path(asked.output)
+def _tex(request: Request, scene: Scene, view: View) -> str:
+    path = Path(request.output)
     picture = path.stem if path.is_absolute() else path.with_suffix("").as_posix()
-    return to_latex(_caption(asked, scene), picture, path.stem)
+    return to_latex(_caption(request, scene, view), picture, path.stem)
 
 
-def _film(asked: Namespace, scene: Scene) -> bytes:
+def _film(request: Request, scene: Scene, view: View) -> bytes:
     """A film; a single one shows how far it is, one of a batch leaves the bar to the batch."""
     how = film.Film(
-        width=asked.pixels,
-        seconds=asked.seconds,
-        fps=asked.fps,
-        hold_first=asked.hold[0],
-        hold_last=asked.hold[1],
-        loop=asked.loop,
+        width=request.pixels[0],
+        height=request.pixels[1],
+        seconds=request.seconds,
+        fps=request.fps,
+        hold_first=request.hold[0],
+        hold_last=request.hold[1],
+        loop=request.loop,
     )
-    suffix, look = Path(asked.output).suffix[1:], film.screen(options(asked))
-    seen = bar if not asked.batch else lambda done, all_of: None
+    suffix, look = Path(request.output).suffix[1:].lower(), options(request, view)
+    look = replace(look, look=request.theme or "light")
+    if "width" not in request.said:
+        look = film.spread(look, how)
+    seen = bar if not request.batch else lambda done, all_of: None
 
     def progress(done: float) -> None:
         seen(round(100 * done), 100)
@@ -165,19 +215,24 @@ def _film(asked: Namespace, scene: Scene) -> bytes:
     return film.video(scene, suffix, look, how, progress)
 
 
-SUFFIXES: dict[str, Maker] = {
-    ".svg": _svg,
-    ".pdf": _pdf,
-    ".png": _png,
-    ".tikz": _tikz,
-    ".gif": _film,
-    ".mp4": _film,
-    ".webm": _film,
-    ".csv": _csv,
-    ".json": _json,
-    ".txt": _txt,
-    ".md": _md,
-    ".tex": _tex,
-    ".py": _py,
+FIGURE = frozenset(
+    {"step", "steps", "vary", "width", "size", "theme", "language", "title", "legend", "curves"}
+    | {"data", "axis", "box", "camera"}
+)
+FILM = FIGURE - {"step", "steps", "vary"} | {"pixels", "seconds", "fps", "hold"}
+SUFFIXES: dict[str, Format] = {
+    ".svg": Format(_svg, FIGURE),
+    ".pdf": Format(_pdf, FIGURE),
+    ".png": Format(_png, FIGURE | {"scale"}),
+    ".tikz": Format(_tikz, FIGURE),
+    ".gif": Format(_film, FILM | {"loop"}),
+    ".mp4": Format(_film, FILM),
+    ".webm": Format(_film, FILM),
+    ".csv": Format(_csv, frozenset({"language"})),
+    ".json": Format(_json, frozenset()),
+    ".txt": Format(_txt, FIGURE),
+    ".md": Format(_md, FIGURE),
+    ".tex": Format(_tex, FIGURE),
+    ".py": Format(_py, frozenset({"language", "library"})),
 }
-"""What makes the file of a suffix: figures, data, captions and code."""
+"""The formats of a suffix: figures, films, data, captions and code."""

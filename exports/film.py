@@ -21,7 +21,7 @@ from engine import Scene
 from exports.drawing import Drawing, Item
 from exports.look import look
 from exports.panels import panel
-from exports.picture import Options, figure
+from exports.picture import PAGE_WIDTH, Options, figure
 from exports.raster import Canvas
 from texts import text
 
@@ -30,6 +30,7 @@ Progress = Callable[[float], None]
 
 EASE = math.log(10) / math.log(3)  # as in the player: the first tenth of the steps takes a third
 COLORS = 160  # of a GIF: few, so that it stays small, but enough for a surface in perspective
+WIDE = 1.4  # times as wide as high is a screen with room beside the picture
 TICK = 10  # ms: what a GIF counts time in
 
 
@@ -42,7 +43,8 @@ class Film:
     """How a scene is filmed.
 
     Attributes:
-        width: In pixels; the height follows from the figure.
+        width: In pixels.
+        height: In pixels; None for as high as the figure is.
         seconds: From the first frame to the last, holds included.
         fps: Frames a second; browsers slow down a GIF of more than 50.
         hold_first, hold_last: Seconds that the start and the end stand still.
@@ -50,6 +52,7 @@ class Film:
     """
 
     width: int = 480
+    height: int | None = None
     seconds: float = 10.0
     fps: int = 15
     hold_first: float = 0.5
@@ -61,6 +64,7 @@ class Film:
         held = self.hold_first + self.hold_last
         limits = {
             "width": (self.width, 100, 1920),
+            "height": (self.height or self.width, 100, 1920),
             "seconds": (self.seconds, held + 0.5, 60),
             "fps": (self.fps, 1, 50),
         }
@@ -90,15 +94,20 @@ def durations(film: Film, count: int) -> list[int]:
 def frames(scene: Scene, options: Options, film: Film) -> Iterator[Image.Image]:
     """The pictures of a film, one for each step of ``clock``."""
     background = look(options.look, options.size).colors.background
-    last = figure([panel(scene)], options)
-    still = _still(figure([panel(scene, 0)], options), last)
+
+    def drawn(step: int) -> Drawing:
+        made = figure([panel(scene, step)], options)
+        return made.on_sheet(film.width / film.height) if film.height else made
+
+    last = drawn(scene.steps)
+    still = _still(drawn(0), last)
     ground = Canvas(last.width, last.height, film.width, background)
     ground.draw(still)
     shown, picture = -1, ground.reduced()
     for step in clock(film, scene.steps):
         if step != shown:
             canvas = ground.copy()
-            canvas.draw(figure([panel(scene, step)], options).items[len(still) :])
+            canvas.draw(drawn(step).items[len(still) :])
             shown, picture = step, canvas.reduced()
         yield picture
 
@@ -223,6 +232,9 @@ def ffmpeg(language: str = "en") -> str:
         raise MissingProgramError(text(language, "export.ffmpeg")) from error
 
 
-def screen(options: Options) -> Options:
-    """Options for a film: in the page's colours unless others were asked for."""
-    return options if options.look != "print" else replace(options, look="light")
+def spread(options: Options, film: Film) -> Options:
+    """Options for a film: on a wide screen, what goes with the picture stands beside it."""
+    wide = film.height is not None and film.width >= WIDE * film.height
+    return (
+        replace(options, width=PAGE_WIDTH) if wide and (options.curves or options.data) else options
+    )

@@ -3,57 +3,68 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from typing import NamedTuple
 
-from engine import Scene, SceneError
-from engine.scene import shortened
+from engine import Complaint, Scene, SceneError, read_query
+from engine.address import joined, parts, query_of
+from engine.scene import insist, shortened
 from exports.data import from_json
 from figures import View, read_view
 from lessons import LESSONS, READY_MADE
+from texts import text
 
 LESSON, LANGUAGE = "lesson", "lang"  # parameters of the page's links that are no part of a scene
 NAMED: dict[str, Scene] = READY_MADE | {key: lesson.scene for key, lesson in LESSONS.items()}
 """The scenes that have a name."""
 
 
-def seen(source: str) -> tuple[Scene, View]:
-    """A scene, and how a link says that it is looked at; raises what ``scene_of`` raises."""
-    before, mark, query = source.partition("?")
-    if source in NAMED or source.endswith(".json") or not (mark or "=" in source):
-        return scene_of(source), View()
-    rest, view, complaints = read_view((query if mark else source).partition("#")[0])
-    if complaints:
-        parameter, code, values = complaints[0]
-        raise SceneError(parameter, code, **values)
-    return scene_of(f"{before}?{rest}" if mark else rest), view
+class Seen(NamedTuple):
+    """A scene, how a link says that it is looked at, and notes on how it was read."""
+
+    scene: Scene
+    view: View
+    notes: Sequence[Complaint] = ()
 
 
 def scene_of(source: str) -> Scene:
-    """The scene of a link, a query string, a lesson's or a ready-made scene's name, or a file.
+    """The scene of ``seen``; raises what that raises."""
+    return seen(source).scene
+
+
+def seen(source: str) -> Seen:
+    """What a link, a query string, a lesson's or a ready-made scene's name, or a file stands for.
 
     Raises:
         ValueError: With a sentence that says what makes no sense.
         OSError: A file cannot be read.
     """
     if source in NAMED:
-        return NAMED[source]
+        return Seen(NAMED[source], View())
     if source.endswith(".json"):
-        try:
-            return from_json(json.loads(Path(source).read_text("utf-8")))
-        except json.JSONDecodeError as error:
-            raise ValueError(f"{source}: {error}") from error
-    _, mark, query = source.partition("?")
-    query = (query if mark else source).partition("#")[0]
-    pairs = parse_qsl(query, keep_blank_values=True)
-    if not pairs or not (mark or "=" in source):
-        known = ", ".join(NAMED)
-        raise SceneError(LESSON, "unknown", value=shortened(source), known=known)
-    rest = [pair for pair in pairs if pair[0] not in {LESSON, LANGUAGE}]
-    named = [value for key, value in pairs if key == LESSON]
-    if named and not rest:
-        if named[0] not in LESSONS:
-            known = ", ".join(LESSONS)
-            raise SceneError(LESSON, "unknown", value=shortened(named[0]), known=known)
-        return LESSONS[named[0]].scene
-    return Scene.from_query(urlencode(rest))
+        return Seen(_read(Path(source)), View())
+    listed = parts(query_of(source)) if "?" in source or "=" in source else []
+    if not listed:
+        raise SceneError(LESSON, "unknown", value=shortened(source), known=", ".join(NAMED))
+    rest, view, complaints = read_view(joined(p for p in listed if p.key not in {LESSON, LANGUAGE}))
+    insist(complaints)
+    named = [part.value for part in listed if part.key == LESSON]
+    if not named or parts(rest):
+        scene, complaints = read_query(rest)
+        insist(complaints)
+        return Seen(scene, view, complaints)
+    if named[0] not in LESSONS:
+        known = ", ".join(LESSONS)
+        raise SceneError(LESSON, "unknown", value=shortened(named[0]), known=known)
+    return Seen(LESSONS[named[0]].scene, view)
+
+
+def _read(file: Path) -> Scene:
+    """The scene of a file that ``to_json`` wrote."""
+    try:
+        return from_json(json.loads(file.read_text("utf-8-sig")))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ValueError(f"{file}: {error}") from error
+    except RecursionError as error:
+        raise ValueError(f"{file}: {text('en', 'export.no_scene')}") from error

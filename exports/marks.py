@@ -44,8 +44,14 @@ SHAPES: dict[Mark, Array] = {
     "bowtie": BOWTIE,
 }
 """In a box of one around the origin, y downwards. The page has the same, in ``ui/lab/marks.js``."""
-STAR = np.stack([_around(5, 1.0), _around(5, 0.4, np.pi / 5)], axis=1).reshape(-1, 2)
-"""Five points and the corners between them, around the origin, with radius 1."""
+STAR_OUTER, STAR_INNER = 1.4, 0.382  # of half the size, and of that: Plotly's, as on the page
+STAR = (
+    STAR_OUTER
+    / 2
+    * np.stack([_around(5, 1.0), _around(5, STAR_INNER, np.pi / 5)], axis=1).reshape(-1, 2)
+)
+"""Five points and the corners between them, around the origin, for a size of 1."""
+RING = (8.0, 2.6)  # px: the radius and the line of the ring where all runs start
 
 
 def mark(style: Style, x: float, y: float, size: float, look: Look) -> list[Path] | list[Circle]:
@@ -66,7 +72,7 @@ def mark(style: Style, x: float, y: float, size: float, look: Look) -> list[Path
 
 def star(at: Array, size: float, ink: str, halo: str, edge: float) -> Path:
     """A minimum: a star with five points."""
-    return Path([size / 2 * STAR + at], halo, edge, fill=ink, closed=True)
+    return Path([size * STAR + at], halo, edge, fill=ink, closed=True)
 
 
 def cross(at: Array, size: float, ink: str) -> Path:

@@ -8,8 +8,12 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from engine import Cloud, Run, Scene, SceneError, Trajectory, cloud, run_one
+from engine.address import is_foreign
+from engine.scene import check_whole
 from optimizers import OPTIMIZERS
 from texts import number, text
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,10 +32,21 @@ class Panel:
     label: str = ""
 
 
+def letter(index: int) -> str:
+    """What a panel is called: a, b to z, aa, ab and so on."""
+    before, last = divmod(index, len(LETTERS))
+    return (letter(before - 1) if before else "") + LETTERS[last]
+
+
 def panel(scene: Scene, step: int | None = None, label: str = "") -> Panel:
-    """A scene at a step, the last unless told otherwise."""
+    """A scene at a step, the last unless told otherwise.
+
+    Raises:
+        SceneError: A ``ValueError``: the scene has no such step.
+    """
+    step = scene.steps if step is None else step
+    check_whole("step", step, 0, scene.steps)
     computed = [_computed(scene, run) for run in scene.runs]
-    step = scene.steps if step is None else min(max(step, 0), scene.steps)
     return Panel(scene, tuple(c[0] for c in computed), tuple(c[1] for c in computed), step, label)
 
 
@@ -61,16 +76,19 @@ def multiples(
         SceneError: A ``ValueError`` whose text says what makes no sense.
     """
     keys = _keys(scene, setting)
+    name, unit = _symbol(scene, setting), _unit(scene, setting)
     made = []
     for value in values:
         changed = scene.to_parameters() | dict.fromkeys(keys, value)
         varied = Scene.from_query(urlencode(changed))
-        made.append(panel(varied, step, f"{_symbol(scene, setting)} {_shown(value)}"))
+        made.append(panel(varied, step, f"{name} {_shown(value)}{unit}"))
     return tuple(made)
 
 
 def _keys(scene: Scene, setting: str) -> list[str]:
     """The link's parameters that a setting means."""
+    if is_foreign(setting):  # a link with it would be read as if it were not there
+        raise SceneError(setting, "stray")
     if "." in setting or setting in {"x", "y", "seed", "steps"}:
         return [setting]
     numbered = enumerate(scene.runs, start=1)
@@ -90,13 +108,18 @@ def _symbol(scene: Scene, setting: str) -> str:
     if owner == "surface":
         return next((p.symbol for p in scene.made.parameters if p.key == name), name)
     runs = {f"r{i}": run for i, run in enumerate(scene.runs, start=1)}
-    known = {"sigma": "σ", "l2": "λ"}
+    known = {"sigma": "σ", "l2": "λ₂"}
     for run in [runs[owner]] if owner in runs else scene.runs:
         known |= {p.key: p.symbol for p in OPTIMIZERS[run.optimizer].hyperparameters}
     symbol = known.get(name, name)
     if owner in runs and len(runs) > 1:
         return f"{OPTIMIZERS[runs[owner].optimizer].name} {symbol}"
     return symbol if owner in runs or not dot else setting
+
+
+def _unit(scene: Scene, setting: str) -> str:
+    """What stands behind the values of a setting."""
+    return next((p.unit for p in scene.made.parameters if f"surface.{p.key}" == setting), "")
 
 
 def _shown(value: str) -> str:

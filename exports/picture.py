@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine import Scene
 from exports.beside import (
     counted,
     data_of,
@@ -23,19 +24,19 @@ from exports.beside import (
 from exports.drawing import CM, Area, Circle, Drawing, Path, Text, thinned, width
 from exports.ground import Levels, levels, proportion, rectangle
 from exports.look import Look, LookName, look
-from exports.marks import cross, mark, star
-from exports.panels import Panel
+from exports.marks import RING, cross, mark, star
+from exports.panels import Panel, letter
 from exports.perspective import Reach, fitted, reach_of
 from exports.relief import margins, relief
 from exports.sight import Above, Outlook, Sight, Spot
 from exports.stroke import FAINT, FINE, RECENT, curve_width, stroke
-from exports.ticks import loss_ticks, marked, round_ticks
-from figures import Scale, View, axis_names, fit_box, fit_names
-from figures.contour import CROWD, LEVELS, foremost
+from exports.ticks import Room, loss_ticks, marked, round_ticks
+from figures import AXES, Scale, View, axis_names, fit_box, fit_names
+from figures.contour import CROSS, CROWD, LEVELS, SMALL_CROSS, SMALL_STAR, STAR, foremost
 from figures.legend import run_names
 from optimizers import OPTIMIZERS
 from optimizers.base import Array
-from texts import text
+from texts import raised, text
 
 COLUMN, PAGE_WIDTH = 8.5, 17.5  # cm
 BESIDE = 13.0  # cm: on a wider figure what goes with a single picture stands beside it
@@ -47,7 +48,9 @@ FEW_LEVELS = 9
 LOSS_TALL, DATA_TALL = 0.55, 0.75  # of the width, below a picture
 MODEL = 2.2  # px, the curve of a run's model
 SHADE = 0.22  # of the band between two quantiles
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+AMPLE = 1e6  # points: an axis so long holds all its numbers
+BOLD = 1.15  # times as wide as plain type
+NARROWEST = 2.5  # of the type's size, the least that a picture is wide
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,19 @@ class Options:
     data: bool = False
     view: View = field(default_factory=View)
 
+    def link(self, scene: Scene) -> str:
+        """The scene's query string, with all of the view that the figure shows."""
+        seen = replace(self.view, curves=(), turned=frozenset())
+        if not self.curves:
+            seen = replace(seen, log_loss=None, axis=AXES[0])
+        return seen.link(scene)
+
 
 def figure(panels: Sequence[Panel], options: Options = Options()) -> Drawing:
     """The figure of one or more panels, in a row, on the same axes and with the same levels.
 
     Raises:
-        ValueError: Data are asked for, and the surface is a formula.
+        ValueError: Data are asked for, and the surface is a formula; or the panels do not fit.
     """
     return _Figure(panels, options).drawn()
 
@@ -91,8 +101,8 @@ class _Extra:
     """What goes with a picture: where its axes have numbers, and what draws it.
 
     Attributes:
-        xs: The ticks of each panel's horizontal axis.
-        ys: Those of the vertical axis, which all panels share.
+        xs: The ticks that each panel's horizontal axis may have.
+        ys: Those that the vertical axis may have, which all panels share.
         height: By its width, below a picture.
         draw: Called with the panel's index, the place, and where the vertical axis's name stands.
     """
@@ -108,6 +118,51 @@ class _Place(NamedTuple):
     top: float
     width: float
     height: float
+
+
+def shared_names(panels: Sequence[Panel], language: str) -> tuple[str, ...]:
+    """What the runs are called in all panels: without what differs between these."""
+    each = {run_names(part.scene, language) for part in panels}
+    if len(each) > 1:
+        return tuple(OPTIMIZERS[run.optimizer].name for run in panels[0].scene.runs)
+    return tuple(raised(name) for name in each.pop())
+
+
+def headings(panels: Sequence[Panel], size: float, room: float) -> list[list[str]]:
+    """What stands above each panel, in lines: its letter, and below it what does not fit beside.
+
+    What is still too long loses words from its front; the caption has them all.
+    """
+    whole = [f"({letter(i)}) {part.label}".strip() for i, part in enumerate(panels)]
+    if all(width(line, size) <= room for line in whole):
+        return [[line] for line in whole]
+    labels = [part.label.split(" ") for part in panels]
+    while any(len(words) > 1 and width(" ".join(words), size) > room for words in labels):
+        labels = [words[1:] or words for words in labels]
+    return [[f"({letter(i)})", " ".join(words)] for i, words in enumerate(labels)]
+
+
+def wrapped(words: str, size: float, room: float) -> list[str]:
+    """Bold words in lines that are no wider than the room, where single words are not."""
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and BOLD * width(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def most_panels(width: float, size: float) -> int:
+    """How many pictures a figure of a width in centimetres could hold if it were nothing else."""
+    return int(width * CM / (NARROWEST * size))
+
+
+def too_narrow(count: int, most: int, width: float, language: str) -> ValueError:
+    """That so many pictures do not fit into a figure of a width in centimetres."""
+    about = {"count": count, "most": most, "width": f"{width:g}"}
+    return ValueError(text(language, "export.narrow", **about))
 
 
 class _Figure:
@@ -147,13 +202,20 @@ class _Figure:
         if beside:
             gaps = [apart + wide(extra.ys) for extra in extras]
         across = (self.sheet.width - left - right - sum(gaps)) / (len(gaps) + 1)
+        if across < NARROWEST * size and many:
+            one = NARROWEST * size + gaps[0]
+            most = max(1, int((self.sheet.width - left - right + gaps[0]) / one))
+            raise too_narrow(len(self.panels), most, self.options.width, self.language)
         lefts = [left + n * across + sum(gaps[:n]) for n in range(len(gaps) + 1)]
         top = 0.6 * size
+        for line in wrapped(self.options.title, size, self.sheet.width - 2 * size):
+            top += 1.3 * size
+            self.text(self.sheet.width / 2, top - 0.3 * size, line, bold=True)
         if self.options.title:
-            top += 1.5 * size
-            self.text(self.sheet.width / 2, top - 0.4 * size, self.options.title, bold=True)
+            top += 0.5 * size  # so that it stands clear of the highest number of an axis
+        heads = headings(self.panels, size, across + 0.5 * (gaps[0] if gaps else 0.0))
         if many:
-            top += 1.4 * size
+            top += 0.2 * size + 1.2 * size * len(heads[0])
         found = levels(self.panels, self.box, LEVELS if across > SMALL else FEW_LEVELS)
         down = across * proportion(self.box)
         if self.camera:
@@ -161,11 +223,10 @@ class _Figure:
             self.reach = reach_of(found.grids, ends, self.camera)
             high = fitted(self.reach, margins(*self.box, ends, self.look), across)
             down = min(high, SQUARE * across)
-        for i, part in enumerate(self.panels):
+        for i in range(len(self.panels)):
             area = Area(lefts[i], top, across, down, *self.box)
-            if many:
-                letter = f"({LETTERS[i]}) {part.label}".strip()
-                self.text(area.left, top - 0.5 * size, letter, anchor="start")
+            for n, line in enumerate(reversed(heads[i]) if many else ()):
+                self.text(area.left, top - (0.5 + 1.2 * n) * size, line, anchor="start")
             self.picture(i, area, found)
         bottom = (
             top + down + (0.6 * size if self.camera and not beside else 2.9 * size + 4 * self.unit)
@@ -211,20 +272,22 @@ class _Figure:
         saddles, minima = (
             foremost(points, self.box) for points in (surface.saddles, surface.minima)
         )
-        arm = (11 if len(saddles) <= CROWD else 7) * unit
+        arm = (CROSS if len(saddles) <= CROWD else SMALL_CROSS) * unit
         for p in saddles:
             at = outlook.spot(p.x, p.y)
             self.point(area, at, cross(np.array(at[:2]), arm, colors.ink))
         for p in minima:
             at = outlook.spot(p.x, p.y)
-            across = (22 if p.value == surface.lowest else 14) * unit
+            across = (STAR if p.value == surface.lowest else SMALL_STAR) * unit
             drawn = star(np.array(at[:2]), across, colors.ink, colors.background, 1.5 * unit)
             self.point(area, at, drawn)
         order = range(len(part.trajectories) - 1, -1, -1)  # the first run on top
         for run in order:
             self.trail(i, run, outlook)
         if not self.camera:
-            xs, ys = (marked(round_ticks(*side, 5)) for side in self.box)
+            xs, ys = (
+                room.ticks(*side, 5) for room, side in zip(self.rooms(area), self.box, strict=True)
+            )
             self.frame(area, xs, ys, *self.names, i)
         self.start(part, outlook)
         for run in order:
@@ -270,8 +333,9 @@ class _Figure:
         """The start: a ring on a halo."""
         x, y, sight = outlook.spot(*part.scene.origin)
         if sight != Sight.OUT and outlook.area.holds(x, y):
-            for color, thick in ((self.colors.background, 6.0), (self.colors.ink, 2.6)):
-                ring = Circle(x, y, 8 * self.unit, stroke=color, width=thick * self.unit)
+            radius, line = RING
+            for color, thick in ((self.colors.background, 6.0), (self.colors.ink, line)):
+                ring = Circle(x, y, radius * self.unit, stroke=color, width=thick * self.unit)
                 self.sheet.items.append(ring)
 
     def head(self, i: int, run: int, outlook: Outlook) -> None:
@@ -308,15 +372,16 @@ class _Figure:
     # What goes with the pictures: the loss curves, the data.
 
     def extras(self) -> list[_Extra]:
-        """What was asked for."""
-        made, view = [], self.options.view
+        """What was asked for, with all numbers that there might be room for along its sides."""
+        made, view, ample = [], self.options.view, Room(AMPLE, self.size)
         if self.options.curves:
             scale = shared_scale(self.panels, view)
-            xs = [counted(part, view)[1] for part in self.panels]
-            made.append(_Extra(xs, loss_ticks(scale), LOSS_TALL, partial(self.curves, scale)))
+            xs = [counted(part, view, ample)[1] for part in self.panels]
+            ys = loss_ticks(scale, ample)
+            made.append(_Extra(xs, ys, LOSS_TALL, partial(self.curves, scale)))
         if self.options.data:
-            across, down = data_ticks(data_of(self.panels[0], self.language))
-            made.append(_Extra([across] * len(self.panels), down, DATA_TALL, self.fit))
+            x, y = data_ticks(data_of(self.panels[0], self.language), ample, ample)
+            made.append(_Extra([x] * len(self.panels), y, DATA_TALL, self.fit))
         return made
 
     def fit(self, i: int, place: _Place, edge: float) -> None:
@@ -336,13 +401,19 @@ class _Figure:
             ((x, y),) = area.place(at[None])
             if area.holds(x, y):
                 self.sheet.items += mark(style, x, y, 11 * unit, self.look)
-        self.frame(area, *data_ticks(data), *fit_names(part.scene.made, self.language), i, edge)
+        ticks = data_ticks(data, *self.rooms(area))
+        self.frame(area, *ticks, *fit_names(part.scene.made, self.language), i, edge)
+
+    def rooms(self, area: Area) -> tuple[Room, Room]:
+        """What axes as long as an area's sides hold."""
+        return Room(area.width, self.size), Room(area.height, self.size, upright=True)
 
     def curves(self, scale: Scale, i: int, place: _Place, edge: float) -> None:
         """The losses of a panel's runs up to its step."""
         part, view = self.panels[i], self.options.view
-        end, named = counted(part, view)
+        end, named = counted(part, view, Room(place.width, self.size))
         area = Area(*place, (0.0, end), (scale.low, scale.high))
+        losses = loss_ticks(scale, Room(place.height, self.size, upright=True))
         ends = []
         drawn = zip(self.looks[i], loss_curves(part, scale, view), strict=True)
         for style, curve in reversed(list(drawn)):
@@ -359,7 +430,7 @@ class _Figure:
             parts = area.cut(thinned(points[: step + 1], FINE)) if step else []
             self.line(parts, style.color, curve_width(points, area) * self.look.bold, dash=dash)
             ends.append((style, *points[step], parts[-1][-1] if parts else points[step]))
-        self.frame(area, named, loss_ticks(scale), *loss_names(scale, view), i, edge)
+        self.frame(area, named, losses, *loss_names(part, scale, view), i, edge)
         for style, x, y, out in ends:
             if area.holds(x, y):
                 self.sheet.items += mark(style, x, y, 10 * self.unit, self.look)
@@ -409,9 +480,7 @@ class _Figure:
     def legend(self, left: float, top: float, across: float) -> float:
         """The runs' names with their lines and marks, in rows; return where it ends."""
         size, unit = self.size, self.unit
-        names = run_names(self.panels[0].scene, self.language)
-        if any(run_names(part.scene, self.language) != names for part in self.panels[1:]):
-            names = tuple(OPTIMIZERS[run.optimizer].name for run in self.panels[0].scene.runs)
+        names = shared_names(self.panels, self.language)
         sample, apart = 44 * unit, 1.4 * size
         wide = sample + 0.5 * size + max(width(name, size) for name in names)
         columns = max(1, min(len(names), int((across + apart) / (wide + apart))))

@@ -10,7 +10,6 @@ from functools import partial
 import numpy as np
 
 from exports.beside import (
-    Ticks,
     counted,
     data_of,
     data_ticks,
@@ -20,25 +19,35 @@ from exports.beside import (
     models,
     shared_scale,
 )
-from exports.caption import LETTERS, caption, escaped, to_text
+from exports.caption import caption, escaped, to_text
 from exports.contours import lines
 from exports.drawing import CM, Area, Point, along, thinned
 from exports.ground import Levels, levels, proportion
 from exports.look import look
-from exports.marks import RADIUS, SHAPES, STAR
+from exports.marks import RADIUS, RING, SHAPES
+from exports.marks import STAR as POINTS
 from exports.panels import Panel
-from exports.picture import BESIDE, DATA_TALL, LOSS_TALL, MODEL, SHADE, Options
+from exports.picture import (
+    BESIDE,
+    DATA_TALL,
+    LOSS_TALL,
+    MODEL,
+    NARROWEST,
+    SHADE,
+    Options,
+    headings,
+    shared_names,
+    too_narrow,
+)
 from exports.stroke import FAINT, FINE, RECENT, curve_width, seen_of, stroke
-from exports.ticks import loss_ticks
+from exports.ticks import Room, Ticks, loss_ticks
 from figures import Scale, Style, axis_names, fit_box, fit_names
-from figures.contour import LEVELS, foremost
-from figures.legend import run_names
+from figures.contour import CROSS, CROWD, LEVELS, SMALL_CROSS, SMALL_STAR, STAR, foremost
 from optimizers.base import Array
 from surfaces.base import Data
 from texts import text
 
-RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
-LOWERED = str.maketrans(RAISED, "0123456789-")
+FOOTNOTE = 8.0  # points: the numbers' type in a document of ten
 APART = 1.5  # points between two of a contour line: TeX has to read them all
 PREAMBLE = r"\usepackage{pgfplots}\pgfplotsset{compat=1.16}"
 
@@ -90,7 +99,8 @@ class _Picture:
     def lines(self) -> Iterable[str]:
         """The file, line by line."""
         scene = self.panels[0].scene
-        said = to_text(scene, caption(scene, self.language, self.panels[0].step))
+        link = self.options.link(scene)
+        said = to_text(scene, caption(scene, self.language, self.panels[0].step, link=link))
         yield from (f"% {line}" for line in textwrap.wrap(said, 96, break_on_hyphens=False))
         korean = " and, for Hangul, kotex or XeLaTeX" if self.language == "ko" else ""
         yield f"% Needs {PREAMBLE}{korean}."
@@ -102,6 +112,10 @@ class _Picture:
         around = 5.5 * size  # for numbers and names
         gap = around + size if beside else 2.2 * size
         across = (self.options.width * CM - around - gap * (columns - 1)) / columns
+        if across < NARROWEST * size and len(self.panels) > 1:
+            most = int((self.options.width * CM - around + gap) / (NARROWEST * size + gap))
+            raise too_narrow(columns, max(1, most), self.options.width, self.language)
+        self.heads = headings(self.panels, size, across + gap / 2)
         down = across * proportion(self.box)
         found = levels(self.panels, self.box, LEVELS)
         rows: list[tuple[float, Draw]] = [(down, partial(self.picture, found)), *extras]
@@ -116,7 +130,18 @@ class _Picture:
                 legend = last and self.options.legend and i == len(self.panels) // 2
                 height = down if beside or not n else tall * across
                 yield from draw(i, _Axes((left, bottom), across, height, i, legend))
+        yield from self.title(columns * across + (columns - 1) * gap, down)
         yield r"\end{tikzpicture}"
+
+    def title(self, across: float, down: float) -> Iterable[str]:
+        """The title above all, in the middle."""
+        if not self.options.title:
+            return
+        size = self.options.size
+        lines = len(self.heads[0]) if len(self.panels) > 1 else 0
+        style = rf"anchor=south, font=\bfseries, align=center, text width={across:.2f}pt"
+        place = f"({across / 2:.2f}pt, {down + (0.8 + 1.6 * lines) * size:.2f}pt)"
+        yield rf"\node[{style}] at {place} {{{escaped(self.options.title)}}};"
 
     def extras(self) -> list[tuple[float, Draw]]:
         """What goes with each picture: its height by its width, and what draws it."""
@@ -137,7 +162,7 @@ class _Picture:
         for name, color in colors.items():
             yield rf"\definecolor{{{name}}}{{HTML}}{{{color.lstrip('#')}}}"
         used = {style.mark for style in self.looks[0]} - {"circle"}
-        shapes = {"star": STAR / 2} | {mark: SHAPES[mark] for mark in sorted(used)}
+        shapes = {"star": POINTS} | {mark: SHAPES[mark] for mark in sorted(used)}
         for name, corners in shapes.items():
             yield _declared(name, corners)
         unit = self.look.unit
@@ -157,7 +182,7 @@ class _Picture:
         axes: _Axes,
         area: Area,
         names: tuple[str, str],
-        ticks: tuple[Ticks, Ticks] | None = None,
+        ticks: tuple[Ticks, Ticks],
         title: str = "",
     ) -> str:
         """The start of a panel's axis."""
@@ -172,14 +197,13 @@ class _Picture:
             f"legend style={{draw=none, at={{(0.5, 0)}}, yshift={-5 * self.options.size:.2f}pt, "
             "anchor=north, /tikz/every even column/.append style={column sep=6pt}}",
         ]
-        for axis, shown in zip("xy", ticks or ([], []), strict=True):
-            if shown:
-                values = ", ".join(f"{value:g}" for value, _ in shown)
-                labels = ", ".join(f"{{{_label(label)}}}" for _, label in shown)
-                facts.append(f"{axis}tick={{{values}}}, {axis}ticklabels={{{labels}}}")
+        for axis, shown in zip("xy", ticks, strict=True):
+            values = ", ".join(f"{value:g}" for value, _ in shown)
+            labels = ", ".join(f"{{{escaped(label)}}}" for _, label in shown)
+            facts.append(f"{axis}tick={{{values}}}, {axis}ticklabels={{{labels}}}")
         facts.append("yticklabels={}" if axes.column else f"ylabel={{{y_name}}}")
         if title:
-            facts.append(f"title={{{title}}}")
+            facts.append(f"title={{{title}}}, title style={{align=center}}")
         return "\\begin{axis}[\n  " + ",\n  ".join(facts) + "]"
 
     def end(self, axes: _Axes) -> Iterable[str]:
@@ -192,8 +216,11 @@ class _Picture:
         """Contour lines, saddles and minima, trails and heads, and the start."""
         part, grid = self.panels[i], found.grids[i]
         area = Area(0, 0, axes.width, axes.height, *self.box)
-        title = f"({LETTERS[i]}) {escaped(part.label)}" if len(self.panels) > 1 else ""
-        yield self.axis(axes, area, axis_names(part.scene.made, self.language), title=title)
+        title = r"\\".join(map(escaped, self.heads[i])) if len(self.panels) > 1 else ""
+        xs, ys = (
+            room.ticks(*side, 5) for room, side in zip(self.rooms(axes), self.box, strict=True)
+        )
+        yield self.axis(axes, area, axis_names(part.scene.made, self.language), (xs, ys), title)
         for level in found.values:
             for line in lines(grid.x, grid.y, grid.z, float(level)):
                 yield _plot("contour line", _data(area, thinned(area.place(line), APART)))
@@ -203,13 +230,19 @@ class _Picture:
         yield from self.start(part)
         yield from self.end(axes)
 
+    def rooms(self, axes: _Axes) -> tuple[Room, Room]:
+        """What the sides of axes hold, in type as large as a footnote's."""
+        size = max(self.options.size, FOOTNOTE)
+        return Room(axes.width, size), Room(axes.height, size, upright=True)
+
     def losses(self, scale: Scale, i: int, axes: _Axes) -> Iterable[str]:
         """The losses of a panel's runs up to its step; beyond it faintly."""
         part, unit = self.panels[i], self.look.unit
-        across, named = counted(part, self.view)
+        along, upward = self.rooms(axes)
+        across, named = counted(part, self.view, along)
         area = Area(0, 0, axes.width, axes.height, (0.0, across), (scale.low, scale.high))
-        names = loss_names(scale, self.view)
-        yield self.axis(axes, area, names, (named, loss_ticks(scale)))
+        names = loss_names(part, scale, self.view)
+        yield self.axis(axes, area, names, (named, loss_ticks(scale, upward)))
         for n, curve in reversed(list(enumerate(loss_curves(part, scale, self.view), start=1))):
             if curve.band is not None:
                 clipped = np.clip(curve.band, [0, scale.low], [across, scale.high])
@@ -233,7 +266,8 @@ class _Picture:
         """The examples behind a surface, and each run's model at its head, with its mark."""
         part, unit = self.panels[i], self.look.unit
         area = Area(0, 0, axes.width, axes.height, *fit_box(data))
-        yield self.axis(axes, area, fit_names(part.scene.made, self.language), data_ticks(data))
+        ticks = data_ticks(data, *self.rooms(axes))
+        yield self.axis(axes, area, fit_names(part.scene.made, self.language), ticks)
         dot = f"only marks, mark=*, mark size={2.6 * unit:.2f}pt"
         yield _plot(
             f"{dot}, mark options={{draw=none, fill=examples, fill opacity=0.6}}", examples(data)
@@ -252,10 +286,15 @@ class _Picture:
         """Saddles and minima."""
         surface = part.scene.made
         saddles = [(p.x, p.y) for p in foremost(surface.saddles, self.box)]
-        minima = [(p.x, p.y) for p in foremost(surface.minima, self.box)]
+        minima = foremost(surface.minima, self.box)
+        lowest, others = (
+            [(p.x, p.y) for p in minima if (p.value == surface.lowest) == low]
+            for low in (True, False)
+        )
         for mark, size, places in (
-            ("x", 5.5, saddles),
-            ("labstar", 11.0, minima),
+            ("x", (CROSS if len(saddles) <= CROWD else SMALL_CROSS) / 2, saddles),
+            ("labstar", STAR, lowest),
+            ("labstar", SMALL_STAR, others),
         ):
             if places:
                 yield self.point(mark, size, np.array(places))
@@ -263,7 +302,7 @@ class _Picture:
     def start(self, part: Panel) -> Iterable[str]:
         """Where all runs start."""
         if all(a <= v <= b for v, (a, b) in zip(part.scene.origin, self.box, strict=True)):
-            yield self.point("o", 8.0, np.array([part.scene.origin]))
+            yield self.point("o", RING[0], np.array([part.scene.origin]))
 
     def point(self, mark: str, size: float, places: Array) -> str:
         """Marks in ink."""
@@ -327,7 +366,7 @@ class _Picture:
 
     def legend(self, part: Panel) -> Iterable[str]:
         """A line with a mark for each run."""
-        unit, names = self.look.unit, run_names(part.scene, self.language)
+        unit, names = self.look.unit, shared_names(self.panels, self.language)
         for n, (style, name) in enumerate(zip(self.looks[0], names, strict=True), start=1):
             marked = self.mark(n, style, 11.0).removeprefix("only marks, ")
             line = f"draw=run{n}, line width={2 * unit:.2f}pt{_dash(style, unit)}"
@@ -363,14 +402,6 @@ def _data(area: Area, line: Array) -> Array:
         ],
         axis=1,
     )
-
-
-def _label(written: str) -> str:
-    """What stands at a tick: a number, or ten with its exponent."""
-    base, exponent = written.rstrip(RAISED), written[len(written.rstrip(RAISED)) :]
-    if not exponent:
-        return escaped(written)
-    return f"${base}^{{{exponent.translate(LOWERED)}}}$"
 
 
 def _plot(style: str, points: Array, end: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from figures.contour import axis_names, contour
-from figures.curves import Scale, curve_axes, curve_scales, loss_axes, loss_scale, reach
+from figures.curves import Scale, axis_of, curve_axes, curve_scales, loss_axes, loss_scale, reach
 from figures.fit import fit_axes, fit_box, fit_names
 from figures.quantities import CURVES
 from figures.theme import THEMES, Style, Theme, ThemeName, styles
@@ -21,6 +21,7 @@ __all__ = [
     "View",
     "aimed",
     "axis_names",
+    "axis_of",
     "boxed",
     "contour",
     "curve_axes",

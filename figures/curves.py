@@ -15,6 +15,7 @@ from figures.quantities import Curve
 from figures.theme import THEMES
 from figures.view import View
 from optimizers.base import Array
+from surfaces.base import Surface
 from texts import text
 
 CUT = 10.0  # times the first loss: a diverging curve is cut there, with an arrow
@@ -114,6 +115,11 @@ def _around_zero(values: Array) -> Scale:
         return Scale(False, 0.0, -1.0, 1.0)
     size = round_step(top - bottom, 5)
     return Scale(False, 0.0, math.floor(bottom / size) * size, math.ceil(top / size) * size)
+
+
+def axis_of(surface: Surface, view: View) -> str:
+    """What the loss curves count to the right: examples only where the surface has some."""
+    return view.axis if surface.data or view.axis != "examples" else "step"
 
 
 def reach(trajectories: Sequence[Trajectory], steps: int, axis: str) -> int:

@@ -26,12 +26,17 @@ def gradient_source(scene: Scene, run: Run, language: str) -> str:
 def settings(optimizer: Optimizer, resolved: Resolved, language: str) -> str:
     """Every setting of a run: numbers, and the switches that are not as usual."""
     parts = [f"{p.symbol} {number(resolved.settings[p.key])}" for p in optimizer.hyperparameters]
-    parts += [
+    return ", ".join(parts + besides(optimizer, resolved, language))
+
+
+def besides(optimizer: Optimizer, resolved: Resolved, language: str) -> list[str]:
+    """What is set of a run besides its hyper-parameters, where it is not as usual."""
+    switches = [
         _switched(optimizer, switch, resolved, language)
         for switch in optimizer.switches
         if resolved.settings[switch.key] != switch.default
     ]
-    return ", ".join(parts + extras(optimizer, resolved, language))
+    return switches + extras(optimizer, resolved, language)
 
 
 def _switched(optimizer: Optimizer, switch: Switch, resolved: Resolved, language: str) -> str:
@@ -41,7 +46,7 @@ def _switched(optimizer: Optimizer, switch: Switch, resolved: Resolved, language
 
 
 def extras(optimizer: Optimizer, resolved: Resolved, language: str) -> list[str]:
-    """What is on of a run's schedule, clipping, weight decay and drawing with replacement."""
+    """What is on of a run's schedule, clipping, L2 penalty and drawing with replacement."""
     parts = []
     if resolved.schedule != "constant":
         about = SCHEDULES[resolved.schedule]

@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from engine import Complaint, SceneError
+from engine import Complaint, Scene, SceneError
+from engine.address import joined, parts
 from engine.scene import number, shortened
 from figures.quantities import CURVES
 from figures.theme import ThemeName
@@ -64,16 +65,28 @@ class View:
     theme: ThemeName = "light"
     language: str = "en"
 
-    def to_parameters(self) -> dict[str, str]:
+    def link(self, scene: Scene) -> str:
+        """The scene's query string with this view, exactly: it gives the same picture again."""
+        return urlencode(scene.to_parameters() | self.to_parameters(exactly=True), safe=",")
+
+    def as_shared(self) -> View:
+        """The view with the picture's edges as a link to give away says them."""
+        if self.box is None:
+            return self
+        (x0, x1), (y0, y1) = self.box
+        x, y = x1 - x0, y1 - y0
+        rounded = boxed((_short(x0, x), _short(x1, x), _short(y0, y), _short(y1, y)))
+        return replace(self, box=rounded or self.box)
+
+    def to_parameters(self, exactly: bool = False) -> dict[str, str]:
         """What a link says of the picture and its curves, where it is not as a scene opens.
 
-        Theme and language are the reader's own.
+        Theme and language are the reader's own. Unless it is to be exact, the picture's edges are
+        rounded to what can be seen, as a zoom by hand gives many digits.
         """
         said = {}
-        if self.box:
-            said["box"] = ",".join(
-                _short(v, high - low) for low, high in self.box for v in (low, high)
-            )
+        if box := self.box if exactly else self.as_shared().box:
+            said["box"] = ",".join(number(v) for side in box for v in side)
         if self.log_loss is not None:
             said["log"] = "on" if self.log_loss else "off"
         if self.axis != AXES[0]:
@@ -93,9 +106,10 @@ class View:
 def read_view(link: str) -> tuple[str, View, list[Complaint]]:
     """A query string without what it says of the view, that view, and what makes no sense in it."""
     rest, view, complaints, seen = [], View(), [], set()
-    for key, value in parse_qsl(link.lstrip("?"), keep_blank_values=True):
+    for part in parts(link):
+        key, value, _ = part
         if key not in READERS:
-            rest.append((key, value))
+            rest.append(part)
         elif key in seen:
             complaints.append(Complaint(key, "twice", {}))
         else:
@@ -104,12 +118,12 @@ def read_view(link: str) -> tuple[str, View, list[Complaint]]:
                 view = READERS[key](view, value)
             except SceneError as error:
                 complaints.append(error.complaint)
-    return urlencode(rest), view, complaints
+    return joined(rest), view, complaints
 
 
-def _short(value: float, wide: float) -> str:
+def _short(value: float, wide: float) -> float:
     """An edge of a picture that is so wide, to a ten-thousandth of it."""
-    return number(round(value, 4 - math.floor(math.log10(wide))))
+    return round(value, 4 - math.floor(math.log10(wide)))
 
 
 def boxed(values: Sequence[float]) -> Box | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formulas.critical import Found, critical_points
+from formulas.degree import degree
 from formulas.derivatives import Functions, functions
 from formulas.parser import parse
 from formulas.syntax import FormulaError, Node
@@ -14,6 +15,7 @@ __all__ = [
     "Functions",
     "Node",
     "critical_points",
+    "degree",
     "functions",
     "parse",
     "to_latex",

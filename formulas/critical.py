@@ -1,82 +1,187 @@
 """Where a formula's gradient is zero, found numerically: there may be more than are found.
 
-Newton's method starts from a grid, all starts at once; what it finds is told apart by the
-Hessian's eigenvalues or, where one of them is zero, by the values on a ring around the point. A
-minimum without a gradient, such as that of |x| + |y|, is a cusp, found by going down from the
-lowest points of the grid. Points of a whole curve of critical points are left out.
+Newton's method starts from a grid, all starts at once; what it finds is told apart by what is
+around it, which also shows what is no critical point: a slope that Newton's method could not move
+on, a pole, a point of a whole curve of critical points. A minimum without a gradient, such as that
+of |x| + |y|, is a cusp, found by going down from the lowest points of the grid. Around what is
+found Newton's method starts again, close by. A gap that can be closed, such as that of sin(x)/x
+at 0, counts as the point that closes it.
 """
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formulas.around import EIGHT, Kind, closing, is_cusp, kinds, ring, slopes
 from formulas.derivatives import Array, Functions
-
-Kind = Literal["minimum", "maximum", "saddle", "degenerate", "cusp"]
 
 STARTS = 25  # a side
 LOW_POINTS = 20  # of the grid, from which cusps are looked for
 MOST = 60  # points that are kept, the lowest first
+MOST_GAPS = 20  # gaps that are looked at
 MOST_KEPT = 120  # points that Newton's method goes on with
 WORK = 60_000  # operations on one number in a round of Newton's method, at most
 FAR = 50.0  # half-widths: how far from the grid a point may lie
-FLAT = 1e-6  # of the curvature around: a smaller eigenvalue counts as zero
-ANGLES = np.radians(np.arange(0, 360, 3))
-RING = np.array([np.cos(ANGLES), np.sin(ANGLES)]).round(15) + 0.0  # every three degrees
-EIGHT = RING[:, ::15, None]
+FLAT = 1e-6  # of the curvature: with a smaller determinant a point may be on a curve of them
+SAME = 1e-5  # half-widths: points as near are one
+CLOSE = 1e-2  # half-widths: points as near may have been taken for one
+BESIDE = (5e-4, 2e-3, 5e-3, 1e-2)  # half-widths from a point, where the next ones are looked for
 
 
 class Found(NamedTuple):
-    """A critical point."""
+    """A critical point, or a gap that one closes.
+
+    Attributes:
+        leads: Whether a view and a start may go by it. Links leave these out, so that what the
+            search of their version did not find must not move them.
+    """
 
     kind: Kind
     x: float
     y: float
     value: float
+    leads: bool = True
 
 
 def critical_points(functions: Functions, half: float) -> list[Found]:
     """Those found from starts in the square of this half-width, the lowest first."""
+    with np.errstate(all="ignore"):
+        return _critical_points(functions, half)
+
+
+def _critical_points(functions: Functions, half: float) -> list[Found]:
     side = int(np.clip(np.sqrt(WORK / (1 + functions.cost)), 11, STARTS))
     line = np.linspace(-half, half, side)
     grid = np.array(np.meshgrid(line, line))
     bottoms = low_points(functions, grid)
     starts = np.hstack([grid.reshape(2, -1), bottoms[:, is_smooth(functions, bottoms)]])
-    near = newton(functions, starts, half, 20)
-    reached = newton(functions, representatives(near, 1e-2 * half), half, 100, settled=1e-9)
-    points = rounded(functions, representatives(reached, 1e-5 * half)[:, :MOST])
-    values = functions.value(points)
-    found = [
-        Found(kind, x, y, value)
-        for (x, y), value, kind in zip(
-            points.T.tolist(), values.tolist(), kinds(functions, points, half), strict=True
-        )
-        if kind
-    ]
-    for w in representatives(bottoms, 1e-5 * half).T:
-        if is_cusp(functions, w, half) and not any(
-            np.hypot(w[0] - p.x, w[1] - p.y) < 1e-2 * half for p in found
-        ):
-            x, y = rounded_by_value(functions, w).tolist()
-            found.append(Found("cusp", x, y, float(functions.value(np.array([x, y])))))
+    lost: list[Array] = [bottoms]
+    near = representatives(newton(functions, starts, half, 20, lost=lost), CLOSE * half)
+    reached = newton(functions, near, half, 100, settled=1e-9)
+    points = representatives(reached, SAME * half)[:, :MOST]
+    first = points.shape[1]
+    gaps = in_gaps(functions, np.hstack([points, *lost, near]), half)
+    points = snapped(points, gaps, SAME * half)
+    points = representatives(np.hstack([points, gaps, bottoms]), SAME * half)[:, :MOST]
+    for _ in range(2):
+        points = np.hstack([points, close_by(functions, points, half)])[:, :MOST]
+    found = told_apart(functions, rounded(functions, points), half, first)
+    tips = cusps(functions, representatives(bottoms, SAME * half), half)
+    near_by = CLOSE * half
+    tips = [p for p in tips if not any(q.leads and distance(p, q) < near_by for q in found)]
+    beside = cusps(functions, beside_tips(functions, tips, half), half)
+    found = tips + [p for p in found if not any(distance(p, q) < SAME * half for q in tips)]
+    for p in beside:
+        if min(distance(p, q) for q in found) > SAME * half:
+            found.append(p._replace(leads=False))
     return sorted(found, key=lambda p: (p.value, p.x, p.y))[:MOST]
 
 
+def distance(one: Found, other: Found) -> float:
+    """How far it is from one to the other."""
+    return float(np.hypot(one.x - other.x, one.y - other.y))
+
+
+def cusps(functions: Functions, bottoms: Array, half: float) -> list[Found]:
+    """Those of some lowest points that are minima without a gradient."""
+    listed = []
+    for w in bottoms.T:
+        if is_cusp(functions, w, half):
+            x, y = rounded_by_value(functions, w).tolist()
+            value = float(functions.value(np.array([x, y])))
+            closed = value if np.isfinite(value) else plain(functions.value(w))
+            listed.append(Found("cusp", x, y, closed))
+    return listed
+
+
+def beside_tips(functions: Functions, tips: Sequence[Found], half: float) -> Array:
+    """Lowest points close to a few cusps, which a grid is too coarse to tell from them."""
+    if not 0 < len(tips) <= LOW_POINTS // 4:
+        return np.empty((2, 0))
+    seeds = np.array([[p.x, p.y] for p in tips]).T
+    starts = np.hstack([ring(seeds, r * half, EIGHT).reshape(2, -1) for r in BESIDE])
+    reached = descended(functions, starts, BESIDE[0] * half)
+    apart = np.hypot(*(reached[:, :, None] - seeds[:, None])).min(axis=1)
+    there = (apart > SAME * half) & (apart < 1.5 * CLOSE * half)
+    return representatives(reached[:, there], SAME * half)[:, :LOW_POINTS]
+
+
+def plain(value: Array | float) -> float:
+    """A value that closes a gap, without the digits that were lost beside it."""
+    return float(f"{round(float(value), 9):.9g}") + 0.0
+
+
+def told_apart(functions: Functions, w: Array, half: float, first: int) -> list[Found]:
+    """Those of the points, of shape ``(2, n)``, that are isolated critical points.
+
+    Of these only the first ones lead, and none at the tip of a root.
+    """
+    closed, gaps = closing(functions, w, half)
+    values = np.where(gaps, [plain(value) for value in closed], functions.value(w))
+    leads = (np.arange(len(values)) < first) & ~functions.at_tip(w)
+    sound = np.isfinite(values)
+    w, values, leads = w[:, sound], values[sound], leads[sound]
+    told = kinds(functions, w, values, half)
+    listed = zip(told, *w.tolist(), values.tolist(), leads.tolist(), strict=True)
+    return [Found(kind, *rest) for kind, *rest in listed if kind]
+
+
+def in_gaps(functions: Functions, w: Array, half: float) -> Array:
+    """The gaps that can be closed among points, where Newton's method has nowhere to go."""
+    w = w.round(6) + 0.0
+    w = representatives(w[:, np.isnan(functions.value(w))], SAME * half)[:, :MOST_GAPS]
+    return w[:, closing(functions, w, half)[1]]
+
+
+def snapped(points: Array, gaps: Array, distance: float) -> Array:
+    """The points, those close to a gap moved into it: beside one the digits of a slope are lost."""
+    if not gaps.size:
+        return points
+    apart = np.hypot(*(points[:, :, None] - gaps[:, None]))
+    return np.where(apart.min(axis=1) < distance, gaps[:, apart.argmin(axis=1)], points)
+
+
+def close_by(functions: Functions, points: Array, half: float) -> Array:
+    """Further points close to those found, which a grid is too coarse to tell from them."""
+    most = min(WORK // (1 + functions.cost) // (8 * len(BESIDE)), MOST - points.shape[1])
+    seeds = points[:, :most]
+    if not seeds.size:
+        return points[:, :0]
+    pairs = np.argwhere(
+        np.triu(np.hypot(*(seeds[:, :, None] - seeds[:, None])) < 3 * CLOSE * half, 1)
+    )
+    middles = seeds[:, pairs[:most]].mean(axis=2)
+    starts = [middles, *(ring(seeds, r * half, EIGHT).reshape(2, -1) for r in BESIDE)]
+    reached = newton(functions, np.hstack(starts), half, 15, settled=1e-9)
+    apart = np.hypot(*(reached[:, :, None] - points[:, None])).min(axis=1)
+    there = (apart > SAME * half) & (apart < 1.5 * CLOSE * half)
+    return representatives(reached[:, there], SAME * half)
+
+
 def newton(
-    functions: Functions, w: Array, half: float, rounds: int, settled: float = 1e-2
+    functions: Functions,
+    w: Array,
+    half: float,
+    rounds: int,
+    settled: float = 1e-2,
+    lost: list[Array] | None = None,
 ) -> Array:
     """Where Newton's method leads to: points that hardly move any more.
 
-    Those on a curve of critical points come last, and else the lowest first.
+    Those on a curve of critical points come last, and else the lowest first. Points from which it
+    cannot go on are added to ``lost``.
     """
     moved = np.full(w.shape[1], np.inf)
     with np.errstate(all="ignore"):
         for _ in range(rounds):
             step = newton_step(functions, w)
             moved = np.hypot(*step)
+            if lost is not None:
+                lost.append(w[:, np.isnan(moved)])
             ahead = w - step * np.minimum(1.0, 0.2 * half / np.maximum(moved, 1e-300))
             inside = np.all(np.abs(ahead) < FAR * half, axis=0)
             w, moved = ahead[:, inside], moved[inside]
@@ -94,6 +199,7 @@ def newton_step(functions: Functions, w: Array) -> Array:
     p, q = functions.gradient(w)
     step = np.array([c * p - b * q, a * q - b * p]) / (a * c - b * b)
     rest = (p == 0) & (q == 0) & ((a != 0) | (b != 0) | (c != 0))
+    step[:, functions.at_tip(w)] = np.nan  # where the curvature is no guide
     return np.where(rest, 0.0, step)
 
 
@@ -115,54 +221,17 @@ def representatives(w: Array, distance: float) -> Array:
     return np.array(kept).reshape(-1, 2).T
 
 
-def kinds(functions: Functions, w: Array, half: float) -> list[Kind | None]:
-    """The kind of each point; None for one of a whole curve of critical points."""
-    here = functions.hessian(w)
-    around = functions.hessian(w[:, None, :] + 1e-2 * half * EIGHT)
-    scales = np.maximum(np.abs(here).max(axis=(0, 1)), np.abs(around).max(axis=(0, 1, 2)))
-    values = functions.value(w)
-    listed: list[Kind | None] = []
-    for i, matrix in enumerate(np.moveaxis(here, 2, 0)):
-        if not np.isfinite(matrix).all():
-            listed.append(None)
-            continue
-        least, most = np.linalg.eigvalsh(matrix).tolist()
-        if not min(abs(least), abs(most)) <= FLAT * scales[i]:
-            listed.append("minimum" if least > 0 else "maximum" if most < 0 else "saddle")
-            continue
-        distances = np.hypot(w[0] - w[0, i], w[1] - w[1, i])
-        level = np.abs(values - values[i]) <= 1e-9 * (1 + abs(values[i]))
-        beside = (distances > 0) & (distances < 0.15 * half) & level
-        listed.append(None if beside.any() else _flat_kind(functions, w[:, i], half))
-    return listed
-
-
-def _flat_kind(functions: Functions, w: Array, half: float) -> Kind | None:
-    """The kind of a point where curvature says nothing: what is around it does."""
-    above = _ring(functions, w, 1e-2 * half)
-    least = 1e-3 * np.abs(above).max()
-    if not np.isfinite(least) or least == 0:
-        return None
-    if above.min() > least:
-        return "minimum"
-    if above.max() < -least:
-        return "maximum"
-    return "degenerate" if above.min() < -least and above.max() > least else None
-
-
-def _ring(functions: Functions, w: Array, radius: float) -> Array:
-    """How much higher it is around a point."""
-    return functions.value(w[:, None] + radius * RING) - functions.value(w)
-
-
 def low_points(functions: Functions, grid: Array) -> Array:
-    """The bottoms below the lowest points of a grid, of shape ``(2, n)``, without derivatives."""
-    step = float(grid[0, 0, 1] - grid[0, 0, 0])
-    w = lowest_of(functions, grid)
+    """The bottoms below the lowest points of a grid, of shape ``(2, n)``."""
+    return descended(functions, lowest_of(functions, grid), float(grid[0, 0, 1] - grid[0, 0, 0]))
+
+
+def descended(functions: Functions, w: Array, step: float) -> Array:
+    """Where it goes down to from each point, without derivatives, by steps of at most this size."""
     steps = np.full(w.shape[1], step)
     values = functions.value(w)
     for _ in range(80):
-        around = w[:, None, :] + steps * EIGHT
+        around = ring(w, steps, EIGHT)
         found = np.nan_to_num(functions.value(around), nan=np.inf)
         best = found.argmin(axis=0)
         lower = found.min(axis=0) < values
@@ -186,19 +255,12 @@ def lowest_of(functions: Functions, grid: Array) -> Array:
     return points[:, np.argsort(inner[lowest], kind="stable")[:LOW_POINTS]]
 
 
-def is_cusp(functions: Functions, w: Array, half: float) -> bool:
-    """Whether this is a lowest point around which the surface rises as from a kink."""
-    near, far = (_ring(functions, w, radius * half) for radius in (1e-5, 1e-3))
-    finite = np.isfinite(near).all() and np.isfinite(far).all()
-    return bool(finite and near.min() > 0 and far.min() > 0 and near.max() > 1e-3 * far.max())
-
-
 def rounded(functions: Functions, w: Array) -> Array:
     """The points, on fewer digits where these are as good, so that 1 is found as 1."""
-    steep = np.hypot(*functions.gradient(w))
+    steep = slopes(functions, w)
     for digits in (12, 9, 6):
         shorter = w.round(digits) + 0.0  # and no −0
-        w = np.where(np.hypot(*functions.gradient(shorter)) <= steep, shorter, w)
+        w = np.where(slopes(functions, shorter) <= steep, shorter, w)
     return w
 
 
@@ -206,6 +268,6 @@ def rounded_by_value(functions: Functions, w: Array) -> Array:
     """The same for a single point without a gradient."""
     for digits in (12, 9, 6):
         shorter = w.round(digits) + 0.0
-        if functions.value(shorter) <= functions.value(w):
+        if not functions.value(shorter) > functions.value(w):  # lower, or in a gap beside
             w = shorter
     return w

@@ -4,8 +4,18 @@ A formula becomes a list of steps, each an operation of NumPy on earlier results
 writes the steps of the derivatives behind those of the value, so that all of them share what they
 have in common, and a call costs little more than its operations. Whole powers are products.
 
-Two conventions: the derivative of ``|x|`` at 0 is 0, and what is larger than ``LARGEST`` counts
-as not finite, so that what is made from values stays finite.
+Where a derivative is not defined, these conventions hold:
+
+- That of ``|x|`` at 0 is 0, and so are those of ``sign(x)``. Where ``max`` or ``min`` compares
+  equal values it is the mean of theirs, so that max(x, −x) is |x|.
+- A root, or a power between 0 and 1, has the slope 0 and no curvature where what stands in it and
+  the slope of that are 0: at the tip of a cone, sqrt(x^2 + y^2), and for sqrt(x^2) as for |x|.
+  At the edge of √x the slope stays infinite. A root that is defined all around a point where it is
+  0 is at such a tip, since what stands in it is lowest there.
+
+There is a value where each part has one: none where a part is divided by 0, as x is in 1/(1/x), nor
+where it is the logarithm of 0. What is larger than ``LARGEST`` counts as not finite, so that what
+is made from values stays finite; what a formula makes from it may be finite, as in exp(−exp(x)).
 """
 
 from __future__ import annotations
@@ -13,12 +23,23 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable
+from functools import partial, reduce
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formulas.syntax import MAX_EXPONENT, Binary, Call, FormulaError, Name, Negative, Node, Number
+from formulas.syntax import (
+    CHOICES,
+    MAX_EXPONENT,
+    Binary,
+    Call,
+    FormulaError,
+    Name,
+    Negative,
+    Node,
+    Number,
+)
 
 Array = NDArray[np.float64]
 Operation = Callable[..., Any]
@@ -26,6 +47,7 @@ Place = int
 """Where in the list of results something stands."""
 
 LARGEST = 1e100
+TINY = 1e-150  # a slope counts as 0 below: its square may be, in what stands in a root
 # Functions whose second derivative is the function or its negative: the function, another one
 # whose multiple is the derivative, the factor, and the factor of the second derivative.
 CYCLES: dict[str, tuple[Operation, Operation, float, float]] = {
@@ -45,12 +67,14 @@ class Functions(NamedTuple):
         gradient: Shape ``(2, *batch)``.
         hessian: Shape ``(2, 2, *batch)``.
         cost: How many operations a Hessian takes.
+        at_tip: Whether a root is 0, whose curvature is then taken as 0; of shape ``batch``.
     """
 
     value: Callable[[Array], Array]
     gradient: Callable[[Array], Array]
     hessian: Callable[[Array], Array]
     cost: int
+    at_tip: Callable[[Array], NDArray[np.bool_]] = lambda w: np.zeros(np.shape(w)[1:], bool)
 
 
 class Jet(NamedTuple):
@@ -77,15 +101,18 @@ def functions(node: Node) -> Functions:
     """
     tape = Tape()
     jet = tape.jet(node)
-    evaluate = tape.program([jet.value])
+    evaluate = tape.program([jet.value, *tape.poles])
+    roots = tape.program(tape.roots)
     slopes = tape.program([jet.x, jet.y])
     curvatures = tape.program([jet.xx, jet.xy, jet.yy])
 
     def value(w: Array) -> Array:
         values = np.empty(np.shape(w)[1:])
         with np.errstate(all="ignore"):
-            (values[...],) = evaluate(w)
+            values[...], *poles = evaluate(w)
             values[~(np.abs(values) <= LARGEST)] = np.nan
+            for pole in poles:
+                values[pole == 0] = np.nan
         return values[()]
 
     def gradient(w: Array) -> Array:
@@ -101,7 +128,20 @@ def functions(node: Node) -> Functions:
         curvature[1, 0] = curvature[0, 1]
         return curvature
 
-    return Functions(value, gradient, hessian, len(curvatures.steps))
+    def at_tip(w: Array) -> NDArray[np.bool_]:
+        found = np.zeros(np.shape(w)[1:], bool)
+        with np.errstate(all="ignore"):
+            for inside in roots(w):
+                found |= inside == 0
+        return found
+
+    return Functions(value, gradient, hessian, len(curvatures.steps), at_tip)
+
+
+def chain(outer: Any, inner: Any) -> Any:
+    """A derivative times what stands in it; 0 where this is 0, even if the former is infinite."""
+    nothing = (np.abs(inner) < TINY) & ~np.isfinite(outer)
+    return np.where(nothing, 0.0, outer * inner)[()]
 
 
 class Step(NamedTuple):
@@ -134,10 +174,18 @@ class Program:
 
 
 class Tape:
-    """x, y, numbers, and the steps of a formula and of its derivatives, each kept once."""
+    """x, y, numbers, and the steps of a formula and of its derivatives, each kept once.
+
+    Attributes:
+        results: How each result comes about: by a step, or as a number; x and y are None.
+        poles: The results where 0 means that the formula has no value.
+        roots: What stands in roots, and in powers below 2 that are not whole.
+    """
 
     def __init__(self) -> None:
-        self.results: list[Step | float | None] = [None, None]  # x and y
+        self.results: list[Step | float | None] = [None, None]
+        self.poles: list[Place] = []
+        self.roots: list[Place] = []
         self.places: dict[object, Place] = {}
 
     def number(self, value: float) -> Place:
@@ -211,6 +259,14 @@ class Tape:
         """A number times a result."""
         return a if factor == 1 else self.step(operator.mul, self.number(factor), a)
 
+    def chain(self, outer: Place | None, inner: Place | None) -> Place | None:
+        """A product of derivatives that is 0 where the inner one is."""
+        if outer is None or inner is None:
+            return None
+        numbers = self.results[outer], self.results[inner]
+        sure = any(isinstance(number, float) and number for number in numbers)
+        return self.times(outer, inner) if sure else self.step(chain, outer, inner)
+
     # The chain rule.
 
     def chained(self, value: Place, first: Place | None, second: Place | None, of: Jet) -> Jet:
@@ -223,6 +279,24 @@ class Tape:
             value,
             self.times(first, of.x),
             self.times(first, of.y),
+            curved(of.x, of.x, of.xx),
+            curved(of.x, of.y, of.xy),
+            curved(of.y, of.y, of.yy),
+        )
+
+    def rooted(self, value: Place, first: Place, second: Place, of: Jet) -> Jet:
+        """The same for a root, whose derivatives are infinite where its jet is 0."""
+        self.roots.append(of.value)
+        inside = self.step(np.not_equal, of.value, self.number(0.0))
+
+        def curved(i: Place | None, j: Place | None, ij: Place | None) -> Place | None:
+            bent = self.chain(self.times(first, ij), inside)
+            return self.plus(self.chain(second, self.times(i, j)), bent)
+
+        return Jet(
+            value,
+            self.chain(first, of.x),
+            self.chain(first, of.y),
             curved(of.x, of.x, of.xx),
             curved(of.x, of.y, of.xy),
             curved(of.y, of.y, of.yy),
@@ -263,6 +337,7 @@ class Tape:
 
     def reciprocal(self, b: Jet) -> Jet:
         """1 divided by a jet."""
+        self.poles.append(b.value)
         value = self.step(operator.truediv, self.number(1.0), b.value)
         square = self.step(operator.mul, value, value)
         cube = self.step(operator.mul, square, value)
@@ -298,7 +373,10 @@ class Tape:
         if n == int(n):
             return self.whole_power(base if n > 0 else self.reciprocal(base), abs(int(n)))
         value, once, twice = (self.step(np.power, base.value, self.number(n - k)) for k in range(3))
-        return self.chained(value, self.scaled(n, once), self.scaled(n * (n - 1), twice), base)
+        if n < 0:
+            self.poles.append(base.value)
+        rule = self.rooted if 0 < n < 2 else self.chained
+        return rule(value, self.scaled(n, once), self.scaled(n * (n - 1), twice), base)
 
     def power(self, base: Jet, exponent: Jet) -> Jet:
         """A jet to the power of a jet."""
@@ -310,8 +388,35 @@ class Tape:
         if isinstance(number, float):
             return self.constant_power(base, number)
         value = self.step(np.power, base.value, exponent.value)
-        inner = self.product(exponent, self.call("log", base))  # of eᵘ with u = exponent · ln base
+        inner = self.product(exponent, self.logarithm(base))  # of eᵘ with u = exponent · ln base
+        whole = self.step(np.greater_equal, exponent.value, self.number(0.0))
+        self.poles.append(self.step(operator.add, self.step(np.abs, base.value), whole))
         return self.chained(value, value, value, inner)
+
+    def logarithm(self, of: Jet) -> Jet:
+        """The natural logarithm of a jet."""
+        first = self.step(operator.truediv, self.number(1.0), of.value)
+        second = self.negative(self.step(operator.mul, first, first))
+        return self.chained(self.step(np.log, of.value), first, second, of)
+
+    def choice(self, function: str, a: Jet, b: Jet) -> Jet:
+        """The larger or the smaller of two jets, with its derivatives.
+
+        Where they are equal these are the mean, so that max(a, b) has those of (a + b + |a − b|)/2.
+        Those of the one that is not chosen do not matter, even if they are infinite.
+        """
+        step = self.step
+        apart = self.minus(a.value, b.value)
+        assert apart is not None
+        ahead = apart if function == "max" else step(operator.neg, apart)
+        larger = np.maximum if function == "max" else np.minimum
+        of_a = step(np.heaviside, ahead, self.number(0.5))
+        of_b = step(operator.sub, self.number(1.0), of_a)
+        mixed = (
+            self.plus(self.chain(p, of_a), self.chain(q, of_b))
+            for p, q in zip(a[1:], b[1:], strict=True)
+        )
+        return Jet(step(larger, a.value, b.value), *mixed)
 
     def call(self, function: str, of: Jet) -> Jet:
         """A function of a jet."""
@@ -319,14 +424,18 @@ class Tape:
         first: Place | None
         second: Place | None
         if function == "log":
-            value, first = step(np.log, v), step(operator.truediv, number(1.0), v)
-            second = self.negative(step(operator.mul, first, first))
-        elif function == "sqrt":
+            self.poles.append(v)
+            return self.logarithm(of)
+        if function == "sqrt":
             value = step(np.sqrt, v)
             first = step(operator.truediv, number(0.5), value)
-            second = self.scaled(-0.5, step(operator.truediv, first, v))
-        elif function == "abs":
+            return self.rooted(
+                value, first, self.scaled(-0.5, step(operator.truediv, first, v)), of
+            )
+        if function == "abs":
             value, first, second = step(np.abs, v), step(np.sign, v), None
+        elif function == "sign":
+            value, first, second = step(np.sign, v), None, None
         elif function == "tan":
             value = step(np.tan, v)
             first = step(operator.add, number(1.0), step(operator.mul, value, value))
@@ -370,7 +479,10 @@ class Tape:
             case Negative():
                 return mapped(lambda p: self.step(operator.neg, p), self.jet(node.of))
             case Call():
-                return self.call(node.function, self.jet(node.of))
+                arguments = [self.jet(argument) for argument in node.arguments]
+                if node.function in CHOICES:
+                    return reduce(partial(self.choice, node.function), arguments)
+                return self.call(node.function, *arguments)
             case Binary():
                 return self._binary(node, self.jet(node.left), self.jet(node.right))
 
@@ -378,6 +490,8 @@ class Tape:
         if node.operation == "*":
             return self.product(a, b)
         if node.operation == "/":
+            if not a.constant and self.results[b.value] == 0:
+                raise FormulaError("by_zero", *node.right.span)
             return self.quotient(a, b)
         if node.operation == "^":
             number = self.results[b.value]

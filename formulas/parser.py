@@ -4,12 +4,13 @@
     product = signed { (* | /) signed | power }      a power alone: implicit multiplication
     signed  = { + | − } power
     power   = value [ ^ signed ]                     from the right: 2^3^2 is 2^(3^2)
-    value   = number | x | y | pi | e | function (sum) | function |sum| | (sum) | |sum|
+    value   = number | x | y | pi | e | (sum) | |sum|
+            | function (sum) | function |sum| | choice (sum, sum {, sum})
 
 So ``-x^2`` is −(x²), and implicit multiplication is multiplication: it binds as tightly as ``*``
 and ``/``, which are taken from the left, so that ``1/2x`` is ½·x and ``2x^2`` is 2·(x²). What was
 understood is typeset beside the field. Letters in a row are names, the longest first: ``xy`` is
-x·y and ``pix`` is pi·x. Bars inside bars need ``abs``.
+x·y and ``pix`` is pi·x. Bars inside bars need ``abs``. The choices are ``max`` and ``min``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Literal, NamedTuple, NoReturn
 
 from formulas.syntax import (
     ALIASES,
+    CHOICES,
     CONSTANTS,
     FUNCTIONS,
     MAX_DEPTH,
@@ -49,7 +51,7 @@ LOOK_ALIKES = dict(zip("хуеосрХУαχ–—∗∕", "xyeocpXYax--*/", str
 NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 WORD = re.compile(r"[A-Za-z_]+")
 RAISED = re.compile(f"{RAISED_MINUS}?[{''.join(SUPERSCRIPTS)}]+")
-OPERATION = re.compile(r"\*\*|[-+*/^()|·⋅×−]")
+OPERATION = re.compile(r"\*\*|[-+*/^(),|·⋅×−]")
 NAMES = sorted((*VARIABLES, *CONSTANTS, *FUNCTIONS, *ALIASES), key=len, reverse=True)
 KNOWN = ", ".join((*VARIABLES, *CONSTANTS, *FUNCTIONS))
 
@@ -135,7 +137,7 @@ def _raised(match: re.Match[str]) -> list[Token]:
 
 
 def _refuse(character: str, at: int) -> NoReturn:
-    if character in ",;":
+    if character == ";":
         raise FormulaError("comma", at, 1, character=character)
     if character == "=":
         raise FormulaError("equals", at, 1)
@@ -189,6 +191,7 @@ class _Parser:
         if len(self.tokens) == 1:
             raise FormulaError("empty", 0, 0)
         node = self.sum()
+        self.no_comma()
         if self.at < len(self.tokens) - 1:  # all else would have been a factor or an operation
             raise FormulaError("unopened", self.token.start, 1)
         return node
@@ -255,6 +258,7 @@ class _Parser:
             return self.bracket()
         if token.kind == "end":
             raise FormulaError("ends_early", token.start, 0)
+        self.no_comma()
         raise FormulaError("no_value", token.start, token.length, found=token.text)
 
     def call(self, name: Token) -> Node:
@@ -262,23 +266,42 @@ class _Parser:
             raise FormulaError("needs_brackets", name.start, name.length, name=name.text)
         if self.token.text == "|":
             self.deeper(self.token)  # as deep as the brackets that it stands for
-            of = self.bracket()
+            arguments = [self.bracket()]
             self.depth -= 1
         else:
-            of = self.bracket()
-        return self.made(Call(name.text, of, self.span(name.start)))
+            arguments = self.listed(name.text)
+        if name.text in CHOICES and len(arguments) < 2:
+            raise FormulaError("few_values", name.start, name.length, name=name.text)
+        return self.made(Call(name.text, tuple(arguments), self.span(name.start)))
 
     def bracket(self) -> Node:
         """What stands in brackets, or the absolute value of what stands between bars."""
         opening = self.token
+        (node,) = self.listed()
+        if opening.text == "|":
+            return self.made(Call("abs", (node,), self.span(opening.start)))
+        return node
+
+    def listed(self, function: str = "") -> list[Node]:
+        """What stands in brackets or between bars; several values only behind a choice."""
+        opening = self.token
         self.at += 1
         self.deeper(opening)
         outside, self.in_bars = self.in_bars, opening.text == "|"
-        node = self.sum()
+        nodes = [self.sum()]
+        while function in CHOICES and self.sign(","):
+            nodes.append(self.sum())
+        if function and self.token.text == ",":
+            raise FormulaError("many_values", self.token.start, 1, name=function)
+        self.no_comma()
         if not self.sign("|" if self.in_bars else ")"):
             raise FormulaError("unclosed", opening.start, 1, bracket=opening.text)
         self.in_bars = outside
         self.depth -= 1
-        if opening.text == "|":
-            return self.made(Call("abs", node, self.span(opening.start)))
-        return node
+        return nodes
+
+    def no_comma(self) -> None:
+        """A comma here is a mistake: a decimal comma, or one too many."""
+        token = self.token
+        if token.text == ",":
+            raise FormulaError("comma", token.start, 1, character=token.text)

@@ -19,8 +19,10 @@ Span = tuple[int, int]
 
 VARIABLES = ("x", "y")
 CONSTANTS = ("pi", "e")
+CHOICES = ("max", "min")  # functions of two values or more; the others are of one
 FUNCTIONS = (
-    "exp", "log", "sqrt", "abs", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh"
+    "exp", "log", "sqrt", "abs", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "sign",
+    *CHOICES,
 )  # fmt: skip
 ALIASES = {"ln": "log", "arctan": "atan"}
 
@@ -64,10 +66,10 @@ class Binary:
 
 @dataclass(frozen=True)
 class Call:
-    """One of ``FUNCTIONS``, of something."""
+    """One of ``FUNCTIONS``: of one value, or of two and more where it is one of ``CHOICES``."""
 
     function: str
-    of: Node
+    arguments: tuple[Node, ...]
     span: Span = field(default=(0, 0), compare=False, repr=False)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from formulas.syntax import Binary, Call, Name, Negative, Node, Number
+from formulas.syntax import CHOICES, Binary, Call, Name, Negative, Node, Number
 
 SUM, PRODUCT, SIGNED, POWER, VALUE = range(5)  # how tightly a thing holds together
 LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT}
-LATEX_NAMES = {"pi": r"\pi", "log": r"\ln", "atan": r"\arctan"}
+LATEX_NAMES = {
+    "pi": r"\pi", "log": r"\ln", "atan": r"\arctan", "sign": r"\operatorname{sign}"
+}  # fmt: skip
 
 
 def to_text(node: Node) -> str:
@@ -22,7 +24,7 @@ def _text(node: Node, least: int) -> str:
         case Name():
             return node.key
         case Call():
-            return f"{node.function}({_text(node.of, SUM)})"
+            return f"{node.function}({', '.join(_text(a, SUM) for a in node.arguments)})"
         case Negative():
             level, written = SIGNED, f"-{_text(node.of, SIGNED)}"
         case Binary(operation="^"):
@@ -65,13 +67,13 @@ def _typeset(node: Node) -> tuple[int, str]:
         case Name():
             return VALUE, LATEX_NAMES.get(node.key, node.key)
         case Call(function="exp"):
-            return POWER, f"e^{{{_latex(node.of, SUM)}}}"
+            return POWER, f"e^{{{_listed(node)}}}"
         case Call(function="sqrt"):
-            return VALUE, rf"\sqrt{{{_latex(node.of, SUM)}}}"
+            return VALUE, rf"\sqrt{{{_listed(node)}}}"
         case Call(function="abs"):
-            return VALUE, rf"\left|{_latex(node.of, SUM)}\right|"
+            return VALUE, rf"\left|{_listed(node)}\right|"
         case Call():
-            return VALUE, _function(node.function) + _bracketed(_latex(node.of, SUM))
+            return VALUE, _function(node.function) + _bracketed(_listed(node))
         case Negative():
             return PRODUCT, f"-{_after(node.of, PRODUCT)}"
         case Binary(operation="^"):
@@ -87,12 +89,19 @@ def _typeset(node: Node) -> tuple[int, str]:
             return SUM, f"{_latex(node.left, SUM)} {node.operation} {right}"
 
 
+def _listed(node: Call) -> str:
+    """What a function is of, typeset, with commas between several values."""
+    return ", ".join(_latex(argument, SUM) for argument in node.arguments)
+
+
 def _power(node: Binary) -> str:
     exponent = _latex(node.right, SUM)
     match node.left:
-        case Call(function=function, of=of) if function not in ("exp", "sqrt", "abs"):
-            if exponent.isdigit():  # sin²(x), but never sin⁻¹(x), which means something else
-                return f"{_function(function)}^{{{exponent}}}{_bracketed(_latex(of, SUM))}"
+        case Call(function=function) if function not in ("exp", "sqrt", "abs"):
+            if (
+                exponent.isdigit() and function not in CHOICES
+            ):  # sin²(x), but never sin⁻¹(x), which means something else
+                return f"{_function(function)}^{{{exponent}}}{_bracketed(_listed(node.left))}"
             return f"{_bracketed(_latex(node.left, SUM))}^{{{exponent}}}"
     return f"{_latex(node.left, VALUE)}^{{{exponent}}}"
 

@@ -91,4 +91,5 @@ OPTIMIZER = Optimizer(
     show=show,
     state=(M, V),
     shown=(M_HAT, V_HAT, RATE),
+    shrinks="weight_decay",
 )

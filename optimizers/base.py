@@ -103,6 +103,23 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """How large η may be where the curvature is the same everywhere.
+
+    There, a method whose step is linear multiplies what it carries, along each axis of the
+    Hessian, by the same matrix at every step. On a bowl the path comes to rest for every η above 0
+    and below ``times(h) / λ``, with λ the largest curvature, and runs away beyond.
+
+    Attributes:
+        times: The settings to η λ at the limit; None where no η is stable.
+        written: The limit, with ``{curvature}`` for λ.
+    """
+
+    times: Callable[[Settings], float | None]
+    written: str
+
+
+@dataclass(frozen=True)
 class Optimizer:
     """A method: data, ``init`` and ``step``, and ``show`` for what is derived for display.
 
@@ -124,6 +141,10 @@ class Optimizer:
         init: ``(w, h) -> state`` before the first step, with the first step's η.
         step: ``(w, problem, state, h, t) -> (w, state)``, with ``t`` from 1.
         show: ``(state, h, t) -> derived``, elementwise over recorded states, ``t`` from 1.
+        asks: What a step asks of the problem: the gradient, and for some the value or the Hessian.
+        limit: Where there is one, the largest stable η on constant curvature.
+        shrinks: The setting λ with which a step takes the weights towards 0, by ``η λ w``, apart
+            from the gradient; "" for none.
         first_rate: η is read once, as the first step's length: of a schedule only the first rate
             counts, as in PyTorch.
         always_full: The method is defined by the full gradient and takes no other.
@@ -147,6 +168,9 @@ class Optimizer:
     switches: tuple[Switch, ...] = ()
     state: tuple[Quantity, ...] = ()
     shown: tuple[Quantity, ...] = ()
+    asks: tuple[Literal["value", "gradient", "hessian"], ...] = ("gradient",)
+    limit: Limit | None = None
+    shrinks: str = ""
     first_rate: bool = False
     always_full: bool = False
     stochastic: bool = False

@@ -7,6 +7,7 @@ import numpy as np
 from optimizers.base import (
     RATE,
     Array,
+    Limit,
     Optimizer,
     Problem,
     Reference,
@@ -31,6 +32,10 @@ def show(state: State, h: Settings, t: Array) -> dict[str, Array]:
     return {"rate": h["eta"] * np.ones_like(t)}
 
 
+# Each step multiplies the distance along an axis of curvature λ by 1 − ηλ (Nesterov, Introductory
+# Lectures on Convex Optimization, 2004, section 1.2.3).
+LIMIT = Limit(lambda h: 2.0, "2/{curvature}")
+
 OPTIMIZER = Optimizer(
     key="gd",
     name="GD",
@@ -53,5 +58,6 @@ OPTIMIZER = Optimizer(
     step=step,
     show=show,
     shown=(RATE,),
+    limit=LIMIT,
     always_full=True,
 )

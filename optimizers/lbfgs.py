@@ -125,7 +125,8 @@ OPTIMIZER = Optimizer(
     conventions="A trial is good when the loss falls by 10⁻⁴ of what the slope promises, and there "
     "are at most 20 halvings; SciPy’s L-BFGS-B, whose default m this is, looks at the slope there "
     "as well, and so does PyTorch’s if told to search. So ends agree with SciPy’s, and paths need "
-    "not. The first step is at most η long.",
+    "not. The first step is at most η long. Clipping shortens gradients, not the values that a "
+    "trial is judged by.",
     hyperparameters=(
         Hyperparameter(
             "eta",
@@ -158,5 +159,6 @@ OPTIMIZER = Optimizer(
         Quantity("step", r"\Delta w", "The step just taken."),
         Quantity("g", "g", "The gradient before it."),
     ),
+    asks=("value", "gradient"),
     always_full=True,
 )

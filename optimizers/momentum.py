@@ -7,6 +7,7 @@ import numpy as np
 from optimizers.base import (
     RATE,
     Array,
+    Limit,
     Optimizer,
     Problem,
     Quantity,
@@ -28,6 +29,11 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
     """``v ← α v − η g``, then ``w ← w + v``."""
     v = h["alpha"] * state["v"] - h["eta"] * problem.gradient(w)
     return w + v, {"v": v}
+
+
+def stable(h: Settings) -> float | None:
+    """``2 (1 + α)``: up to there z² − (1 + α − ηλ) z + α has no root beyond 1 (Goh, 2017)."""
+    return 2 * (1 + h["alpha"]) if 0 <= h["alpha"] < 1 else None
 
 
 OPTIMIZER = Optimizer(
@@ -60,4 +66,5 @@ OPTIMIZER = Optimizer(
     show=show,
     state=(Quantity("v", "v", "The velocity: a decaying sum of −ηg."),),
     shown=(RATE,),
+    limit=Limit(stable, "2(1 + α)/{curvature}"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from optimizers.base import (
     RATE,
     Array,
+    Limit,
     Optimizer,
     Problem,
     Quantity,
@@ -23,6 +24,14 @@ def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple
     g = problem.gradient(w)
     v = h["alpha"] * state["v"] + g
     return w - h["eta"] * (g + h["alpha"] * v), {"v": v}
+
+
+def stable(h: Settings) -> float | None:
+    """``2 (1 + α) / (1 + 2α)``: z² − (1 + α)(1 − ηλ) z + α (1 − ηλ) then has no root beyond 1.
+
+    See Lessard, Recht & Packard, 2016, https://doi.org/10.1137/15M1009597.
+    """
+    return 2 * (1 + h["alpha"]) / (1 + 2 * h["alpha"]) if 0 <= h["alpha"] < 1 else None
 
 
 OPTIMIZER = Optimizer(
@@ -59,4 +68,5 @@ OPTIMIZER = Optimizer(
     show=show,
     state=(Quantity("v", "v", "The velocity, uphill: a decaying sum of gradients."),),
     shown=(RATE,),
+    limit=Limit(stable, "2(1 + α)/((1 + 2α){curvature})"),
 )

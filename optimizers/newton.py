@@ -48,7 +48,7 @@ OPTIMIZER = Optimizer(
     ),
     conventions="The exact Hessian and no line search; η = 1 and μ = 0 are the textbook’s method. "
     "μ above −λmin makes every step point downhill; a very large one makes it nearly GD with rate "
-    "η/μ.",
+    "η/μ. Clipping shortens the gradient and leaves H as it is.",
     hyperparameters=(
         learning_rate(1.0),
         Hyperparameter(
@@ -65,5 +65,6 @@ OPTIMIZER = Optimizer(
     init=init,
     step=step,
     show=nothing,
+    asks=("gradient", "hessian"),
     always_full=True,
 )

@@ -12,7 +12,7 @@ from optimizers.base import (
     State,
     learning_rate,
 )
-from optimizers.gd import init, show
+from optimizers.gd import LIMIT, init, show
 
 
 def step(w: Array, problem: Problem, state: State, h: Settings, t: int) -> tuple[Array, State]:
@@ -46,5 +46,6 @@ OPTIMIZER = Optimizer(
     step=step,
     show=show,
     shown=(RATE,),
+    limit=LIMIT,
     stochastic=True,
 )

@@ -44,7 +44,10 @@ class CriticalPoint:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number that shapes a surface, and the control that sets it."""
+    """A number that shapes a surface, and the control that sets it.
+
+    ``unit`` is what is written right behind the number, such as ``°``.
+    """
 
     key: str
     symbol: str
@@ -54,6 +57,7 @@ class Parameter:
     high: float
     scale: Literal["linear", "log"]
     help: str
+    unit: str = ""
 
 
 def line(w: Array, x: Array) -> Array:
@@ -158,6 +162,7 @@ class Surface:
         view: The box that the picture opens with.
         start: Where runs start unless told otherwise.
         critical_points: Those known inside the domain.
+        quadratic: Whether the Hessian is the same everywhere, as a fact and not from looking.
         log_levels: Contour levels by decades above the lowest value.
         suggested: Settings that suit this surface, by optimizer key.
         axes: The names of the two coordinates.
@@ -179,6 +184,7 @@ class Surface:
     critical_points: tuple[CriticalPoint, ...]
     make: Callable[..., Surface]
     parameters: tuple[Parameter, ...] = ()
+    quadratic: bool = False
     log_levels: bool = False
     suggested: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     axes: tuple[str, str] = ("x", "y")

@@ -50,6 +50,7 @@ def make() -> Surface:
         view=((-10.0, 10.0), (-8.0, 10.0)),
         start=(-8.0, 3.0),
         critical_points=(CriticalPoint("minimum", 1.0, 3.0, 0.0),),
+        quadratic=True,
         make=make,
         log_levels=True,
         suggested={

@@ -12,7 +12,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from formulas import FormulaError, Found, Functions, critical_points, functions, parse, to_latex
+from formulas import (
+    FormulaError,
+    Found,
+    Functions,
+    critical_points,
+    degree,
+    functions,
+    parse,
+    to_latex,
+)
 from optimizers.base import Array, Reference
 from surfaces.base import BOTTOMS, CriticalPoint, Surface
 
@@ -54,14 +63,16 @@ def make(formula: str = FORMULA) -> Surface:
     node = parse(formula)
     made = functions(node)
     found = critical_points(made, SEARCHED)
-    half = half_width(made, found)
+    leading = [p for p in found if p.leads]
+    half = half_width(made, leading)
     if half is None:
         raise FormulaError("nowhere", 0, len(formula), half=int(HALVES[-1]))
     grid = _grid(half)
     values = made.value(grid)
-    inside = [p for p in found if max(abs(p.x), abs(p.y)) <= half]
-    points = tuple(CriticalPoint(*p, found=True) for p in inside)
-    start = _start(made, grid, half, inside)
+    points = tuple(
+        CriticalPoint(p.kind, p.x, p.y, p.value, found=True) for p in within(half, found)
+    )
+    start = _start(made, grid, half, within(half, leading))
     return Surface(
         key="formula",
         name="Your own formula",
@@ -80,6 +91,7 @@ def make(formula: str = FORMULA) -> Surface:
         view=((-half, half), (-half, half)),
         start=start,
         critical_points=points,
+        quadratic=degree(node) <= 2,
         make=make,
         log_levels=by_decades(values, points),
         suggested=_suggested(made, grid, np.array(start), 2 * half),
@@ -90,6 +102,11 @@ def make(formula: str = FORMULA) -> Surface:
 def _grid(half: float) -> Array:
     line = np.linspace(-half, half, GRID)
     return np.array(np.meshgrid(line, line))
+
+
+def within(half: float, found: Sequence[Found]) -> list[Found]:
+    """The points in a view of this half-width."""
+    return [p for p in found if max(abs(p.x), abs(p.y)) <= half]
 
 
 def lowest(found: Sequence[Found]) -> list[Found]:
@@ -104,7 +121,7 @@ def half_width(made: Functions, found: Sequence[Found]) -> float | None:
 
     The first of them where there is no minimum to show; None without any.
     """
-    near = [p for p in found if max(abs(p.x), abs(p.y)) <= SEARCHED]
+    near = within(SEARCHED, found)
     away = min((max(abs(p.x), abs(p.y)) for p in lowest(near) or lowest(found)), default=0.0)
     defined = [h for h in HALVES if np.isfinite(made.value(_grid(h))).mean() >= DEFINED]
     return next((h for h in defined if away <= ROOM * h), defined[0] if defined else None)
@@ -123,7 +140,7 @@ def _start(
     usual = np.array([[x, -x, -x, x], [y, y, -y, -y]])
     candidates = np.hstack([usual, grid.reshape(2, -1)[:, nearest].round(12)])
     slope = np.hypot(*made.gradient(candidates))
-    leads_down = np.isfinite(slope) & (slope > 0)
+    leads_down = np.isfinite(slope) & (slope > 0) & ~made.at_tip(candidates)
     away = np.full(slope.shape, np.inf)
     for p in lowest(found):
         away = np.minimum(away, np.hypot(candidates[0] - p.x, candidates[1] - p.y))
@@ -162,7 +179,7 @@ def _suggested(
     (a, b), (_, c) = made.hessian(below)
     with np.errstate(all="ignore"):
         middle, spread = (a + c) / 2, np.hypot((a - c) / 2, b)
-    defined = np.isfinite(middle) & np.isfinite(spread)
+    defined = np.isfinite(middle) & np.isfinite(spread) & ~made.at_tip(below)
     middle, spread = middle[defined], spread[defined]
     steepest = float(np.quantile(np.abs(middle) + spread, 0.9)) if defined.any() else 0.0
     least = float(np.quantile(middle - spread, 0.1)) if defined.any() else 0.0

@@ -72,6 +72,7 @@ def least_squares(inputs: Array, targets: Array, **facts: Any) -> Surface:
         gradient=every.gradient,
         hessian=hessian,
         critical_points=(CriticalPoint("minimum", best_slope, best_intercept, least),),
+        quadratic=True,
         log_levels=True,
         axes=("slope", "intercept"),
         data=Data(

@@ -49,6 +49,7 @@ def make() -> Surface:
         view=((-10.0, 10.0), (-8.5, 8.5)),
         start=(-3.0, -8.0),
         critical_points=(CriticalPoint("minimum", 0.0, 0.0, 0.0),),
+        quadratic=True,
         make=make,
         log_levels=True,
         suggested={

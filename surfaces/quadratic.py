@@ -48,12 +48,13 @@ def make(kappa: float = 20.0, theta: float = 0.0) -> Surface:
         view=((-10.0, 10.0), (-8.5, 8.5)),
         start=(9.0, 1.5),
         critical_points=(CriticalPoint("minimum", 0.0, 0.0, 0.0),),
+        quadratic=True,
         make=make,
         parameters=(
             Parameter(
                 "kappa", "κ", "condition number", 20.0, 1.0, 1000.0, "log", "λmax / λmin; λmin = 1."
             ),
-            Parameter("theta", "θ", "rotation", 0.0, -90.0, 90.0, "linear", "In degrees."),
+            Parameter("theta", "θ", "rotation", 0.0, -90.0, 90.0, "linear", "In degrees.", "°"),
         ),
         log_levels=True,
         suggested={

@@ -48,6 +48,7 @@ def make(a: float = 10.0) -> Surface:
         view=((-4.2, 4.2), (-3.7, 3.7)),
         start=(-3.4, 2.7),
         critical_points=lattice(a),
+        quadratic=a == 0,
         make=make,
         parameters=(
             Parameter("a", "A", "amplitude", 10.0, 0.0, 20.0, "linear", "0 is a plain bowl."),

@@ -51,6 +51,7 @@ def make(k: float = 10.0, b: float = 1.0) -> Surface:
         view=((-6.0, 6.0), (-4.0, 4.0)),
         start=(-5.0, 3.0),
         critical_points=(CriticalPoint("minimum", 0.0, 0.0, 0.0),),
+        quadratic=b == 0,
         make=make,
         parameters=(
             Parameter("k", "k", "steepness", 10.0, 1.0, 100.0, "log", "How steep the walls are."),

@@ -47,6 +47,7 @@ def make() -> Surface:
         view=((-2.0, 2.0), (-2.0, 2.0)),
         start=(1.5, 0.001),
         critical_points=(CriticalPoint("saddle", 0.0, 0.0, 0.0),),
+        quadratic=True,
         make=make,
         suggested={
             "gd": {"eta": 0.1},

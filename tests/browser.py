@@ -157,7 +157,6 @@ class Server:
             "server.baseUrlPath": base,
             "server.address": "127.0.0.1",
             "server.headless": "true",
-            "server.fileWatcherType": "none",
         }
         arguments = [part for key, value in options.items() for part in (f"--{key}", value)]
         with log.open("wb") as output:

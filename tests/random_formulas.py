@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from formulas.syntax import (
+    CHOICES,
     CONSTANTS,
     FUNCTIONS,
     MAX_NODES,
@@ -18,6 +19,7 @@ from formulas.syntax import (
 )
 
 NUMBERS = [0.0, 0.5, 1.0, 2.0, 3.0, 0.1, 10.0, 1e-05, 2.5e-7, 1e16, 1e30, 1.2345678901234567]
+SINGLE = [name for name in FUNCTIONS if name not in CHOICES]
 LEAVES = st.sampled_from(
     [Name(key) for key in (*VARIABLES, *VARIABLES, *CONSTANTS)] + [Number(n) for n in NUMBERS]
 ) | st.floats(1e-30, 1e30).map(Number)
@@ -30,7 +32,10 @@ def _larger(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         | st.builds(Binary, st.sampled_from("+-*"), nodes, nodes)
         | powers
         | st.builds(Negative, nodes)
-        | st.builds(Call, st.sampled_from(FUNCTIONS), nodes)
+        | st.builds(Call, st.sampled_from(SINGLE), st.tuples(nodes))
+        | st.builds(
+            Call, st.sampled_from(CHOICES), st.lists(nodes, min_size=2, max_size=3).map(tuple)
+        )
     )
 
 
@@ -43,8 +48,10 @@ def count(node: Node) -> int:
     match node:
         case Number() | Name():
             return 1
-        case Negative(of=of) | Call(of=of):
+        case Negative(of=of):
             return 1 + count(of)
+        case Call(arguments=arguments):
+            return 1 + sum(map(count, arguments))
         case Binary(left=left, right=right):
             return 1 + count(left) + count(right)
 

@@ -137,7 +137,7 @@ def test_what_the_server_refuses_is_said_beside_its_field(lab: Lab) -> None:
     alert = lab.page.locator(".lab .setup").get_by_role("alert")
     expect(alert.filter(visible=True)).to_contain_text("99999")
     assert lab.drawn() == drawn
-    assert lab.number("steps") == 150
+    assert lab.number("steps") == 300
     lab.enter("Steps", "60")
     lab.address_has("steps=60")
     expect(alert.filter(visible=True)).to_have_count(0)
@@ -148,7 +148,7 @@ def test_escape_gives_a_field_its_value_back(lab: Lab) -> None:
     field = lab.field("Steps")
     field.fill("7")
     field.press("Escape")
-    expect(field).to_have_value("150")
+    expect(field).to_have_value("300")
     assert lab.query == ""
 
 
@@ -164,6 +164,47 @@ def test_switches_and_advanced_settings_wait_behind_more(lab: Lab) -> None:
     lab.address_has("r4.bias_correction=off")
     assert lab.drawn() != before
     assert "Bias correction off" in lab.results[3][1]
+
+
+def test_only_a_method_with_a_limit_shows_one(watch: Watch) -> None:
+    """Its own, with the penalty; beyond it the card says so, and the run does diverge."""
+    lab = watch.lab().open(
+        "v=1&surface=linear_regression&steps=300&r1=gd&r1.eta=0.4148&r1.l2=1&r2=newton&r3=lbfgs"
+        "&r4=momentum&r5=sgd"
+    )
+    shown = {
+        "GD": "beyond the limit 2/(λmax + λ₂) = 0.3722",
+        "Momentum": "limit 2(1 + α)/λmax = 0.8689",
+    }
+    for name in lab.cards:
+        focus_run(lab, name)
+        limit = lab.page.locator(f'.lab .card[aria-label="{name}"] .limit')
+        if name not in shown:
+            assert not any(place.is_visible() for place in limit.all())
+            continue
+        expect(limit).to_have_text(shown[name])
+        assert ("beyond" in (limit.get_attribute("class") or "")) == (name == "GD")
+    assert "Diverged" in lab.results[0][2]
+
+
+def test_the_limit_where_a_run_is_names_its_method(watch: Watch) -> None:
+    lab = watch.lab().open("v=1&surface=quadratic&r1=momentum&r2=adam&r2.l2=5")
+    lab.page.locator(".lab .glance summary").click()
+    name, value = (lab.page.locator(f".lab .glance {part}").nth(3) for part in ("dt", "dd"))
+    for chip, method, eta in ((0, "Momentum", "0.19"), (1, "GD", "0.08")):
+        lab.page.locator(".lab .chip").nth(chip).click()
+        expect(name).to_have_text(f"{method}’s limit here")
+        expect(value).to_contain_text(f"\u00a0{eta}")
+
+
+def test_batch_and_seeds_stand_open_on_a_stochastic_method(watch: Watch) -> None:
+    lab = watch.lab().open("v=1&surface=boiling_point&r1=sgd&r2=adam")
+    for name in ("SGD", "Adam"):
+        focus_run(lab, name)
+        key, batch = name.lower(), text("en", "lab.batch")
+        open_at_once = next(o.stochastic for o in OPTIMIZERS.values() if o.name == name)
+        for field in (batch, text("en", "lab.seeds")):
+            assert lab.slider(f"{key} {field}").is_visible() == open_at_once
 
 
 def test_the_legend_and_the_table_agree_on_the_last_loss(lab: Lab) -> None:
@@ -253,7 +294,7 @@ def test_the_chooser_by_keyboard(lab: Lab) -> None:
         expect(lab.page.get_by_role("option", name=name, exact=True)).to_be_focused()
     lab.page.keyboard.press("Escape")
     expect(opener).to_be_focused()
-    assert (lab.step, lab.query) == (150, "")
+    assert (lab.step, lab.query) == (300, "")
     opener.press("Enter")
     lab.page.keyboard.type("rm")
     lab.page.keyboard.press("Enter")
@@ -462,7 +503,7 @@ def test_equations_open_and_close(lab: Lab) -> None:
     expect(dialog.locator(".katex").first).to_be_visible()
     expect(dialog.locator(".katex-error")).to_have_count(0)
     lab.page.keyboard.press("Home")
-    assert lab.step == 150
+    assert lab.step == 300
     lab.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     lab.repainted(lambda: lab.slider(ADAM).press("ArrowLeft"))
@@ -529,7 +570,7 @@ def test_a_play_runs_to_the_end_without_the_server(watch: Watch) -> None:
     while lab.playing:
         steps.add(lab.step)
     assert len(steps) > 4
-    assert lab.step == 150
+    assert lab.step == 300
     assert lab.painted == painted
     assert not seen
 
@@ -568,16 +609,16 @@ def test_the_first_tenth_gets_a_third_of_the_time(watch: Watch) -> None:
         lab.page.evaluate("ms => pass(ms)", ms)
         return lab.step
 
-    assert 14 <= after(2000, "Home", " ") <= 15
-    assert 63 <= after(2000) <= 65
-    assert (after(2100), lab.playing) == (150, False)
+    assert 28 <= after(2000, "Home", " ") <= 30
+    assert 126 <= after(2000) <= 130
+    assert (after(2100), lab.playing) == (300, False)
     lab.page.get_by_label("Speed").select_option("2")
     half = after(2000, "Home", " ")
-    assert 63 <= half <= 65
+    assert 126 <= half <= 130
     assert (after(2000, " "), lab.playing) == (half, False)
-    assert (after(1100, "l", " ") < 5, lab.playing) == (True, True)
+    assert (after(1100, "l", " ") < 10, lab.playing) == (True, True)
     lab.button(text("en", "lab.loop.name")).click()
-    assert (after(4000), lab.playing) == (150, False)
+    assert (after(4000), lab.playing) == (300, False)
 
 
 def test_the_picture_moves_with_the_clock(still: Lab) -> None:
@@ -595,7 +636,7 @@ def test_the_buttons_of_the_transport(still: Lab) -> None:
     for name, step in [("first", 0), ("forward", 1), ("forward", 2), ("back", 1)]:
         still.button(text("en", f"lab.{name}.name")).click()
         assert still.step == step
-    expect(still.page.locator(".lab .count")).to_have_text("1 / 150")
+    expect(still.page.locator(".lab .count")).to_have_text("1 / 300")
     still.button("Play").click()
     still.until(lambda: still.step > 1, "it plays")
     still.button("Pause").click()
@@ -627,8 +668,8 @@ def test_the_keys(still: Lab) -> None:
         ("ArrowLeft", 1),
         ("Shift+ArrowRight", 11),
         ("Shift+ArrowLeft", 1),
-        ("End", 150),
-        ("ArrowRight", 150),
+        ("End", 300),
+        ("ArrowRight", 300),
     ]:
         still.press(key)
         assert still.step == step, key
@@ -654,10 +695,10 @@ def test_keys_belong_to_the_control_that_has_the_focus(lab: Lab) -> None:
     lab.field("Steps").focus()
     for key in ("Home", "ArrowLeft", " "):
         lab.page.keyboard.press(key)
-    assert (lab.step, lab.playing) == (150, False)
+    assert (lab.step, lab.playing) == (300, False)
     lab.slider(GD).focus()
     lab.page.keyboard.press("ArrowRight")
-    assert lab.step == 150
+    assert lab.step == 300
     lab.address_has("r1.eta=0.0102")
 
 
@@ -684,17 +725,17 @@ def test_the_first_view_plays_once_and_rests(watch: Watch) -> None:
     lab.until(lambda: lab.playing and lab.step > 0, "it plays by itself")
     lab.press(".", ".")
     lab.until(lambda: not lab.playing, "it rests")
-    assert lab.step == 150
+    assert lab.step == 300
     lab.repainted(lambda: lab.slider(ADAM).press("ArrowLeft"))
     lab.address_has("r4.eta=0.195")
-    assert (lab.step, lab.playing) == (150, False)
+    assert (lab.step, lab.playing) == (300, False)
 
 
 def test_nothing_moves_by_itself_under_reduced_motion(lab: Lab) -> None:
-    assert (lab.step, lab.playing) == (150, False)
+    assert (lab.step, lab.playing) == (300, False)
     drawn = lab.drawn()
     lab.page.wait_for_load_state("networkidle")
-    assert (lab.drawn(), lab.step, lab.playing) == (drawn, 150, False)
+    assert (lab.drawn(), lab.step, lab.playing) == (drawn, 300, False)
 
 
 # Undo and the link
@@ -706,7 +747,7 @@ def test_undo_and_redo_by_key(lab: Lab) -> None:
     lab.enter("Steps", "80")
     lab.address_has("steps=80")
     lab.press("Control+z")
-    lab.address_lacks("steps")
+    lab.address_has("steps=300")
     lab.press("Control+z")
     lab.address_lacks("x")
     lab.start_is(1.0, 1.5)
@@ -736,7 +777,7 @@ def test_back_is_undo_and_forward_redo(lab: Lab) -> None:
     lab.start_is(1.0, 1.5)
     expect(lab.field("Steps")).to_have_value("80")
     lab.page.go_back()
-    expect(lab.field("Steps")).to_have_value("150")
+    expect(lab.field("Steps")).to_have_value("300")
     assert lab.query == ""
     lab.page.go_forward()
     expect(lab.field("Steps")).to_have_value("80")
@@ -771,6 +812,21 @@ def test_a_reloaded_link_shows_the_same(watch: Watch, scene: Scene) -> None:
     lab.ready()
     assert lab.query == scene.to_query()
     assert shown() == first
+
+
+def test_a_formula_typed_into_the_address_is_read_as_a_person_means_it(watch: Watch) -> None:
+    """There a + and a blank differ; what was read is said, and the lab's own links say no more."""
+    lab = watch.lab().open("surface=formula&f=x^2+y^2&utm_source=mail&embed=true")
+    expect(lab.page.get_by_text("write each + as %2B")).to_be_visible()
+    lab.address_has("f=x%5E2+y%5E2")
+    lab.address_has("embed=true")
+    assert "utm" not in lab.page.url
+    lab.page.reload()
+    lab.ready()
+    expect(lab.page.get_by_text("%2B")).to_have_count(0)
+    lab.open("surface=formula&f=x^2+3y")
+    lab.address_has("f=x%5E2%2B3y")
+    expect(lab.page.get_by_text("%2B")).to_have_count(0)
 
 
 def test_a_link_to_share_shows_the_same_to_a_friend(watch: Watch) -> None:
@@ -1107,7 +1163,7 @@ def test_every_panel_moves_with_the_clock_and_none_asks_the_server(watch: Watch)
 def test_hovering_reads_what_the_runs_recorded(lab: Lab) -> None:
     lab.open_curves("gradient", "adam.v", "eta")
     trajectories = run(READY_MADE["beale"])
-    for step in (1, 30, 149):
+    for step in (1, 30, 299):
         slopes = [CURVES["gradient"].values(t)[0] for t in trajectories]
         told = hover(lab, curve("gradient"), step)
         assert told == [f"step {step}", *(number(float(s[step])) for s in slopes)]
@@ -1218,8 +1274,8 @@ def test_a_diverging_run_breaks_nothing(lab: Lab) -> None:
     lab.repainted(lambda: lab.enter(f"{GD} value", "1e300"))
     lab.address_has("r1.eta=1e300")
     lab.press("Home", "End")
-    assert lab.step == 150
-    assert lab.results[1][2].startswith("Hardly moves")
+    assert lab.step == 300
+    assert lab.results[1][2].startswith("Converged")
 
 
 def test_the_table_of_results(still: Lab) -> None:
@@ -1517,6 +1573,19 @@ def test_the_inspector_says_what_cannot_be_filled_in(watch: Watch) -> None:
     expect(inspector.locator(".note").first).to_contain_text("schedule “Cosine” at this step: 0")
     chips.nth(2).click()
     expect(inspector.locator(".told").first).to_contain_text("It is the last: the run ended here.")
+
+
+def test_a_first_rate_alone_is_said_to_count(watch: Watch) -> None:
+    """On the card, in the inspector, and beside the settings of the result."""
+    run = Run("rprop", {"eta": 0.05}, schedule="one_cycle")
+    lab = watch.lab().open(Scene(steps=40, runs=(run,)).to_query())
+    said = text("en", "lab.schedule.first")
+    lab.page.locator(".lab .card .opener").first.click()
+    card = lab.page.locator(".lab .card.open")
+    card.get_by_text(text("en", "lab.more")).click()
+    expect(card.get_by_text(said)).to_be_visible()
+    expect(open_inspector(lab).locator(".note").first).to_have_text(said)
+    expect(lab.page.locator(".lab .results")).to_contain_text(text("en", "setting.first_rate"))
 
 
 def test_arrows_are_drawn_and_their_lengths_stated(lab: Lab) -> None:

@@ -6,15 +6,17 @@ import re
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from engine import Run, Scene
 from exports.caption import Caption, caption, escaped, to_latex, to_markdown, to_text
+from exports.panels import letter, multiples
 from figures.legend import gradient_source, settings
 from lessons import LESSONS, READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.random_scenes import STABLE, scenes
-from texts import LANGUAGES, number
+from texts import LANGUAGES, number, raised
 
 EVERY = READY_MADE | {key: lesson.scene for key, lesson in LESSONS.items()}
 
@@ -33,8 +35,9 @@ def test_it_states_everything(key: str, language: str) -> None:
         assert number(value) in said
     for run in scene.runs:
         optimizer = OPTIMIZERS[run.optimizer]
-        assert f"{optimizer.name}: {settings(optimizer, scene.resolve(run), language)}" in said
-        assert gradient_source(scene, run, language) in said
+        listed = f"{optimizer.name}: {settings(optimizer, scene.resolve(run), language)}"
+        assert listed in said.replace(" = ", " ")
+        assert gradient_source(scene, run, language) in said.replace(" = ", " ")
 
 
 @given(scene=scenes())
@@ -53,7 +56,8 @@ def test_it_names_the_surface_and_its_parameters(key: str) -> None:
         pieces = caption(scene, language)
         assert [piece.kind for piece in pieces].count("math") == 1
         for parameter in scene.made.parameters:
-            assert f"{parameter.symbol} {number(parameter.default)}" in plain(scene, language)
+            value = f"{number(parameter.default)}{parameter.unit}"
+            assert f"{parameter.symbol} = {value}" in plain(scene, language)
         assert not re.search(r", [,.]| \.", plain(scene, language))
 
 
@@ -64,13 +68,55 @@ def test_a_formula_is_written_as_it_was_typed() -> None:
 def test_the_step_is_named_unless_it_is_the_last() -> None:
     scene = READY_MADE["beale"]
     assert "step 50." in to_text(scene, caption(scene, step=50))
-    assert caption(scene, step=150) == caption(scene)
+    assert caption(scene, step=scene.steps) == caption(scene)
 
 
 def test_panels_have_letters() -> None:
     scene = READY_MADE["beale"]
-    said = to_text(scene, caption(scene, panels=("η 0.01", "η 0.1")))
-    assert "(a) η 0.01, (b) η 0.1." in said
+    said = to_text(scene, caption(scene, panels=multiples(scene, "eta", ["0.01", "0.1"])))
+    assert "(a) η = 0.01, (b) η = 0.1." in said
+    assert "GD: η = 0.01 / 0.1; Momentum: η = 0.01 / 0.1, α = 0.9;" in said
+    letters = [letter(i) for i in (0, 25, 26, 51, 52, 701, 702)]
+    assert letters == ["a", "z", "aa", "az", "ba", "zz", "aaa"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "values", "said"),
+    [
+        ("r1.eta", "0.01,0.1", "GD: η = 0.01 / 0.1;"),
+        ("surface.theta", "0,30", "θ = 0° / 30°."),
+        ("x", "1,2", "Start ○ (1 / 2, 6)"),
+        ("steps", "5,70", "5 / 70 steps"),
+        ("seed", "1,2", "seed 1 / 2."),
+        ("r1.schedule", "constant,cosine", "GD: η = 0.038, – / Cosine (η∞/η = 0);"),
+        ("r1.clip", "1e-5,1", "clipped to 10⁻⁵ / 1;"),
+        ("r3.bias_correction", "on,off", "ε = 10⁻⁸, – / Bias correction off"),
+    ],
+)
+def test_what_differs_between_panels_is_said_of_each(setting: str, values: str, said: str) -> None:
+    """No sentence of the caption is untrue of one of them."""
+    scene = READY_MADE["ill_conditioned"]
+    parts = multiples(scene, setting, values.split(","))
+    assert said in to_text(scene, caption(scene, panels=parts))
+
+
+@given(value=st.floats(-1e300, 1e300))
+@STABLE
+def test_numbers_are_written_as_people_write_them(value: float) -> None:
+    written = raised(f"η {number(value)},")
+    assert "e" not in written
+    digits, _, exponent = written.removeprefix("η ").rstrip(",").partition("10")
+    if any(sign in "⁰¹²³⁴⁵⁶⁷⁸⁹" for sign in exponent):
+        mantissa = digits.rstrip("×").replace("−", "-")
+        mantissa = {"": "1", "-": "-1"}.get(mantissa, mantissa)
+        power = exponent.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-"))
+        assert float(f"{mantissa}e{power}") == pytest.approx(value, rel=6e-4)
+
+
+def test_only_numbers_are_raised() -> None:
+    for words in ("e2e", "1e", "x1e5", "v1.2e3.4", "1e5x", "the3e4"):
+        assert raised(words) == words
+    assert raised("ε 1e−8, η 1.5e−5; −1e7") == "ε 10⁻⁸, η 1.5×10⁻⁵; −10⁷"
 
 
 # LaTeX
@@ -101,6 +147,9 @@ def test_latex_is_whole_and_of_ascii(key: str) -> None:
 
 def test_signs_are_escaped() -> None:
     assert escaped("50 % of A&B_c, β₁ 0.9, −1") == r"50 \% of A\&B\_c, $\beta _1$ 0.9, $-$1"
+    assert escaped("η = 0.95, θ = −30°") == r"$\eta = 0.95$, $\theta = -30^\circ$"
+    assert escaped("ε = 10⁻⁸, 1.5×10⁻⁵") == r"$\epsilon = 10^{-8}$, $1.5 \times 10^{-5}$"
+    assert escaped("m = 10, η∞/η = 0") == r"$m = 10$, $\eta \infty$/$\eta = 0$"
 
 
 def test_the_string_in_latex_is_the_string() -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from engine import run
 from exports import convert
-from exports.__main__ import length, main
+from exports.__main__ import main
 from exports.code import LIBRARIES
 from exports.convert import MissingPackageError
 from exports.data import from_json, to_json_text
@@ -24,6 +24,7 @@ from exports.files import SUFFIXES
 from exports.links import NAMED, scene_of
 from exports.panels import panel
 from exports.picture import Options, figure
+from exports.request import length
 from exports.svg import to_svg
 from figures import Camera, View
 from lessons import LESSONS, READY_MADE
@@ -78,9 +79,9 @@ def test_every_format_is_written(suffix: str, tmp_path: Path, capsys: Capture) -
     if suffix in {".pdf", ".png"} and not has_cairo():
         pytest.skip("pip install cairosvg")
     file = tmp_path / "folder" / f"beale{suffix}"
-    assert main(["beale", "-o", str(file), "--step", "50"]) == 0
+    assert main(["beale", "-o", str(file)]) == 0
     first = file.read_bytes()
-    assert main([f"?{BEALE.to_query()}", "--output", str(file), "--step", "50"]) == 0
+    assert main([f"?{BEALE.to_query()}", "--output", str(file)]) == 0
     assert file.read_bytes() == first
     assert len(first) > 100
     said = capsys.readouterr()
@@ -158,7 +159,7 @@ def test_a_caption_names_its_picture_and_panels(tmp_path: Path) -> None:
     latex = file.read_text("utf-8")
     assert r"{bowl}" in latex
     assert r"\label{fig:bowl}" in latex
-    assert r"(a) GD $\eta$ 0.01, (b) GD $\eta$ 0.04" in latex
+    assert r"(a) GD $\eta = 0.01$, (b) GD $\eta = 0.04$" in latex
     assert main(["beale", "-o", str(file.with_suffix(".md")), "--step", "7"]) == 0
     assert "![](bowl.svg)" in file.with_suffix(".md").read_text("utf-8")
     assert "step 7" in file.with_suffix(".md").read_text("utf-8")
@@ -198,7 +199,7 @@ def test_lengths_have_units(written: str, expected: float) -> None:
         (["?surface=moon", "-o", "a.svg"], 1, "moon"),
         (["none.json", "-o", "a.svg"], 1, "none.json"),
         (["beale", "-o", "a.svg", "--vary", "colour=1"], 1, "colour"),
-        (["beale", "-o", "a.svg", "--vary", "eta=1", "--steps", "1,2"], 1, "not both"),
+        (["beale", "-o", "a.svg", "--vary", "eta=1", "--steps", "1,2"], 1, "neither"),
         (["--batch", "nowhere.txt", "-o", "a"], 1, "nowhere.txt"),
     ],
 )
@@ -219,7 +220,7 @@ def test_what_makes_no_sense_ends_with_a_message(
 def test_perspective_by_link_or_by_option(tmp_path: Path) -> None:
     link = f"{BEALE.to_query()}&camera=-40,35"
     wanted = Options(view=View(camera=Camera(-40, 35)))
-    drawn = to_svg(figure([panel(BEALE)], wanted), BEALE.to_query())
+    drawn = to_svg(figure([panel(BEALE)], wanted), link)
     above = to_svg(figure([panel(BEALE)], Options()), BEALE.to_query())
     file = tmp_path / "a.svg"
     for arguments, made in (

@@ -74,6 +74,22 @@ def test_the_rate_is_there_where_a_schedule_changes_it() -> None:
     assert "eta" not in rows[0] or "eta" not in read(data.to_csv(BEALE, run(BEALE)))[0]
 
 
+def test_a_table_with_words_of_its_own_says_that_it_is_utf8() -> None:
+    """For Excel; read as ``utf-8-sig``, the mark is no part of it."""
+    steps = replace(BEALE, steps=2)
+    schedules = replace(steps, runs=(Run("gd", schedule="cosine"),))
+    for scene, language, marked in (
+        (steps, "en", False),
+        (steps, "ko", True),
+        (schedules, "ko", True),
+        (schedules, "en", True),  # Cosine (η∞/η 0)
+    ):
+        trajectories = run(scene)
+        made = data.to_csv_file(scene, trajectories, language)
+        assert made.startswith(b"\xef\xbb\xbf") == marked
+        assert made.decode("utf-8-sig") == data.to_csv(scene, trajectories, language)
+
+
 def test_each_seed_has_its_own_rows() -> None:
     """They are those of the scene with that seed, with all state."""
     runs = (Run("adam", batch=8, seeds=3), Run("sgd", batch=4), Run("gd"))

@@ -7,6 +7,7 @@ them is skipped, and the summary says so.
 from __future__ import annotations
 
 import importlib
+import itertools
 import re
 import shutil
 import subprocess
@@ -15,20 +16,24 @@ from io import BytesIO
 from pathlib import Path as File
 
 import numpy as np
+import plotly
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine import Run, Scene, SceneError
 from exports import convert
 from exports.contours import lines, regions
 from exports.convert import MissingPackageError, to_pdf, to_png
 from exports.drawing import CM, Anchor, Area, Circle, Drawing, Path, Text, along, thinned
+from exports.drawing import width as text_width
 from exports.ground import levels
-from exports.look import CONTRAST, LOOKS, PRINT, LookName, darkened, look, luminance
-from exports.marks import SHAPES
+from exports.look import CONTRAST, LOOKS, PAGE, PRINT, LookName, darkened, look, luminance
+from exports.marks import SHAPES, STAR
 from exports.panels import filmstrip, multiples, panel
 from exports.picture import COLUMN, PAGE_WIDTH, Options, figure
 from exports.svg import to_svg
+from exports.ticks import Room
 from figures import THEMES, View, styles
 from figures.legend import run_names
 from lessons import LESSONS, READY_MADE
@@ -142,6 +147,106 @@ def test_the_page_has_the_same_marks() -> None:
     assert set(re.findall(r"^  (\w+):", shapes, re.M)) == {*SHAPES, "circle"}
 
 
+def test_the_star_is_as_large_as_the_page_s() -> None:
+    """In the lab by Plotly, in an offline file and in 3-D by our own script."""
+    outer, inner = np.hypot(*STAR[0]), np.hypot(*STAR[1])
+    script = (ROOT / "ui" / "lab" / "fixed.js").read_text("utf-8")
+    ((small, large),) = re.findall(r"\(k % 2 \? ([\d.]+) : 1\) \* ([\d.]+) \* r", script)
+    assert outer == pytest.approx(float(large) / 2)  # there r is half the size
+    assert inner / outer == pytest.approx(float(small))
+    bundle = File(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    found = re.search(
+        r"star:\{n:\d+,f:function\((\w),.*?var \w=\1\*([\d.]+),.*?\*([\d.]+)",
+        bundle.read_text("utf-8"),
+    )
+    assert found
+    assert outer == pytest.approx(float(found[2]) / 2)
+
+
+@pytest.mark.parametrize("size", [8.0, 12.0])
+def test_a_minimum_is_drawn_as_large_as_on_the_page(size: float) -> None:
+    surface = Scene("himmelblau").made
+    drawing = figure([panel(Scene("himmelblau", steps=1))], Options(size=size, legend=False))
+    unit = size / PAGE
+    stars = [i.lines[0] for i in drawing.items if isinstance(i, Path) and len(i.lines[0]) == 10]
+    assert len(stars) == len(surface.minima)
+    for points in stars:
+        radii = np.hypot(*(points - points.mean(axis=0)).T)
+        assert radii.max() == pytest.approx(1.4 * 11 * unit)
+        assert radii.min() == pytest.approx(0.382 * 1.4 * 11 * unit)
+
+
+# Layout
+
+
+def boxes(drawing: Drawing) -> list[tuple[float, float, float, float]]:
+    """Where texts stand: left, right, top, bottom; upright ones alone."""
+    made = []
+    for item in drawing.items:
+        if isinstance(item, Text) and not item.upwards:
+            wide = text_width(item.text, item.size)
+            left = item.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[item.anchor] * wide
+            made.append((left, left + wide, item.y - 0.72 * item.size, item.y))
+    return made
+
+
+def assert_nothing_collides(drawing: Drawing) -> None:
+    found = boxes(drawing)
+    for one, other in itertools.combinations(found, 2):
+        apart = one[0] >= other[1] or other[0] >= one[1] or one[2] >= other[3] or other[2] >= one[3]
+        assert apart, (one, other)
+    assert all(left >= 0 and right <= drawing.width + 1 for left, right, _, _ in found)
+
+
+@pytest.mark.parametrize("width", [COLUMN, 12.0, PAGE_WIDTH])
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+@pytest.mark.parametrize("key", ["quadratic", "beale", "linear_regression", "rosenbrock"])
+def test_no_text_is_printed_over_another(key: str, count: int, width: float) -> None:
+    """Numbers of axes, titles, and what stands above a panel, however narrow it is."""
+    scene = Scene(key, steps=300, runs=(Run("gd"), Run("adam")))
+    title = "A title that is longer than a column is wide, and stands in lines"
+    steps = [300, 100, 200, 30][:count]
+    for data in {False, scene.made.data is not None}:
+        options = Options(width, curves=True, data=data, title=title)
+        assert_nothing_collides(figure(filmstrip(scene, steps), options))
+    values = ["0.001", "0.0123", "0.00002", "0.03"][:count]
+    parts = multiples(scene, "r1.eta", values)
+    assert_nothing_collides(figure(parts, Options(width, title=title)))
+
+
+@given(
+    low=st.floats(-1e4, 1e4), wide=st.floats(1e-3, 1e4), length=st.floats(5, 400), parts=st.just(5)
+)
+@STABLE
+def test_numbers_of_an_axis_do_not_run_together(
+    low: float, wide: float, length: float, parts: int
+) -> None:
+    for upright in (False, True):
+        ticks = Room(length, 8.0, upright).ticks(low, low + wide, parts)
+        places = [(value - low) / wide * length for value, _ in ticks]
+        assert len(set(places)) == len(places)
+        if not upright:
+            ends = [text_width(label, 8.0) / 2 for _, label in ticks]
+            for i in range(len(ticks) - 1):
+                assert places[i + 1] - places[i] > ends[i] + ends[i + 1]
+
+
+def test_a_drawing_on_a_wider_sheet_stands_in_its_middle() -> None:
+    drawing = figure([panel(BEALE)], Options())
+    for shape in (16 / 9, 0.5):
+        sheet = drawing.on_sheet(shape)
+        assert sheet.width == pytest.approx(shape * sheet.height)
+        assert sheet.width == pytest.approx(max(drawing.width, shape * drawing.height))
+        by = np.array([sheet.width - drawing.width, sheet.height - drawing.height]) / 2
+        for old, new in zip(drawing.items[1:], sheet.items[1:], strict=True):
+            if isinstance(old, Path):
+                assert isinstance(new, Path)
+                assert np.allclose(np.vstack(new.lines) - np.vstack(old.lines), by)
+            else:
+                assert not isinstance(new, Path)
+                assert (new.x - old.x, new.y - old.y) == pytest.approx(tuple(by))
+
+
 # Figures
 
 
@@ -208,7 +313,7 @@ def test_what_is_raised_is_text_as_well() -> None:
     assert "Adam · β1 0.5" in texts_of(svg_of(scene))
 
 
-@pytest.mark.parametrize("step", [0, 1, 7, 150])
+@pytest.mark.parametrize("step", [0, 1, 7, 300])
 def test_the_trails_are_the_runs(step: int) -> None:
     """Behind the head strongly, up to the very step; ahead faintly."""
     part = panel(BEALE, step)
@@ -226,7 +331,7 @@ def test_the_trails_are_the_runs(step: int) -> None:
             assert np.allclose(strong[0].lines[0][0], path[0])
         else:
             assert not strong
-        assert bool([p for p in own if p.opacity < 1]) == (step < 150)
+        assert bool([p for p in own if p.opacity < 1]) == (step < BEALE.steps)
 
 
 def test_a_run_that_has_left_has_an_arrow_at_the_edge() -> None:
@@ -380,8 +485,11 @@ def test_a_setting_that_makes_no_sense_is_told(setting: str, value: str) -> None
 
 
 def test_a_filmstrip_shows_steps() -> None:
-    parts = filmstrip(BEALE, [10, 50, 999], "ko")
-    assert [part.step for part in parts] == [10, 50, 150]
+    parts = filmstrip(BEALE, [10, 50, 300], "ko")
+    assert [part.step for part in parts] == [10, 50, 300]
+    for step in (301, 999, -1):
+        with pytest.raises(SceneError):
+            filmstrip(BEALE, [10, step])
     shown = texts_of(to_svg(figure(parts, Options(width=PAGE_WIDTH))))
     assert "(a) 스텝 10" in shown
 

@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
@@ -19,11 +21,13 @@ from playwright.sync_api import Locator, expect
 from streamlit.testing.v1 import AppTest
 
 from engine import Scene, run
+from exports.__main__ import main
 from exports.convert import MissingPackageError
 from exports.data import from_json
 from exports.panels import panel
 from exports.picture import Options, figure
 from exports.svg import to_svg
+from figures import View
 from lessons import READY_MADE
 from tests.browser import ROOT, Lab, Watch
 from texts import text
@@ -36,7 +40,7 @@ from ui.standalone import standalone
 BEALE = READY_MADE["beale"]
 
 
-@pytest.mark.parametrize(("asked", "shown"), [(0, 0), (37, 37), (9999, 150), (-3, 0)])
+@pytest.mark.parametrize(("asked", "shown"), [(0, 0), (37, 37), (9999, 300), (-3, 0)])
 def test_the_step_that_was_shown_is_taken(asked: int, shown: int) -> None:
     lab = fold(State.of(BEALE), [Event(1, "export", value=asked)])
     assert lab.exporting == shown
@@ -100,6 +104,46 @@ def test_without_cairo_the_print_dialog_makes_the_pdf(monkeypatch: pytest.Monkey
     assert help == text("en", "export.print.help")
 
 
+def dialog_at(scene: Scene, view: View, step: int) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page.session_state[session.STATE] = fold(
+        State.of(scene, view), [Event(1, "export", value=step)]
+    )
+    return page.run()
+
+
+def labelled(elements: Any, key: str) -> Any:
+    (found,) = (e for e in elements if e.label == text("en", key))
+    return found
+
+
+def test_the_caption_on_the_page_gives_the_figure_back(tmp_path: Path) -> None:
+    """The step, the part that is shown and what was chosen in the dialog, through a command."""
+    view = View(box=((0.123456789, 2.987654321), (-0.7, 1.3)))
+    page = dialog_at(BEALE, view, 30)
+    labelled(page.checkbox, "export.legend").uncheck()
+    labelled(page.text_input, "export.heading").input("It's mine")
+    page.run()
+    assert not page.exception
+    (said,) = (code.value for code in page.code if "Scene: " in code.value)
+    found = re.fullmatch(r".* Options: (.*)\. Scene: (\S+)\n?", said)
+    assert found
+    assert main([found[2], *shlex.split(found[1]), "-o", str(tmp_path / "a.svg")]) == 0
+    options = Options(legend=False, title="It's mine", view=view.as_shared())
+    assert (tmp_path / "a.svg").read_bytes() == to_svg(
+        figure([panel(BEALE, 30)], options), options.link(BEALE)
+    )
+
+
+def test_more_pictures_than_fit_are_refused_beside_what_caused_it() -> None:
+    page = dialog_at(BEALE, View(), 150)
+    labelled(page.selectbox, "export.arrangement").select("steps")
+    labelled(page.number_input, "export.size").set_value(24.0)
+    page.run()
+    assert not page.exception
+    assert any("do not fit" in error.value for error in page.error)
+
+
 def test_what_is_printed_is_a_page_of_the_pictures_size(watch: Watch, tmp_path: Path) -> None:
     """With text as text; opened by poppler."""
     if not shutil.which("pdfinfo"):
@@ -148,7 +192,7 @@ def test_figures_data_and_code_are_downloaded(dialog: tuple[Lab, Locator]) -> No
     assert taken("HTML").read_bytes() == standalone(BEALE)
     expect(opened.get_by_text(BEALE.to_query(), exact=False).first).to_be_visible()
     opened.get_by_role("tab", name=text("en", "export.data")).click()
-    rows = list(csv.DictReader(io.StringIO(taken("CSV").read_text("utf-8"))))
+    rows = list(csv.DictReader(io.StringIO(taken("CSV").read_text("utf-8-sig"))))
     for number, trajectory in enumerate(run(BEALE), start=1):
         of_run = [r for r in rows if r["run"] == str(number)]
         read = np.array([[float(r["x"]), float(r["y"])] for r in of_run])
@@ -164,10 +208,10 @@ def test_steps_and_values_stand_side_by_side(dialog: tuple[Lab, Locator]) -> Non
     lab, opened = dialog
     lab.choose(text("en", "export.arrangement"), text("en", "export.arrangement.steps"))
     steps = opened.get_by_label(text("en", "export.steps"))
-    expect(steps).to_have_value("10, 50, 150")
+    expect(steps).to_have_value("20, 100, 300")
     steps.fill("10, 9999")
     steps.press("Enter")
-    expect(opened.get_by_text("from 0 to 150")).to_be_visible()
+    expect(opened.get_by_text("from 0 to 300")).to_be_visible()
     lab.choose(text("en", "export.arrangement"), text("en", "export.arrangement.values"))
     values = opened.get_by_label(text("en", "export.values"))
     expect(values).to_have_value("0.005, 0.01, 0.02")

@@ -20,10 +20,10 @@ from exports import film as films
 from exports.__main__ import main
 from exports.drawing import CM, Circle, Drawing, Text
 from exports.drawing import Path as Line
-from exports.film import Film, clock, durations, gif, video
+from exports.film import Film, clock, durations, frames, gif, spread, video
 from exports.fonts import system_font
 from exports.panels import panel
-from exports.picture import Options, figure
+from exports.picture import COLUMN, PAGE_WIDTH, Options, figure
 from exports.raster import dashed, pixels
 from figures import View
 from lessons import READY_MADE
@@ -192,3 +192,20 @@ def test_a_png_needs_no_further_package(tmp_path: Path, monkeypatch: pytest.Monk
         assert one.size == pytest.approx(other.size, abs=1)
         a, b = (np.asarray(p.convert("L").resize((300, 300)), int) for p in (one, other))
     assert np.abs(a - b).mean() < 6
+
+
+@pytest.mark.parametrize("curves", [False, True])
+def test_a_film_has_the_shape_that_was_asked_for(curves: bool) -> None:
+    """On a wide screen the loss curves stand beside the picture, and all of it is in sight."""
+    film = Film(width=320, height=180, seconds=1.0, fps=2, hold_first=0.0, hold_last=0.0)
+    options = spread(Options(curves=curves), film)
+    assert (options.width == PAGE_WIDTH) == curves
+    drawing = figure([panel(BEALE)], options)
+    assert (drawing.width > 1.4 * drawing.height) == curves
+    for picture in frames(BEALE, options, film):
+        assert picture.size == (320, 180)
+        shown = np.asarray(picture.convert("L"), int)
+        inked = np.flatnonzero((shown < 200).any(axis=0))
+        assert abs(inked[0] - (319 - inked[-1])) < 25  # in the middle
+        assert not (shown[[0, -1]] < 200).any()
+    assert spread(Options(curves=True), Film(width=320, height=320)).width == COLUMN

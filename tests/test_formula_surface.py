@@ -79,7 +79,7 @@ def test_the_view_and_the_start(formula: str, half: float, start: tuple[float, f
     assert math.isfinite(surface.value(np.array(surface.start)))
 
 
-@pytest.mark.parametrize("formula", ["log(-x^2 - 1)", "sqrt(x - 60)", "x/0.0", "0/(x - x)"])
+@pytest.mark.parametrize("formula", ["log(-x^2 - 1)", "sqrt(x - 60)", "1/(x - x)", "0/(x - x)"])
 def test_a_formula_without_a_value_anywhere_is_refused(formula: str) -> None:
     with pytest.raises(FormulaError) as raised:
         typed(formula)

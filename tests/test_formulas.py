@@ -28,7 +28,7 @@ from formulas import (
 )
 from formulas.derivatives import LARGEST
 from formulas.parser import LOOK_ALIKES, SUPERSCRIPTS, TWINS
-from formulas.syntax import FUNCTIONS, MAX_DEPTH, MAX_LENGTH, MAX_NODES, Node
+from formulas.syntax import CHOICES, FUNCTIONS, MAX_DEPTH, MAX_LENGTH, MAX_NODES, Node
 from surfaces import SURFACES
 from tests.random_formulas import NODES, count
 from tests.random_scenes import STABLE
@@ -102,6 +102,15 @@ def at(text: str, x: float, y: float) -> float:
         ("ln(x)", "log(x)"),
         ("arctan(x)", "atan(x)"),
         ("π x", "pi*x"),
+        ("max(0,x)", "max(0, x)"),
+        ("2max(x, y, 1)y", "2*max(x, y, 1)*y"),
+        ("xmin(x,y)", "x*min(x, y)"),
+        ("max(x, max(y, 1))", "max(x, max(y, 1))"),
+        ("max(x + 1, (y))^2", "max(x + 1, y)^2"),
+        ("max(|x|, |y - 1|)", "max(abs(x), abs(y - 1))"),
+        ("|max(x, y)|", "abs(max(x, y))"),
+        ("sign|x|", "sign(abs(x))"),
+        ("sign(x)x", "sign(x)*x"),
         ("\tx\N{NO-BREAK SPACE}+ y ", "x + y"),
     ],
 )
@@ -124,6 +133,10 @@ def test_usual_notation_is_read(typed: str, meant: str) -> None:
         ("e^x", math.exp(2)),
         ("x^y", 8.0),
         ("3-2x^2", -5.0),
+        ("max(x, y) - min(x, y)", 1.0),
+        ("max(-x, 1, y/4, -7)", 1.0),
+        ("min(y, x, 9)", 2.0),
+        ("sign(x - y) + sign(0x) + 10sign(y)", 9.0),
         ("atan(1)*4 - pi", 0.0),
     ],
 )
@@ -133,9 +146,13 @@ def test_values(typed: str, value: float) -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_is_what_it_says(name: str) -> None:
-    own: Callable[[float], float] = abs if name == "abs" else getattr(math, name)
+    others = {"abs": abs, "max": max, "min": min, "sign": lambda x: math.copysign(1, x)}
+    own: Callable[..., float] = others[name] if name in others else getattr(math, name)
     for x in (0.3, 0.7, 2.5):
-        assert at(f"{name}(x)", x, 0.0) == pytest.approx(own(x), rel=1e-14)
+        if name in CHOICES:
+            assert at(f"{name}(1, x, y)", x, 0.5) == own(1.0, x, 0.5)
+        else:
+            assert at(f"{name}(x)", x, 0.0) == pytest.approx(own(x), rel=1e-14)
 
 
 def test_what_is_typed_knows_its_place() -> None:
@@ -168,11 +185,11 @@ def test_latex_is_balanced_and_holds_nothing_foreign(node: Node) -> None:
     assert latex.count("{") == latex.count("}")
     assert latex.count(r"\left") == latex.count(r"\right")
     words = set(re.findall(r"\\[a-z]+", latex))
-    own = {f"\\{name}" for name in FUNCTIONS}
+    own = {f"\\{name}" for name in FUNCTIONS} | {r"\operatorname"}
     assert words <= own | {r"\left", r"\right", r"\frac", r"\sqrt", r"\cdot", r"\pi", r"\ln"} | {
         r"\arctan"
     }
-    assert re.fullmatch(r"[a-z0-9.+\-^{}()|\\ ]+", latex)
+    assert re.fullmatch(r"[a-z0-9.+\-^{}()|\\, ]+", latex)
     assert not re.search(r"[-+] -|\\cdot -|\^\{[^{}]*\}\^", latex)
 
 
@@ -206,6 +223,9 @@ def test_latex_is_balanced_and_holds_nothing_foreign(node: Node) -> None:
         ("2.5e-7", r"2.5 \cdot 10^{-7}"),
         ("2pi x", r"2 \pi x"),
         ("arctan(x)", r"\arctan\left(x\right)"),
+        ("max(0, x + y)", r"\max\left(0, x + y\right)"),
+        ("min(x,y,1)^2", r"\left(\min\left(x, y, 1\right)\right)^{2}"),
+        ("sign(x)^2", r"\operatorname{sign}^{2}\left(x\right)"),
     ],
 )
 def test_what_was_understood_is_typeset(typed: str, latex: str) -> None:
@@ -243,7 +263,32 @@ BAD = [
     ("x^*y", "no_value", 2, 1),
     ("x***y", "no_value", 3, 1),
     ("1,5x", "comma", 1, 1),
-    ("max(x, y)", "unknown_name", 0, 3),
+    ("x, y", "comma", 1, 1),
+    ("1 + ,5", "comma", 4, 1),
+    ("(1,5)x", "comma", 2, 1),
+    ("|x,y|", "comma", 2, 1),
+    ("max(1, |x, y|)", "comma", 9, 1),
+    ("max(1, (x, y))", "comma", 9, 1),
+    ("max(x; y)", "comma", 5, 1),
+    ("max(, x)", "comma", 4, 1),
+    ("max(x, , y)", "comma", 7, 1),
+    ("max(x, y,)", "no_value", 9, 1),
+    ("max(x, y", "unclosed", 3, 1),
+    ("max(x,", "ends_early", 6, 0),
+    ("1 + max(x)", "few_values", 4, 3),
+    ("max|x|", "few_values", 0, 3),
+    ("min()", "no_value", 4, 1),
+    ("max x, y", "needs_brackets", 0, 3),
+    ("sign", "needs_brackets", 0, 4),
+    ("sin(x, y)", "many_values", 5, 1),
+    ("log(max(x, y), 2)", "many_values", 13, 1),
+    ("sign(x, y)", "many_values", 6, 1),
+    ("Max(x, y)", "unknown_name", 0, 3),
+    ("max(x， y)", "look_alike", 5, 1),
+    ("x/0", "by_zero", 2, 1),
+    ("y/(x/0)", "by_zero", 5, 1),
+    ("exp(-x^2/0)", "by_zero", 9, 1),
+    ("max(x, y/(1 - 1))", "by_zero", 10, 5),
     ("x; y", "comma", 1, 1),
     ("f(x) = x", "unknown_name", 0, 1),
     ("y = x^2", "equals", 2, 1),
@@ -382,7 +427,8 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 PIECES = [
-    *"xyxy12.,()|+-*/^e²×=0()) ", "**", "2.5", "1e3", "sin(", "log", "exp(", "pi", "9^9", "x^x"
+    *"xyxy12.,()|+-*/^e²×=0()) ", "**", "2.5", "1e3", "sin(", "log", "exp(", "pi", "9^9", "x^x",
+    "max(", "min(x,", "sign(", ",", "sqrt("
 ]  # fmt: skip
 
 
@@ -533,6 +579,105 @@ def test_the_slope_of_a_kink_is_zero() -> None:
     made = functions(parse("|x| + |y - 1|"))
     assert made.gradient(np.array([0.0, 1.0])).tolist() == [0.0, 0.0]
     assert made.gradient(np.array([-2.0, 3.0])).tolist() == [-1.0, 1.0]
+
+
+AXES = np.array([[0.0, 0.0, 0.0, 1.5, -2.0, 0.7], [0.0, 2.0, -0.5, 0.0, 0.0, -1.1]])
+"""The origin, points on both axes, and one beside them."""
+
+
+@pytest.mark.parametrize(
+    ("root", "same"),
+    [
+        ("sqrt(x^2) + y^2", "|x| + y^2"),
+        ("(x^2)^0.5 - 3sqrt(y^2)", "|x| - 3|y|"),
+        ("sqrt(sqrt(x^4)) y", "|x| y"),
+        ("sqrt(max(x, -x)^2)", "|x|"),
+        ("((x^2 + y^2)^2)^0.25", "sqrt(x^2 + y^2)"),
+        ("sqrt((x^2 + y^2)^3)", "(x^2 + y^2)^1.5"),
+        ("max(x, -x) + min(y, -y)", "|x| - |y|"),
+        ("max(x, y)", "(x + y + |x - y|)/2"),
+        ("min(x, y)", "(x + y - |x - y|)/2"),
+        ("sign(x) x + sign(y^2)", "|x| + sign(|y|)"),
+    ],
+)
+def test_a_tip_has_the_slope_of_what_it_equals(root: str, same: str) -> None:
+    one, other = functions(parse(root)), functions(parse(same))
+    for part in range(3):
+        np.testing.assert_allclose(one[part](AXES), other[part](AXES), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sqrt(x^2 + y^2)", "(x^2 + y^2)^0.5", "(x^2 + y^2)^(1/3)", "(x^2)^(1/3) + |y|^0.9",
+        "sqrt(x^2 + sqrt(y^2))", "sqrt(|x|) + sqrt(|y|)", "x sqrt(x^2 + y^2)", "(x^2 + y^2)^1.2",
+        "sqrt(x^2 + y^2)/(1 + x^2)", "exp(-sqrt(x^2 + y^2))", "-20exp(-0.2sqrt(0.5(x^2+y^2)))",
+        "cos(sqrt(x^2 + y^2))", "sqrt(max(x, y, -x, -y)^2)", "sqrt(1 - cos(x) + y^2)",
+        "sqrt(10^-160 x^2 + y^4)",
+    ],
+)  # fmt: skip
+def test_at_the_tip_of_a_root_there_is_a_slope_of_zero(text: str) -> None:
+    made = functions(parse(text))
+    for tip in (0.0, 1e-170):  # whose square is 0, too
+        if tip and "|" in text:
+            continue
+        w = np.array([tip, -tip])
+        assert np.abs(made.gradient(w)).max() < 1e-160
+        assert np.isfinite(made.hessian(w)).all()
+
+
+def test_a_root_of_a_square_has_no_curvature_at_its_tip() -> None:
+    """Even where it is smooth: nothing there tells x² from |x|."""
+    made = functions(parse("sqrt((x^2 + y^2)^2)"))
+    assert not made.gradient(np.zeros(2)).any()
+    assert not made.hessian(np.zeros(2)).any()
+
+
+@pytest.mark.parametrize("text", ["sqrt(x)", "x^0.5", "sqrt(x) y + y", "cos(sqrt(x))", "x^(2/3)"])
+def test_at_the_edge_of_a_root_there_is_no_slope(text: str) -> None:
+    made = functions(parse(text))
+    w = np.array([0.0, 2.0])
+    assert np.isfinite(made.value(w))
+    assert not np.isfinite(made.gradient(w)).all()
+
+
+def test_what_is_not_chosen_does_not_matter() -> None:
+    made = functions(parse("max(1 + x, sqrt(y)) + min(y^2, 5 - y^0.5, 7)"))
+    w = np.array([0.5, 0.0])
+    assert made.gradient(w).tolist() == [1.0, 0.0]
+    assert made.hessian(w).tolist() == [[0.0, 0.0], [0.0, 2.0]]
+
+
+def test_where_values_are_equal_their_slopes_are_shared() -> None:
+    w = np.array([1.0, 1.0])
+    assert functions(parse("max(x, y)")).gradient(w).tolist() == [0.5, 0.5]
+    assert functions(parse("min(3x, y + 2)")).gradient(w).tolist() == [1.5, 0.5]
+    assert functions(parse("max(x^2, y, 1)")).gradient(w).tolist() == [0.5, 0.25]
+    assert functions(parse("max(0, x)")).gradient(w - 1).tolist() == [0.5, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "gaps"),
+    [
+        ("1/(1/x)", [0.0]),
+        ("exp(-1/x^2)", [0.0]),
+        ("x/|x|", [0.0]),
+        ("y^2/(1 + 1/(x - 2))", [1.0, 2.0]),
+        ("atan(x^-1)", [0.0]),
+        ("1/(1 + (x - 2)^-0.5)", [-1.0, 0.0, 1.0, 2.0]),
+        ("exp(log|x - 1|)", [1.0]),
+        ("1/log(x^2)", [-1.0, 0.0, 1.0]),
+        ("min(1, 1/|x|)", [0.0]),
+        ("tanh(|x|^-y)", [0.0]),
+        ("sin(x)/x", [0.0]),
+        ("1/(1 + exp(-1000x)) + 1/(1 + exp(1000x))", []),  # too large on the way is no gap
+        ("exp(-exp(exp(x + 6)))", []),
+    ],
+)
+def test_there_is_no_value_where_a_part_has_none(text: str, gaps: list[float]) -> None:
+    w = np.array([[-1.0, 0.0, 1.0, 2.0], [1.0, 1.0, 1.0, 1.0]])
+    values = functions(parse(text)).value(w)
+    assert w[0, np.isnan(values)].tolist() == gaps
 
 
 def test_plateaus_keep_their_digits() -> None:

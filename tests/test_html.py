@@ -125,6 +125,13 @@ def test_the_title_is_text_not_markup() -> None:
     assert file.count("</script>") == 2
 
 
+def test_a_title_stands_above_all_and_names_the_page() -> None:
+    file = standalone(OPENING, title="1 < 2 & more").decode()
+    assert "<title>1 &lt; 2 &amp; more</title>" in file
+    assert '<h1 class="title">1 &lt; 2 &amp; more</h1>' in file
+    assert "<h1" not in standalone(OPENING).decode()
+
+
 @pytest.mark.parametrize("scene", [OPENING, REGRESSION, LESSONS["adam"].scene])
 def test_dark_is_light_with_each_colour_replaced(scene: Scene) -> None:
     """So a file holds one theme's numbers, and both themes' colours."""
@@ -139,7 +146,7 @@ def test_dark_is_light_with_each_colour_replaced(scene: Scene) -> None:
         return turned.get(value, value) if isinstance(value, str) else value
 
     (header, blocks), (dark_header, dark_blocks) = (
-        described(Sheets.of(scene, View(theme=theme, glance=True)), "") for theme in THEMES
+        described(Sheets.of(scene, View(theme=theme, glance=True))) for theme in THEMES
     )
     assert in_dark(header["colors"]) == dark_header["colors"]
     styles = [[run["style"] for run in h["runs"]] for h in (header, dark_header)]
@@ -212,7 +219,7 @@ def test_what_cannot_be_one_script_is_said(modules: dict[str, str], what: str) -
 
 def test_it_plays_and_scrubs(opened: Opened) -> None:
     lab = opened(standalone(OPENING))
-    assert (lab.step, lab.playing) == (150, False)  # still, as the reader asked for
+    assert (lab.step, lab.playing) == (300, False)  # still, as the reader asked for
     lab.button(text("en", "lab.first.name")).click()
     assert lab.step == 0
     assert len(set(losses(lab))) == 1
@@ -235,9 +242,9 @@ def test_it_plays_and_scrubs(opened: Opened) -> None:
 
 def test_it_plays_once_by_itself(opened: Opened) -> None:
     lab = opened(standalone(OPENING), reduced_motion="no-preference")
-    lab.until(lambda: 0 < lab.step < 150, "it plays")
+    lab.until(lambda: 0 < lab.step < 300, "it plays")
     lab.press("End")
-    assert lab.step == 150
+    assert lab.step == 300
 
 
 @pytest.mark.parametrize("scene", [OPENING, REGRESSION], ids=["beale", "regression"])
@@ -458,7 +465,7 @@ def test_it_says_what_it_is(opened: Opened) -> None:
     lab = opened(standalone(OPENING))
     assert lab.page.title() == "Beale: GD, Momentum, RMSProp, Adam"
     expect(lab.page.locator(".lab .made code")).to_have_text(OPENING.to_query())
-    expect(lab.page.locator(".lab .made")).to_contain_text("150")
+    expect(lab.page.locator(".lab .made")).to_contain_text("300")
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (800, 500), (390, 844)])
@@ -484,7 +491,7 @@ def test_it_can_be_embedded(tabs: Tabs, tmp_path: Path) -> None:
     tab.goto((tmp_path / "course.html").as_uri())
     frame = tab.frame_locator("iframe")
     player = frame.get_by_test_id("player")
-    expect(player).to_have_attribute("data-step", "150")
+    expect(player).to_have_attribute("data-step", "300")
     frame.get_by_role("button", name=text("en", "lab.first.name")).click()
     expect(player).to_have_attribute("data-step", "0")
     watch.close()

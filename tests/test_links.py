@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from itertools import islice
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from random_scenes import STABLE, scenes
 
 from engine import Complaint, Run, Scene, SceneError, read_query
+from engine.address import parts
 from engine.scene import MAX_RUNS
 from figures import AXES, CURVES, Camera, View, aimed, boxed, read_view
 from figures.view import TILTS, ZOOMS
@@ -375,7 +376,7 @@ def assert_survives(link: str) -> None:
         assert str(raised.value).startswith(complaints[0].parameter)
         return
     assert Scene.from_query(link) == scene
-    pairs = parse_qsl(link.lstrip("?"), keep_blank_values=True)
+    pairs = [(part.key, part.value) for part in parts(link)]
     numbered = sorted({int(m[1]) for key, _ in pairs if (m := re.match(r"r(\d+)(\.|$)", key))})
     spelt = spelt_out(scene)
     for key, text in pairs:

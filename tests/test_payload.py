@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import string
 from collections.abc import Collection
 from dataclasses import asdict, replace
@@ -23,7 +24,7 @@ from texts import LANGUAGES, number
 from ui import blocks, sentences, worked
 from ui.blocks import computed, draws_block
 from ui.events import Event, Lab, fold
-from ui.payload import payload
+from ui.payload import opening, payload
 
 BEALE = READY_MADE["beale"]
 DIVERGING = Scene(
@@ -75,7 +76,7 @@ def test_the_header_says_what_is_shown() -> None:
     assert header["ack"] == 1
     assert header["undo"] == [True, False]
     assert header["scene"]["start"] == [1.0, 1.5]
-    assert (header["scene"]["steps"], header["scene"]["seed"]) == (150, 0)
+    assert (header["scene"]["steps"], header["scene"]["seed"]) == (300, 0)
     assert [r["id"] for r in header["runs"]] == [1, 2, 3, 4]
     assert [r["settings"]["eta"] for r in header["runs"]] == [0.01, 0.003, 0.02, 0.25]
     assert header["fit"] is None
@@ -86,9 +87,9 @@ def test_the_header_says_what_is_shown() -> None:
 def test_results_state_the_run() -> None:
     told = sent(Lab.of(BEALE)).header["runs"][0]["result"]
     assert told["settings"] == "η 0.01"
-    assert told["sentence"] == "Still moving, 0.4098 from the minimum (3, 0.5)."
-    assert (told["steps"], told["loss"], told["distance"]) == (150, "0.03941", "0.4098")
-    assert (told["evaluations"], told["examples"]) == (150, 0)
+    assert told["sentence"] == "Still moving, 0.2002 from the minimum (3, 0.5)."
+    assert (told["steps"], told["loss"], told["distance"]) == (300, "0.007469", "0.2002")
+    assert (told["evaluations"], told["examples"]) == (300, 0)
     one = sent(Lab.of(READY_MADE["regression"])).header["runs"][2]["result"]
     assert (one["evaluations"], one["examples"]) == (320, 2560)
 
@@ -266,9 +267,14 @@ def count_runs(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
         done.append(one)
         return run(replace(scene, runs=(one,)))[0]
 
-    computed.cache_clear()
+    forget()
     monkeypatch.setattr(blocks, "run_one", counted)
     return done
+
+
+def forget() -> None:
+    for cache in (opening, computed):
+        cache.cache_clear()
 
 
 def test_only_the_run_that_changed_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,7 +295,7 @@ def test_only_the_run_that_changed_is_computed(monkeypatch: pytest.MonkeyPatch) 
     sent(changed(lab, "undo"))
     sent(lab)
     assert not done
-    computed.cache_clear()  # what was counted is not for other tests
+    forget()  # what was counted is not for other tests
 
 
 # Curves
@@ -414,7 +420,25 @@ def quadratic(run_: Run, **scene: Any) -> Scene:
     return Scene("quadratic", runs=(run_,), **scene)
 
 
+FILLED = ("point", "since", "near", "gradient", "eta", "step", "next", "distance")
+BOOTH = Scene("booth", steps=300)
 ENDS = {
+    ("converged", "penalty"): replace(BOOTH, runs=(Run("gd", l2=0.01),)),
+    ("converged", "decay"): Scene("himmelblau", steps=300, runs=(Run("adamw"),)),
+    ("stalled", "penalty"): replace(BOOTH, runs=(Run("gd", l2=1.0),)),
+    ("stalled", "decay"): replace(BOOTH, runs=(Run("adamw"),)),
+    ("stalled", "maximum"): Scene(
+        "himmelblau", start=(-0.5, -1.2), runs=(Run("newton", {"damping": 0.0}),)
+    ),
+    ("stalled", "scheduled"): Scene("matyas", steps=300, runs=(Run("lion", schedule="cosine"),)),
+    ("steps", "few"): quadratic(Run("newton"), steps=9),
+    ("steps", "resting"): Scene("rosenbrock", steps=11, runs=(Run("newton", {"damping": 0.0}),)),
+    ("left", "no_higher"): Scene(
+        "formula",
+        formula="sin(x) + cos(y)",
+        start=(1.5, 0.1),
+        runs=(Run("gd", {"eta": 400.0}),),
+    ),
     ("converged", ""): quadratic(Run("gd", {"eta": 0.05}), steps=300),
     ("stalled", "saddle"): Scene("saddle", start=(1.0, 0.0), steps=200, runs=(Run("gd"),)),
     ("stalled", "plateau"): Scene(start=(1.0, 1.5), runs=(Run("momentum", {"eta": 0.003}),)),
@@ -449,15 +473,17 @@ def test_sentences_name_points_steps_and_distances() -> None:
 def test_every_end_has_words_in_every_language(language: str) -> None:
     known = {f"end.{code}.{detail}".rstrip(".") for code, detail in ENDS} - {
         "end.left.not_finite"
-    } | {"end.not_finite", "end.near"}
+    } | {"end.not_finite", "end.near", "end.near.saddle", "end.near.maximum"}
+    known |= {f"end.stalled.{detail}.penalized" for detail in sentences.OF_THE_SLOPE}
+    known |= {"end.stalled.penalty.clipped", "end.stalled.beside"}
     assert {key for key in LANGUAGES[language] if key.startswith("end.")} == known
     for key in known:
         fields = {name for _, name, _, _ in string.Formatter().parse(LANGUAGES[language][key])}
-        assert fields <= {None, "point", "since", "near", "gradient", "step", "next", "distance"}
+        assert fields <= {None, *FILLED}
 
 
 def test_a_point_is_its_coordinates() -> None:
-    assert sentences.point(CriticalPoint("minimum", -0.5, 12346.0, 0.0)) == "(−0.5, 1.235e4)"
+    assert sentences.point(CriticalPoint("minimum", -0.5, 12346.0, 0.0)) == "(−0.5, 1.235×10⁴)"
 
 
 def test_the_page_says_where_a_gradient_comes_from() -> None:
@@ -478,7 +504,7 @@ def test_settings_list_numbers_and_unusual_switches() -> None:
     scene = Scene(runs=(Run("adam", {"eta": 0.05, "bias_correction": False}),))
     (trajectory,) = run(scene)
     told = legend.settings(trajectory.optimizer, trajectory.resolved, "en")
-    assert told == "η 0.05, β₁ 0.9, β₂ 0.999, ε 1e−8, Bias correction off"
+    assert told == "η 0.05, β₁ 0.9, β₂ 0.999, ε 10⁻⁸, Bias correction off"
 
 
 def test_names_tell_runs_of_one_optimizer_apart() -> None:
@@ -518,16 +544,16 @@ def test_names_tell_runs_of_one_optimizer_apart() -> None:
         (1234.56, "1235"),
         (100.0, "100"),
         (9999.0, "9999"),
-        (1e4, "1e4"),
-        (12346.0, "1.235e4"),
-        (-1.5e10, "−1.5e10"),
+        (1e4, "10⁴"),
+        (12346.0, "1.235×10⁴"),
+        (-1.5e10, "−1.5×10¹⁰"),
         (1e-4, "0.0001"),
         (0.00012346, "0.0001235"),
-        (9.99e-5, "9.99e−5"),
-        (-1e-8, "−1e−8"),
+        (9.99e-5, "9.99×10⁻⁵"),
+        (-1e-8, "−10⁻⁸"),
         (1.92e-4, "0.000192"),
-        (5e-324, "4.941e−324"),
-        (1.7976931348623157e308, "1.798e308"),
+        (5e-324, "4.941×10⁻³²⁴"),
+        (1.7976931348623157e308, "1.798×10³⁰⁸"),
     ],
 )
 def test_a_number_has_four_digits_and_a_true_minus(value: float, shown: str) -> None:
@@ -538,3 +564,39 @@ def test_a_number_has_four_digits_and_a_true_minus(value: float, shown: str) -> 
 def test_what_is_no_finite_number_is_a_dash(value: float) -> None:
     """As in the browser, which knows no other numbers to show."""
     assert number(value) == "–"
+
+
+# Limits
+
+
+def test_each_run_has_its_own_limit() -> None:
+    runs = (
+        Run("gd", l2=5.0),
+        Run("momentum", {"alpha": 0.5}),
+        Run("nesterov", l2=5.0),
+        Run("newton"),
+        Run("adam", l2=5.0),
+        Run("sgd"),
+    )
+    header = sent(Lab.of(Scene("quadratic", steps=5, runs=runs))).header
+    told = [run_["limit"] for run_ in header["runs"]]
+    known = [limit["eta"] for limit in told[:3]]
+    np.testing.assert_allclose(known, [2 / 25, 3 / 20, 3.8 / 2.8 / 25])
+    assert [limit["eta"] for limit in told[3:]] == [None] * 3
+    assert [limit["method"] for limit in told] == ["GD", "Momentum", "Nesterov", "GD", "GD", "SGD"]
+    assert [limit["formula"].replace("\N{NO-BREAK SPACE}", " ") for limit in told] == [
+        "2/(λmax + λ₂)",
+        "2(1 + α)/λmax",
+        "2(1 + α)/((1 + 2α)(λmax + λ₂))",
+        "2/λmax",
+        "2/(λmax + λ₂)",
+        "2/λmax",
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalog_says_what_a_method_is(language: str) -> None:
+    catalog = json.loads(blocks.catalog_block(language).data)["optimizers"]
+    for key, optimizer in OPTIMIZERS.items():
+        assert catalog[key]["stochastic"] == optimizer.stochastic
+        assert catalog[key]["limited"] == bool(optimizer.limit)

@@ -38,6 +38,11 @@ def test_the_collector_is_off() -> None:
     assert SETTINGS["runner"]["postScriptGC"] is False
 
 
+def test_no_file_is_watched() -> None:
+    """The watcher would look through every module after every rerun, of every session."""
+    assert SETTINGS["server"]["fileWatcherType"] == "none"
+
+
 @pytest.mark.parametrize("requirement", REQUIREMENTS, ids=str)
 def test_the_installed_version_is_one_we_ask_for(requirement: Requirement) -> None:
     assert requirement.specifier.contains(version(requirement.name))

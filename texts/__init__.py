@@ -13,6 +13,8 @@ from texts.en import STRINGS as ENGLISH
 LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH, "ko": ko.STRINGS}
 DESCRIPTIONS: dict[str, dict[str, str]] = {"ko": ko.DESCRIPTIONS}
 """What descriptors say, in all languages but English, which stands in the descriptors."""
+E_NOTATION = re.compile(r"(−?)(?<![\w.])(\d(?:\.\d+)?)e(−?\d+)(?![\w.]*\w)")
+SUPERSCRIPT = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 WORDS = re.compile(r"\\text\{([^{}]*)\}")
 
 
@@ -47,7 +49,7 @@ def typeset(language: str, latex: str) -> str:
 
 
 def number(value: float) -> str:
-    """A number for reading: four significant digits, e-notation beyond 1e±4.
+    """A number for reading: four significant digits, with a power of ten beyond 10^±4.
 
     The browser's ``number`` gives the same text, so halves are rounded up as there.
     """
@@ -59,8 +61,19 @@ def number(value: float) -> str:
     with localcontext(rounding=ROUND_HALF_UP):
         if not 1e-4 <= abs(value) < 1e4:
             mantissa, _, exponent = f"{exact:.3e}".partition("e")
-            return f"{minus(trimmed(mantissa))}e{minus(str(int(exponent)))}"
+            return raised(f"{minus(trimmed(mantissa))}e{minus(str(int(exponent)))}")
         return minus(trimmed(f"{exact:.{max(0, 3 - exact.adjusted())}f}"))
+
+
+def raised(words: str) -> str:
+    """Words in which numbers in e-notation stand as people write them: 10⁻⁸, 1.5×10⁻⁵."""
+    return E_NOTATION.sub(_power, words)
+
+
+def _power(found: re.Match[str]) -> str:
+    sign, mantissa, exponent = found.groups()
+    ten = "10" + exponent.translate(SUPERSCRIPT)
+    return f"{sign}{ten}" if mantissa == "1" else f"{sign}{mantissa}×{ten}"
 
 
 def trimmed(digits: str) -> str:

@@ -24,6 +24,8 @@ STRINGS: dict[str, str] = {
     "link.twice": "{parameter} appears twice; the first is used.",
     "link.version": "v: this link has version “{value}”; this app reads version 1.",
     "link.stray": "{parameter}: not part of a scene.",
+    "link.read_as_product": "{parameter} was read as “{product}”, since a + in a link is a blank. "
+    "For “{sum}”, write each + as %2B.",
     "link.no_formula": "{parameter}: the surface {surface} takes no formula; use formula.",
     "link.no_value": "x, y: the formula has no finite value at ({x}, {y}).",
     "link.formula": "{parameter}, character {place}: {mistake}",
@@ -35,7 +37,11 @@ STRINGS: dict[str, str] = {
     "formula.character": "“{character}” ({name}) has no meaning in a formula.",
     "formula.look_alike": "“{character}” is {name} and only looks like “{plain}”; type “{plain}”.",
     "formula.invisible": "There is an invisible character here, {name}; delete it.",
-    "formula.comma": "“{character}” has no meaning here; decimals are written with a point.",
+    "formula.comma": "“{character}” has no meaning here; decimals are written with a point. Only "
+    "the values of max and min have commas between them.",
+    "formula.few_values": "“{name}” takes two values or more, with commas between them: "
+    "{name}(x, y).",
+    "formula.many_values": "“{name}” takes one value; decimals are written with a point.",
     "formula.equals": "No “=” is needed: type only what f(x, y) equals.",
     "formula.number_size": "Numbers go from {low} to {high}.",
     "formula.exponent_size": "Exponents go from −{most} to {most}.",
@@ -47,6 +53,7 @@ STRINGS: dict[str, str] = {
     "formula.ends_early": "Something is missing at the end.",
     "formula.unclosed": "This “{bracket}” is never closed.",
     "formula.unopened": "This “)” was never opened.",
+    "formula.by_zero": "This is 0, and nothing can be divided by 0.",
     "formula.constant": "This part is not a finite number.",
     "formula.nowhere": "This has no finite value for x and y from −{half} to {half}.",
     # Axes of the curves.
@@ -104,14 +111,37 @@ STRINGS: dict[str, str] = {
     "scene.methods.8": "Eight methods start",
     # How a run ended.
     "end.converged": "Converged to the minimum {point}, near it from step {since} on.",
+    "end.converged.penalty": "Near the minimum {point} from step {since} on, at the end {distance} "
+    "from it: the L2 penalty pulls towards 0.",
+    "end.converged.decay": "Near the minimum {point} from step {since} on, at the end {distance} "
+    "from it: weight decay pulls towards 0.",
+    "end.stalled.penalty": "Rests where the gradient and the L2 penalty balance{near}.",
+    "end.stalled.penalty.clipped": "Rests where the clipped gradient and the L2 penalty "
+    "balance{near}.",
+    "end.stalled.decay": "Hardly moves any more{near}: its steps and weight decay balance.",
     "end.stalled.saddle": "Stalled at the saddle {point}.",
+    "end.stalled.maximum": "Stalled at the maximum {point}.",
+    "end.stalled.beside": "Hardly moves any more{near}.",
     "end.stalled.plateau": "Hardly moves any more{near}: the gradient is down to {gradient}.",
+    "end.stalled.plateau.penalized": "Hardly moves any more{near}: the gradient with the L2 "
+    "penalty is down to {gradient}.",
+    "end.stalled.scheduled": "Hardly moves any more{near}: the schedule has brought η down to "
+    "{eta}; the gradient is {gradient}.",
+    "end.stalled.scheduled.penalized": "Hardly moves any more{near}: the schedule has brought η "
+    "down to {eta}; the gradient with the L2 penalty is {gradient}.",
     "end.stalled.vanishing_rate": "Hardly moves any more{near}: the gradient is still {gradient}, "
     "but the steps are tiny.",
+    "end.stalled.vanishing_rate.penalized": "Hardly moves any more{near}: the gradient with the L2 "
+    "penalty is still {gradient}, but the steps are tiny.",
+    "end.steps.few": "Too few steps to tell whether it rests{near}.",
+    "end.steps.resting": "Has only just come to rest{near}.",
     "end.steps.moving": "Still moving{near}.",
     "end.steps.bouncing": "Bouncing{near}.",
     "end.near": ", {distance} from the minimum {point}",
+    "end.near.saddle": ", {distance} from the saddle {point}",
+    "end.near.maximum": ", {distance} from the maximum {point}",
     "end.left": "Left the surface after step {step}, downhill.",
+    "end.left.no_higher": "Left the surface after step {step}, no higher than it started.",
     "end.diverged": "Diverged: out of reach after step {step}.",
     "end.not_finite": "Stopped at step {step}: step {next} would not be finite.",
     "seeds.first": "Seed {seed}: {sentence}",
@@ -128,7 +158,7 @@ STRINGS: dict[str, str] = {
     "setting.replacement": "with replacement",
     "setting.seeds": "{count} seeds",
     "setting.clip": "clipped to {value}",
-    "setting.l2": "λ {value}",
+    "setting.l2": "λ₂ {value}",
     "switch.on": "{label} on",
     "switch.off": "{label} off",
     # The page, and the header.
@@ -151,11 +181,13 @@ STRINGS: dict[str, str] = {
     "- Products and quotients are taken from the left: `1/2x` is ½·x. For one over 2x, write "
     "`1/(2x)`.\n"
     "- `pi`, `e`, `|x|`, and with brackets `exp` `log` (natural) `sqrt` `sin` `cos` `tan` `atan` "
-    "`sinh` `cosh` `tanh` `abs`.\n"
-    "- The slope of `|x|` at 0 is taken as 0.\n\n"
+    "`sinh` `cosh` `tanh` `abs` `sign`, and `max(x, y)` and `min(x, y)` of two values or more.\n"
+    "- The slope of `|x|`, of `sign(x)` and of `sqrt(x^2)` at 0 is taken as 0. Where the values of "
+    "`max` or `min` are equal, the mean of their slopes is taken.\n\n"
     "For example:",
     "header.formula.stays": "The picture still shows the previous formula.",
     "link.heading": "Some of this link could not be read; the rest is shown.",
+    "link.noted": "This link can be read in two ways.",
     "link.more": "… and {count} more.",
     "link.dismiss": "Got it",
     "equations.conventions": "Where implementations differ",
@@ -222,7 +254,8 @@ STRINGS: dict[str, str] = {
     "lab.freeze": "Freeze: keep this path as a ghost",
     "lab.remove": "Remove",
     "lab.batch": "batch size",
-    "lab.batch.help": "How many examples a step looks at",
+    "lab.batch.help": "How many examples a step looks at. If this does not divide the number of "
+    "examples, a batch across the end of an epoch may hold an example twice",
     "lab.sigma": "gradient noise",
     "lab.sigma.help": "Standard deviation of the Gaussian noise added to the gradient",
     "lab.seeds": "seeds",
@@ -235,8 +268,9 @@ STRINGS: dict[str, str] = {
     "lab.replacement.help": "An example may be drawn again before the epoch ends",
     "lab.clip": "clipping",
     "lab.clip.help": "A longer gradient is shortened to this length; 0 is off",
-    "lab.l2": "weight decay",
-    "lab.l2.help": "An L2 penalty: λw is added to the gradient; 0 is off",
+    "lab.l2": "L2 penalty",
+    "lab.l2.help": "The run descends L + λ₂/2 ‖w‖², so that λ₂w is added to the gradient. The loss "
+    "that is shown is L alone; 0 is off",
     "lab.family.plain": "Plain",
     "lab.family.plain.help": "Steps down the slope, and remembers nothing.",
     "lab.family.momentum": "Momentum",
@@ -256,8 +290,8 @@ STRINGS: dict[str, str] = {
     "lab.axis.evaluations.count": "gradient",
     "lab.axis.examples.count": "example",
     "lab.epoch": "1 epoch",
-    "lab.limit": "limit 2/λmax =",
-    "lab.beyond": "beyond the limit 2/λmax =",
+    "lab.limit": "limit {formula} =\N{NO-BREAK SPACE}{eta}",
+    "lab.beyond": "beyond the limit {formula} =\N{NO-BREAK SPACE}{eta}",
     "lab.lesson": "Lesson",
     "lab.lesson.predict.run": "Which one? Choose, then play.",
     "lab.lesson.predict.end": "Click in the picture where it will end, then play.",
@@ -303,8 +337,10 @@ STRINGS: dict[str, str] = {
     "lab.glance.curvature.help": "The eigenvalues of the Hessian",
     "lab.glance.shape": "shape",
     "lab.glance.shape.help": "How the surface curves there",
-    "lab.glance.limit": "GD is stable here for",
-    "lab.glance.limit.help": "2/λmax at the head: a local limit, which can be exceeded in passing",
+    "lab.glance.limit": "{method}’s limit here",
+    "lab.glance.limit.help": "{formula} at the current point: with a larger η, {method} on full, "
+    "unclipped gradients would swing ever wider along the direction of λmax, if the curvature "
+    "stayed as it is here. In passing it can be exceeded",
     "lab.glance.condition": "condition number",
     "lab.glance.condition.help": "λmax / λmin, where both are positive",
     "lab.glance.bowl": "a bowl: up both ways",
@@ -319,6 +355,7 @@ STRINGS: dict[str, str] = {
     "lab.inspector.gradient": "the gradient used",
     "lab.inspector.rate": "η by the schedule “{schedule}” at this step: {eta}.",
     "lab.inspector.coordinates": "i is the coordinate worked out, j the other one.",
+    "lab.inspector.penalized": "H holds the L2 penalty’s λ₂ on its diagonal.",
     "lab.inspector.if": "if",
     "lab.inspector.else": "else",
     "lab.inspector.unworked": "A step of {name} weighs several earlier steps and tries lengths: "
@@ -346,6 +383,7 @@ STRINGS: dict[str, str] = {
     "caption.facts": "Start ○ ({x}, {y}), {steps} steps, seed {seed}.",
     "caption.step": "Shown up to step {step}.",
     "caption.scene": "Scene:",
+    "caption.options": "Options:",
     "code.none": "{library} has no {method}.",
     "code.switch": "{library}’s {method} has no such choice: {label}.",
     "code.line_search": "{library}’s {method} chooses the lengths of its steps in another way, so "
@@ -356,9 +394,18 @@ STRINGS: dict[str, str] = {
     "code.late": "{library}’s {method} moves a step late, so its path differs.",
     "code.schedule": "the velocity of {library}’s {method} holds η in another way, so its path "
     "differs under a schedule.",
-    "code.squared": "ε stands inside the root in {library}’s {method}, so its square is given.",
-    "code.elsewhere": "ε stands elsewhere in {library}’s {method}; while it is as small as here, "
-    "that hardly matters.",
+    "code.squared": "ε stands inside the root in {library}’s {method}, so its square is given: "
+    "√(G + ε²) for √G + ε. Where √G is far above ε the steps are the same to about ε/√G; where it "
+    "is not, as on a plain, they are longer by up to 41 %, and the path differs.",
+    "code.before": "{library}’s {method} adds ε before the correction, so that in step t it counts "
+    "as ε/√(1 − β₂ᵗ). Where gradients are far above that, steps hardly differ; where they are not, "
+    "as on a plain, they are shorter, and the path differs.",
+    "code.after": "{library}’s {method} adds ε after the correction, so that in step t it counts "
+    "as ε √(1 − β₂ᵗ) would here. Where gradients are far above ε/√(1 − β₂ᵗ), steps hardly differ; "
+    "where they are not, as on a plain, they are longer, and the path differs.",
+    "code.outside": "{library}’s {method} divides by max(β₂u, |g|) + ε instead of "
+    "max(β₂u, |g| + ε). Where u is far above ε, steps hardly differ; where it is not, as on a "
+    "plain, they may be shorter by up to half, and the path differs.",
     "code.epsilon": "ε stands elsewhere in {library}’s {method}. As large as here it matters, so "
     "the path would differ.",
     # The export dialog.
@@ -405,6 +452,10 @@ STRINGS: dict[str, str] = {
     "export.library": "Library",
     "export.film": "Film",
     "export.film.width": "Width in px",
+    "export.film.height": "Height in px",
+    "export.film.shape": "Shape",
+    "export.film.shape.own": "as the picture",
+    "export.film.shape.wide": "16:9",
     "export.film.seconds": "Seconds",
     "export.film.fps": "Frames a second",
     "export.film.hold_first": "Hold the start, s",
@@ -424,7 +475,18 @@ STRINGS: dict[str, str] = {
     "Cairo).",
     "export.no_output": "Name a file to write: -o FILE.",
     "export.no_source": "Name either a link, a lesson or a scene, or a file of them with --batch.",
-    "export.both": "A figure shows several steps or several values of a setting, not both.",
+    "export.both": "--steps goes with neither --step nor --vary.",
+    "export.not_taken": "{option} has no effect on a {suffix} file; it is for {known}.",
+    "export.unused": "{option} has no effect on any line.",
+    "export.axis": "--axis says what loss curves count: add --curves.",
+    "export.axis.examples": "{surface} is a formula: its loss curves cannot count examples.",
+    "export.html.print": "An HTML file is light or dark; the print theme is for paper.",
+    "export.no_line_source": "A line begins with a link, a lesson or a scene.",
+    "export.again": "{path} was written by line {number}.",
+    "export.encoding": "This line is not in UTF-8.",
+    "export.unforeseen": "a fault of the lab itself: {error}",
+    "export.interrupted": "Interrupted.",
+    "export.narrow": "{count} pictures do not fit side by side into {width} cm; at most {most} do.",
     "export.suffix": "{suffix}: not a suffix that can be written; there are {known}.",
     "export.unwritable": "{path}: {reason}.",
     "export.unreadable": "{path} cannot be read: {reason}",

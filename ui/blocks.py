@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
+import plotly.graph_objects as go
 
 from engine import Cloud, Run, Scene, Trajectory, cloud, draws, run_one
 from engine.scene import MAX_RUNS, MAX_SEED, MAX_SEEDS, MAX_STEPS
 from engine.schedules import SCHEDULES
-from engine.trajectory import eigenvalues
 from figures import (
     CURVES,
     THEMES,
@@ -33,6 +33,7 @@ from surfaces import SURFACES
 from surfaces.base import Parameter
 from texts import LANGUAGES, told, typeset
 from ui import lesson, sentences, worked
+from ui.shared import shared
 from ui.symbols import pieces
 
 FINITE = 1e300  # far outside a curvature may overflow, and a block holds finite numbers only
@@ -75,8 +76,13 @@ class Computed(NamedTuple):
 
 def json_block(value: Any) -> Block:
     """A block of JSON, whose id is its hash."""
-    data = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False).encode()
+    data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     return Block(hashlib.blake2b(data, digest_size=9).hexdigest(), "json", data)
+
+
+def figure_block(figure: go.Figure) -> Block:
+    """A figure without the escapes that Plotly writes into base64, a quarter of the contours."""
+    return json_block(json.loads(figure.to_json()))
 
 
 def numbers_block(values: Array, kind: str) -> Block:
@@ -85,7 +91,33 @@ def numbers_block(values: Array, kind: str) -> Block:
     return Block(hashlib.blake2b(data, digest_size=9).hexdigest(), kind, data)
 
 
+def weight(made: Computed) -> int:
+    """The bytes of a run: what it recorded, and about as much that is worked out of it later."""
+    trajectory = made.trajectory
+    arrays = [*vars(trajectory).values(), *trajectory.state.values()]
+    recorded = sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
+    cloud = len(made.cloud.frames.data) + len(made.cloud.band.data) if made.cloud else 0
+    return 2 * recorded + len(made.block.data) + cloud
+
+
+def length(block: Block) -> int:
+    """The bytes of a block."""
+    return len(block.data)
+
+
 @lru_cache(maxsize=256)
+def without_runs(scene: Scene) -> Scene:
+    """A scene whose runs are another matter: what its runs have in common."""
+    return replace(scene, runs=(Run("gd"),))
+
+
+@lru_cache(maxsize=256)
+def surface_alone(scene: Scene) -> Scene:
+    """A scene of which the surface alone matters."""
+    return replace(without_runs(scene), start=None, steps=1, seed=0)
+
+
+@shared(most=256, heaviest=64_000_000, weigh=weight)
 def computed(scene: Scene, run: Run) -> Computed:
     """A run of a scene. ``scene`` holds no other run, so that only what changed is computed."""
     trajectory = run_one(scene, run)
@@ -112,7 +144,7 @@ def drawn(seeds: Cloud) -> Drawn:
 
 def compute(scene: Scene) -> tuple[Computed, ...]:
     """Every run of a scene, from the cache where it has not changed."""
-    bare = replace(scene, runs=(Run("gd"),))
+    bare = without_runs(scene)
     return tuple(computed(bare, run) for run in scene.runs)
 
 
@@ -134,31 +166,22 @@ def worked_block(scene: Scene, run: Run) -> tuple[tuple[str, ...], Block]:
 
 
 @lru_cache(maxsize=64)
-def stability_limit(surface: Scene) -> float | None:
-    """2/λmax where the curvature is the same everywhere, so that GD has one limit; else None."""
-    hessian = surface.made.hessian
-    here, there = (hessian(np.array(w)) for w in ((0.3, -0.7), (-1.1, 0.4)))
-    steepest = float(eigenvalues(here)[1])
-    same = np.allclose(here, there, rtol=1e-12, atol=1e-12)
-    return 2 / steepest if same and steepest > 0 else None
-
-
-@lru_cache(maxsize=64)
+@shared(most=64, heaviest=16_000_000, weigh=length)
 def picture_block(bare: Scene, view: View) -> Block:
     """The contour figure."""
-    return json_block(contour(bare.made, view).to_json().encode())
+    return figure_block(contour(bare.made, view))
 
 
 @lru_cache(maxsize=64)
 def loss_block(scale: Scale, end: int, view: View) -> Block:
     """The axes of the loss curves."""
-    return json_block(loss_axes(scale, end, view).to_json().encode())
+    return figure_block(loss_axes(scale, end, view))
 
 
 @lru_cache(maxsize=256)
 def curve_axes_block(scale: Scale, steps: int, view: View, coordinate: str) -> Block:
     """The axes of a quantity's curves."""
-    return json_block(curve_axes(scale, steps, view, coordinate).to_json().encode())
+    return figure_block(curve_axes(scale, steps, view, coordinate))
 
 
 @lru_cache(maxsize=256)
@@ -176,7 +199,7 @@ def curve_block(scene: Scene, run: Run, key: str) -> Block:
 def fit_block(bare: Scene, view: View) -> Block | None:
     """The data behind the surface, where it is made of data."""
     made = bare.made
-    return json_block(fit_axes(made, view).to_json().encode()) if made.data else None
+    return figure_block(fit_axes(made, view)) if made.data else None
 
 
 def controls(
@@ -193,7 +216,7 @@ def controls(
     ]
 
 
-@lru_cache(maxsize=32)
+@shared(most=32, heaviest=4_000_000, weigh=length)
 def lesson_block(key: str, language: str) -> Block:
     """A lesson: its question, and the explanation with what was recorded."""
     return json_block(lesson.told(key, language))
@@ -218,7 +241,7 @@ def draws_block(seed: int, size: int, batch: int, steps: int, replacement: bool)
     return Block(name, kind, indices.tobytes())
 
 
-@lru_cache(maxsize=8)
+@shared(most=8, heaviest=4_000_000, weigh=length)
 def catalog_block(language: str) -> Block:
     """All that controls are built from: optimizers, surfaces' parameters, limits and texts."""
     strings = LANGUAGES[language]
@@ -232,6 +255,8 @@ def catalog_block(language: str) -> Block:
                     "numbers": controls(language, f"optimizer.{key}", o.hyperparameters),
                     "switches": controls(language, f"optimizer.{key}", o.switches),
                     "full": o.always_full,
+                    "stochastic": o.stochastic,
+                    "limited": o.limit is not None,
                     "firstRate": o.first_rate,
                     "family": o.family,
                     "core": key in CORE,

@@ -11,11 +11,12 @@ from engine import Scene, SceneError
 from exports.caption import caption, to_latex, to_markdown, to_text
 from exports.code import LIBRARIES, to_code
 from exports.convert import MissingPackageError, cairosvg, to_pdf
-from exports.data import to_csv, to_json_text
-from exports.film import Film, MissingProgramError, gif, video
+from exports.data import to_csv_file, to_json_text
+from exports.film import Film, MissingProgramError, gif, spread, video
 from exports.look import LOOKS
 from exports.panels import Panel, filmstrip, multiples, panel
 from exports.picture import COLUMN, PAGE_WIDTH, Options, figure
+from exports.request import Request, written
 from exports.svg import to_svg
 from exports.tikz import to_tikz
 from optimizers import OPTIMIZERS
@@ -30,6 +31,7 @@ MOST = 4  # panels in a row that can still be read
 ENLARGED, WIDEST = 1.9, 640  # pixels for a point of the preview, and the most of them
 NAMES = {"numpy": "NumPy", "torch": "PyTorch", "optax": "Optax", "keras": "Keras"}
 FILMS = ("gif", "mp4", "webm")
+SHAPES = {"own": 0.0, "wide": 9 / 16}  # of films: the height by the width; 0 for as it comes
 CAPTIONS = {"text": "txt", "markdown": "md", "latex": "tex"}
 
 
@@ -61,10 +63,17 @@ def _figure(lab: Lab) -> None:
     language, scene = lab.view.language, lab.scene
     choices, shown = st.columns([2, 3], gap="medium")
     with choices:
-        panels = _panels(lab)
+        panels, arranged = _panels(lab)
         options = _options(lab)
-    drawing = figure(panels, options)
-    captioned = caption(scene, language, panels[0].step, [p.label for p in panels if p.label])
+        try:
+            drawing = figure(panels, options)
+        except ValueError as error:  # so many do not fit
+            st.error(str(error))
+            panels, arranged = _one(lab)
+            drawing = figure(panels, options)
+    several = panels if len(panels) > 1 else ()
+    more = written(_looking(arranged, options))
+    captioned = caption(scene, language, arranged.step, several, options.link(scene), more)
     svg = to_svg(drawing, to_text(scene, captioned))
     name = f"{scene.surface}-{panels[0].step}"
     with shown:
@@ -84,7 +93,12 @@ def _figure(lab: Lab) -> None:
             png_button(svg, f"{name}.png", scale)
             st.download_button(
                 "HTML",
-                standalone(scene, lab.view, None if options.look == "print" else options.look),
+                standalone(
+                    scene,
+                    lab.view,
+                    None if options.look == "print" else options.look,
+                    options.title,
+                ),
                 f"{scene.surface}.html",
                 "text/html",
                 help=text(language, "export.html.help"),
@@ -97,12 +111,12 @@ def _figure(lab: Lab) -> None:
             required=True,
             format_func=lambda key: text(language, f"export.caption.{key}"),
         )
-        written = {
+        said = {
             "text": to_text(scene, captioned),
             "markdown": to_markdown(captioned, f"{name}.svg"),
             "latex": to_latex(captioned, name),
         }[str(kind)]
-        st.code(written, language=None, wrap_lines=True, height=180)
+        st.code(said, language=None, wrap_lines=True, height=180)
 
 
 def _pdf(svg: bytes, name: str, language: str) -> None:
@@ -125,9 +139,19 @@ def _tikz(panels: Sequence[Panel], options: Options, name: str) -> None:
     st.download_button("TikZ", source, f"{name}.tex", "text/x-tex", on_click="ignore")
 
 
-def _panels(lab: Lab) -> Sequence[Panel]:
-    """The scene at the step shown, at several, or under several values of a setting."""
-    language, scene, step = lab.view.language, lab.scene, lab.exporting
+def _one(lab: Lab) -> tuple[Sequence[Panel], Request]:
+    """The scene at the step shown, as a command asks for it."""
+    step = None if lab.exporting == lab.scene.steps else lab.exporting
+    return (panel(lab.scene, step),), Request(step=step)
+
+
+def _panels(lab: Lab) -> tuple[Sequence[Panel], Request]:
+    """The scene at the step shown, at several, or under several values of a setting.
+
+    Also what a command asks for them with.
+    """
+    language, scene = lab.view.language, lab.scene
+    one, asked = _one(lab)
     arrangement = st.selectbox(
         text(language, "export.arrangement"),
         ARRANGEMENTS,
@@ -141,7 +165,7 @@ def _panels(lab: Lab) -> Sequence[Panel]:
         except ValueError:
             steps = []
         if steps and all(0 <= s <= scene.steps for s in steps):
-            return filmstrip(scene, steps, language)
+            return filmstrip(scene, steps, language), Request(steps=tuple(steps))
         st.error(text(language, "export.steps.wrong", steps=scene.steps, most=MOST))
     if arrangement == "values":
         setting = st.selectbox(
@@ -151,12 +175,29 @@ def _panels(lab: Lab) -> Sequence[Panel]:
         )
         typed = st.text_input(text(language, "export.values"), usual_values(scene, setting))
         try:
-            return multiples(scene, setting, listed(typed), step)
+            values = listed(typed)
+            varied_by = replace(asked, vary=f"{setting}={','.join(values)}")
+            return multiples(scene, setting, values, asked.step), varied_by
         except SceneError as error:
             st.error(error.complaint.sentence(language))
         except ValueError:
             st.error(text(language, "export.values.wrong", most=MOST))
-    return (panel(scene, step),)
+    return one, asked
+
+
+def _looking(arranged: Request, options: Options) -> Request:
+    """What a command asks for such a figure with."""
+    return replace(
+        arranged,
+        width=options.width,
+        size=options.size,
+        theme=None if options.look == "print" else options.look,
+        language=options.view.language,
+        title=options.title,
+        legend=options.legend,
+        curves=options.curves,
+        data=options.data,
+    )
 
 
 def listed(typed: str) -> list[str]:
@@ -229,7 +270,7 @@ def _options(lab: Lab) -> Options:
         title=title,
         curves=curves,
         data=data,
-        view=replace(lab.view, glance=False),
+        view=replace(lab.view.as_shared(), glance=False),
     )
 
 
@@ -242,14 +283,27 @@ def _film(lab: Lab) -> None:
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         suffix = st.selectbox(named("format"), FILMS, format_func=str.upper, width=120)
+        shape = st.selectbox(
+            named("shape"), SHAPES, format_func=lambda key: named(f"shape.{key}"), width=160
+        )
         width = st.number_input(named("width"), 200, 1920, 480, 20, width=140)
         seconds = st.number_input(named("seconds"), 1.0, 60.0, 10.0, 1.0, format="%.0f", width=140)
         fps = st.number_input(named("fps"), 5, 50, 15, width=140)
         first = st.number_input(named("hold_first"), 0.0, 30.0, 0.5, 0.5, format="%.1f", width=140)
         last = st.number_input(named("hold_last"), 0.0, 30.0, 2.0, 0.5, format="%.1f", width=140)
         loop = st.checkbox(named("loop"), value=True)
-    options = Options(width=11.0, look=lab.view.theme, view=replace(lab.view, glance=False))
-    film = Film(width, seconds, fps, first, last, loop)
+        curves = st.checkbox(text(language, "export.curves"), key="film_curves")
+    height = round(width * SHAPES[shape]) or None
+    film = Film(width, height, seconds, fps, first, last, loop)
+    options = spread(
+        Options(
+            width=11.0,
+            look=lab.view.theme,
+            curves=curves,
+            view=replace(lab.view.as_shared(), glance=False),
+        ),
+        film,
+    )
     asked = (lab.scene, suffix, options, film)
     if st.button(named("make"), type="primary"):
         bar = st.progress(0.0)
@@ -287,8 +341,8 @@ def _data(lab: Lab) -> None:
     language, scene = lab.view.language, lab.scene
     st.markdown(text(language, "export.csv.help"))
 
-    def table() -> str:  # made once it is asked for: fifty seeds of eight runs fill megabytes
-        return to_csv(scene, panel(scene).trajectories, language)
+    def table() -> bytes:  # made once it is asked for: fifty seeds of eight runs fill megabytes
+        return to_csv_file(scene, panel(scene).trajectories, language)
 
     st.download_button("CSV", table, f"{scene.surface}.csv", "text/csv", on_click="ignore")
     st.markdown(text(language, "export.json.help"))

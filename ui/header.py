@@ -159,7 +159,10 @@ def complaints(listed: list[Complaint], language: str) -> None:
     if len(listed) > SHOWN_COMPLAINTS:
         lines.append(text(language, "link.more", count=len(listed) - SHOWN_COMPLAINTS))
     with st.container(horizontal=True, vertical_alignment="center", key="complaints"):
-        st.warning(text(language, "link.heading"), icon=":material/link_off:", width="stretch")
+        if all(c.is_note for c in listed):
+            st.info(text(language, "link.noted"), icon=":material/info:", width="stretch")
+        else:
+            st.warning(text(language, "link.heading"), icon=":material/link_off:", width="stretch")
         st.button(text(language, "link.dismiss"), key="dismiss", on_click=session.dismiss)
     # As plain text: what a link holds is never read as Markdown.
     st.text("\n".join(lines))

@@ -7,9 +7,10 @@ would fill the browser's history.
 from __future__ import annotations
 
 from collections.abc import Collection
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from engine import Complaint
+from engine.address import joined, parts
 from engine.scene import shortened
 from lessons import LESSONS
 from ui.events import Lab
@@ -36,14 +37,19 @@ def shared(lab: Lab) -> str:
     return urlencode(parameters(lab) | lab.view.to_parameters(), safe=",")
 
 
+def plain(link: str) -> str:
+    """A query string as the lab writes it, without what others have appended."""
+    return urlencode([(part.key, part.value) for part in parts(link)])
+
+
 def taken_from(link: str, name: str, known: Collection[str]) -> tuple[str, str, list[Complaint]]:
     """A query string without a parameter, its value or "", and what makes no sense about it.
 
     What is no part of a scene is taken out before a scene is read, which knows nothing of it.
     """
-    pairs = parse_qsl(link.lstrip("?"), keep_blank_values=True)
-    rest = urlencode([pair for pair in pairs if pair[0] != name])
-    values = [value for key, value in pairs if key == name]
+    listed = parts(link)
+    rest = joined(part for part in listed if part.key != name)
+    values = [part.value for part in listed if part.key == name]
     complaints = [Complaint(name, "twice", {}) for _ in values[1:]]
     if not values or values[0] in known:
         return rest, values[0] if values else "", complaints

@@ -18,19 +18,22 @@ from typing import Any
 
 import segno
 
-from engine import Run, Scene
+from engine import Run, Scene, Trajectory
+from engine.limits import limit
 from engine.scene import Resolved
 from figures import (
     CURVES,
     THEMES,
     View,
     axis_names,
+    axis_of,
     curve_scales,
     legend,
     loss_scale,
     reach,
     styles,
 )
+from optimizers import OPTIMIZERS
 from surfaces import Surface
 from texts import number, text, told
 from ui import lesson, links, sentences
@@ -48,10 +51,12 @@ from ui.blocks import (
     lesson_block,
     loss_block,
     picture_block,
-    stability_limit,
+    surface_alone,
+    without_runs,
     worked_block,
 )
 from ui.events import Lab
+from ui.shared import shared
 
 
 def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
@@ -62,15 +67,27 @@ def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
         session: A name for this session, so that events of an earlier one are told apart.
         have: The ids of blocks that the browser holds.
     """
-    header, blocks = described(lab, session)
-    return packed(header, [b for b in blocks if b.id not in have])
+    head, body = parts(lab, have) if lab.applied or have else opening(lab)
+    return framed(f'{{"session": {json.dumps(session)}, {head.removeprefix("{")}', body)
 
 
-def described(lab: Lab, session: str) -> tuple[dict[str, Any], list[Block]]:
+@shared(most=64, heaviest=32_000_000, weigh=lambda made: len(made[1]))
+def opening(lab: Lab) -> tuple[str, bytes]:
+    """What everybody gets who opens the same link and has done nothing yet."""
+    return parts(lab, ())
+
+
+def parts(lab: Lab, have: Collection[str]) -> tuple[str, bytes]:
+    """The header as JSON, without the session's name, and the blocks that are not there yet."""
+    header, blocks = described(lab)
+    manifest, body = joined([block for block in blocks if block.id not in have])
+    return written(header, manifest), body
+
+
+def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
     """The header, and every block that it names."""
     scene, view = lab.scene, lab.view
-    bare = replace(scene, runs=(Run("gd"),))
-    surface = replace(bare, start=None, steps=1, seed=0)
+    bare, surface = without_runs(scene), surface_alone(scene)
     runs = compute(scene)
     made = scene.made
     clouds = [r.cloud for r in runs if r.cloud]
@@ -85,7 +102,6 @@ def described(lab: Lab, session: str) -> tuple[dict[str, Any], list[Block]]:
     catalog = catalog_block(view.language)
     taught = lesson_block(lab.sheet.lesson, view.language) if lab.sheet.lesson else None
     header = {
-        "session": session,
         "ack": lab.applied,
         "refusal": _refusal(lab),
         "catalog": catalog.id,
@@ -117,7 +133,6 @@ def described(lab: Lab, session: str) -> tuple[dict[str, Any], list[Block]]:
         "lesson": {"block": taught.id, "shown": lesson.shown(lab.sheet)} if taught else None,
         "qr": _qr(f"{view.page}?{links.shared(lab)}") if view.page else None,
         "worked": [{"names": names, "block": b.id} for names, b in steps],
-        "limit": stability_limit(surface),
         "runs": _runs(lab, runs, drawn),
     }
     clouded = (block for c in clouds for block in (c.frames, c.band))
@@ -130,7 +145,7 @@ def loss_on(scene: Scene, view: View, runs: tuple[Computed, ...]) -> tuple[dict[
     """What the header says of the loss on the view's axes, and these."""
     trajectories = [r.trajectory for r in runs]
     scale = loss_scale(trajectories, view, [r.cloud.losses for r in runs if r.cloud])
-    axis = view.axis if scene.made.data or view.axis != "examples" else "step"
+    axis = axis_of(scene.made, view)
     plain = View(theme=view.theme, language=view.language, axis=axis)
     block = loss_block(scale, reach(trajectories, scene.steps, axis), plain)
     return {"figure": block.id, "axis": axis, **asdict(scale)}, block
@@ -141,7 +156,7 @@ def _curves(
 ) -> tuple[list[dict[str, Any]], list[Block]]:
     """What the header says of each open quantity that a run of the scene has, and its blocks."""
     scene, view = lab.scene, lab.view
-    bare = replace(scene, runs=(Run("gd"),))
+    bare = without_runs(scene)
     listed, blocks = [], []
     for key in view.curves:
         curve, log = CURVES[key], CURVES[key].log != (key in view.turned)
@@ -227,6 +242,7 @@ def _runs(lab: Lab, runs: tuple[Computed, ...], drawn: list[Block | None]) -> li
                 "l2": resolved.l2,
                 "schedule": resolved.schedule,
                 "scheduleSettings": resolved.schedule_settings,
+                "limit": _limit(trajectory),
                 "examplesPerGradient": trajectory.examples_per_gradient,
                 "changed": run != Run(run.optimizer),
                 "source": legend.gradient_source(scene, run, language),
@@ -246,6 +262,24 @@ def _runs(lab: Lab, runs: tuple[Computed, ...], drawn: list[Block | None]) -> li
             }
         )
     return listed
+
+
+def _limit(trajectory: Trajectory) -> dict[str, Any]:
+    """The η beyond which the run diverges, or None; and what a limit at one place is told by.
+
+    That is the method's own, or where it states none, GD's.
+    """
+    resolved, own = trajectory.resolved, trajectory.optimizer
+    optimizer = own if own.limit and own.limit.times(resolved.settings) else OPTIMIZERS["gd"]
+    assert optimizer.limit
+    curvature = "(λmax + λ₂)" if resolved.l2 else "λmax"
+    formula = optimizer.limit.written.format(curvature=curvature)
+    return {
+        "eta": limit(trajectory.surface, own, resolved),
+        "method": optimizer.name,
+        "times": optimizer.limit.times(resolved.settings),
+        "formula": formula.replace(" ", "\N{NO-BREAK SPACE}"),
+    }
 
 
 @lru_cache(maxsize=16)
@@ -271,12 +305,27 @@ def _refusal(lab: Lab) -> dict[str, Any] | None:
 
 def packed(header: dict[str, Any], blocks: list[Block]) -> bytes:
     """The header and the blocks in one buffer."""
-    manifest, offset = {}, 0
+    manifest, body = joined(blocks)
+    return framed(written(header, manifest), body)
+
+
+def joined(blocks: list[Block]) -> tuple[dict[str, Any], bytes]:
+    """Blocks one after another, and by id the kind, place and length of each."""
+    manifest, listed, offset = {}, [], 0
     for block in blocks:
         manifest[block.id] = [block.kind, offset, len(block.data)]
-        offset += -(-len(block.data) // 8) * 8
-    head = json.dumps({**header, "blocks": manifest}, ensure_ascii=False, allow_nan=False).encode()
-    parts = [struct.pack("<I", len(head)), head, bytes(-(4 + len(head)) % 8)]
-    for block in blocks:
-        parts += [block.data, bytes(-len(block.data) % 8)]
-    return b"".join(parts)
+        padding = -len(block.data) % 8
+        offset += len(block.data) + padding
+        listed += [block.data, bytes(padding)]
+    return manifest, b"".join(listed)
+
+
+def written(header: dict[str, Any], manifest: dict[str, Any]) -> str:
+    """The header with its list of blocks, as JSON."""
+    return json.dumps({**header, "blocks": manifest}, ensure_ascii=False, allow_nan=False)
+
+
+def framed(head: str, body: bytes) -> bytes:
+    """The buffer of a header and of what follows it."""
+    data = head.encode()
+    return b"".join([struct.pack("<I", len(data)), data, bytes(-(4 + len(data)) % 8), body])

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine import Scene, Trajectory
+from engine.trajectory import NEAR
 from lessons import READY_MADE
 from surfaces.base import CriticalPoint
 from texts import number, text, told
 
+AT_A_POINT = ("saddle", "maximum")
+OF_THE_SLOPE = ("plateau", "scheduled", "vanishing_rate")  # ends told by how steep it still is
 MARKED = 36  # characters of a mistaken formula that are shown: they fit a phone
 
 
@@ -41,23 +44,45 @@ def how_it_ended(trajectory: Trajectory, language: str) -> str:
     """The end reason as a sentence."""
     end = trajectory.end
     assert end is not None  # a single run always has one
-    values: dict[str, Any] = {
-        "step": end.step,
-        "next": end.step + 1,
-        "since": end.since,
-        "gradient": number(end.gradient_norm),
-        "moved": number(end.moved),
-        "near": "",
-    }
-    if end.point is not None:
-        values["point"] = point(end.point)
-    near = trajectory.nearest_minimum
-    if near and end.code in ("stalled", "steps") and end.detail != "saddle":
-        values["near"] = text(language, "end.near", distance=number(near[1]), point=point(near[0]))
-    detail = f".{end.detail}" if end.detail else ""
-    if end.detail == "not_finite":
-        return text(language, "end.not_finite", **values)
-    return text(language, f"end.{end.code}{detail}", **values)
+    clip, penalized = trajectory.resolved.clip, trajectory.resolved.l2
+    code = "end.not_finite" if end.detail == "not_finite" else f"end.{end.code}.{end.detail}"
+    if penalized and end.detail in OF_THE_SLOPE:
+        code += ".penalized"
+    if end.code == "stalled" and end.detail == "penalty" and 0 < clip < end.gradient_norm:
+        code += ".clipped"
+    if end.detail in AT_A_POINT and _distance(trajectory) > NEAR * trajectory.surface.diagonal:
+        code = "end.stalled.beside"
+    return text(
+        language,
+        code.rstrip("."),
+        step=end.step,
+        next=end.step + 1,
+        since=end.since,
+        gradient=number(end.slope if penalized else end.gradient_norm),
+        eta=number(end.eta),
+        near=_near(trajectory, language),
+        point=point(end.point) if end.point else "",
+        distance=number(_distance(trajectory)) if end.point else "",
+    )
+
+
+def _near(trajectory: Trajectory, language: str) -> str:
+    """How far it is to the point that the end means, else to the nearest minimum; "" for none."""
+    end, near = trajectory.end, trajectory.nearest_minimum
+    if end and end.point:
+        kind = "maximum" if end.point.kind == "maximum" else "saddle"
+        distance = number(_distance(trajectory))
+        return text(language, f"end.near.{kind}", distance=distance, point=point(end.point))
+    if near is None:
+        return ""
+    return text(language, "end.near", distance=number(near[1]), point=point(near[0]))
+
+
+def _distance(trajectory: Trajectory) -> float:
+    """From the last position to the point that the end means."""
+    assert trajectory.end and trajectory.end.point
+    x, y = trajectory.positions[-1]
+    return math.hypot(x - trajectory.end.point.x, y - trajectory.end.point.y)
 
 
 class CloudEnds(NamedTuple):

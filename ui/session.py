@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine import Complaint, read_query
 from figures import read_view
@@ -17,8 +16,10 @@ from texts import LANGUAGES
 from ui import lab as component
 from ui import language, links
 from ui.events import Event, Lab, choose_scene, fold, show
+from ui.shared import shared
 
 STATE = "state"
+LONG = 8_000  # characters; a link that is longer is nobody's, and not kept
 NAVIGATE = "navigate"  # the browser went back or forward
 
 
@@ -56,6 +57,13 @@ def save(lab: Lab) -> None:
 
 def open_link(query: str) -> Lab:
     """A page that shows the scene of a link; what makes no sense in it is kept as complaints."""
+    lab, listed = read_link(query) if len(query) > LONG else shared_link(query)
+    st.session_state.complaints = list(listed)
+    return lab
+
+
+def read_link(query: str) -> tuple[Lab, tuple[Complaint, ...]]:
+    """A page that shows the scene of a link, and what makes no sense in it."""
     rest, chosen, of_language = links.taken_from(query, links.LANGUAGE, LANGUAGES)
     rest, taught, of_lesson = links.taken_from(rest, links.LESSON, LESSONS)
     rest, view, of_view = read_view(rest)
@@ -63,8 +71,11 @@ def open_link(query: str) -> Lab:
     of_scene: list[Complaint] = []
     if rest:
         scene, of_scene = read_query(rest)
-    st.session_state.complaints = [*of_scene, *of_view, *of_lesson, *of_language]
-    return replace(Lab.of(scene, view, lesson=taught), language=chosen or None)
+    lab = replace(Lab.of(scene, view, lesson=taught), language=chosen or None)
+    return lab, (*of_scene, *of_view, *of_lesson, *of_language)
+
+
+shared_link = shared(most=64)(read_link)
 
 
 def go_to(lab: Lab, query: str) -> Lab:
@@ -81,10 +92,11 @@ def go_to(lab: Lab, query: str) -> Lab:
 def write_address(lab: Lab) -> None:
     """Put the settled scene into the address bar, if it is not there already.
 
-    The scene that opens the app needs no link.
+    The scene that opens the app needs no link. What others had appended goes with the first change;
+    Streamlit itself keeps its own ``embed``.
     """
     query = links.query(lab)
-    if st.session_state.get("written", _address()) == query:
+    if st.session_state.get("written", links.plain(_address())) == query:
         return
     opened, _, _ = links.taken_from(_address(), links.LANGUAGE, LANGUAGES)
     first = "written" not in st.session_state and not opened
@@ -125,9 +137,9 @@ def dismiss() -> None:
 
 
 def _address() -> str:
-    params = st.query_params
-    pairs: Mapping[str, Any] = {key: params.get_all(key) for key in params}
-    return urlencode(pairs, doseq=True)
+    """The query string as it stands in the address bar, where a + and a blank differ."""
+    context = get_script_run_ctx()
+    return context.query_string if context else ""
 
 
 def _locale() -> str | None:

@@ -18,7 +18,7 @@ import latex2mathml.converter
 from engine import Scene
 from exports.caption import Piece, caption
 from exports.html import html
-from figures import AXES, THEMES, ThemeName, View
+from figures import AXES, THEMES, ThemeName, View, axis_of
 from figures.legend import run_names
 from texts import text, told
 from ui import sentences
@@ -29,10 +29,12 @@ from ui.payload import described, loss_on, packed
 FILES = Path(__file__).parent / "lab"
 ENTRY = "standalone.js"
 STYLES = ("lab.css", "standalone.css")
-UNUSED = ("session", "ack", "refusal", "undo", "qr", "limit")
+UNUSED = ("ack", "refusal", "undo", "qr")
 
 
-def standalone(scene: Scene, view: View | None = None, theme: ThemeName | None = None) -> bytes:
+def standalone(
+    scene: Scene, view: View | None = None, theme: ThemeName | None = None, title: str = ""
+) -> bytes:
     """The file of a scene; the same scene and view give the same bytes.
 
     Args:
@@ -40,16 +42,17 @@ def standalone(scene: Scene, view: View | None = None, theme: ThemeName | None =
         view: Its box, loss axis, language, and what is open: curves, the slope at the heads, the
             step inspector.
         theme: None for the reader's own: light or dark, as the browser says.
+        title: Above all, and of the page; "" for none, and the scene's name.
     """
     view = view or View()
     header, blocks = offline(Lab.of(scene, replace(view, theme="light", page="")), theme)
     name = told(view.language, f"surface.{scene.surface}.name", scene.made.name)
     methods = ", ".join(run_names(scene, view.language))
     return html(
-        title=f"{name}: {methods}",
+        title=title or f"{name}: {methods}",
         language=view.language,
         styles=[_file(style) for style in STYLES],
-        body=f"{_file('lab.html')}\n{_footer(scene, view.language)}",
+        body=f"{_heading(title)}{_file('lab.html')}\n{_footer(scene, view)}",
         data=packed(header, blocks),
         modules={path.name: _file(path.name) for path in FILES.glob("*.js")},
         entry=ENTRY,
@@ -62,7 +65,7 @@ def offline(lab: Lab, theme: ThemeName | None) -> tuple[dict[str, Any], list[Blo
     Everything is in light colours; the browser puts each dark one in its light one's place. The
     loss comes on every axis that it can be drawn on.
     """
-    header, blocks = described(lab, "")
+    header, blocks = described(lab)
     catalog = _trimmed(header, next(b for b in blocks if b.id == header["catalog"]))
     losses = _losses(lab)
     for key in UNUSED:
@@ -76,23 +79,14 @@ def offline(lab: Lab, theme: ThemeName | None) -> tuple[dict[str, Any], list[Blo
     kept = [block for block in blocks if block.id != header["catalog"]]
     header["catalog"] = catalog.id
     listed = dict.fromkeys([catalog, *kept, *(block for _, block in losses)])
-    return header, [_compact(block) for block in listed]
-
-
-def _compact(block: Block) -> Block:
-    """A block of JSON without blanks, and without the escapes that Plotly writes into base64."""
-    if block.kind != "json":
-        return block
-    value = json.loads(block.data)
-    data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return block._replace(data=data.encode())
+    return header, list(listed)
 
 
 def _losses(lab: Lab) -> list[tuple[dict[str, Any], Block]]:
     """The loss by what is counted to the right, on a linear and on a logarithmic axis."""
-    axes = AXES if lab.scene.made.data else tuple(axis for axis in AXES if axis != "examples")
     runs = compute(lab.scene)
-    views = (replace(lab.view, axis=axis, log_loss=log) for axis in axes for log in (False, True))
+    views = [replace(lab.view, axis=axis, log_loss=log) for axis in AXES for log in (False, True)]
+    views = [view for view in views if axis_of(lab.scene.made, view) == view.axis]
     return [loss_on(lab.scene, view, runs) for view in views]
 
 
@@ -112,10 +106,15 @@ def _trimmed(header: dict[str, Any], catalog: Block) -> Block:
     )
 
 
-def _footer(scene: Scene, language: str) -> str:
+def _heading(title: str) -> str:
+    return f'<h1 class="title">{escape(title)}</h1>\n' if title else ""
+
+
+def _footer(scene: Scene, view: View) -> str:
     """What was run, and the string that opens it in the lab, as it is below a figure in print."""
-    about = "".join(_marked_up(piece) for piece in caption(scene, language))
-    without = escape(text(language, "file.no_script"))
+    captioned = caption(scene, view.language, link=view.link(scene))
+    about = "".join(_marked_up(piece) for piece in captioned)
+    without = escape(text(view.language, "file.no_script"))
     return f'<footer class="made">{about}</footer>\n<noscript><p>{without}</p></noscript>'
 
 

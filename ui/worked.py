@@ -15,6 +15,7 @@ import latex2mathml.converter
 import numpy as np
 
 from engine import Trajectory
+from engine.problem import stiffened
 from optimizers import Optimizer
 from optimizers.base import Array
 from texts import typeset
@@ -146,8 +147,8 @@ def starting(trajectory: Trajectory) -> dict[str, Array]:
     """What is known before each step, shape ``(T, 2)`` each: what the lines begin with.
 
     Besides ``w`` and the state there are ``g``, the gradient used, ``last_NAME`` for each
-    quantity of the state, η(t) where a schedule moves it, and the Hessian and both
-    gradients seen from each coordinate: ``i`` is its own, ``j`` the other one.
+    quantity of the state, η(t) where a schedule moves it, and the Hessian, an L2 penalty's
+    included, and both gradients seen from each coordinate: ``i`` is its own, ``j`` the other one.
     """
     before = trajectory.positions[:-1]
     g = trajectory.used_gradients
@@ -156,7 +157,8 @@ def starting(trajectory: Trajectory) -> dict[str, Array]:
     if trajectory.rates is not None:
         known["eta"] = np.column_stack([trajectory.rates] * 2)
     if "H_ij" in needed(trajectory.optimizer):
-        (xx, xy), (_, yy) = trajectory.surface.hessian(before.T)
+        hessian = trajectory.surface.hessian(before.T)
+        (xx, xy), (_, yy) = stiffened(hessian, trajectory.resolved.l2)
         sides = ([xx, yy], [xy, xy], [yy, xx])
         known |= {k: np.column_stack(side) for k, side in zip(HESSIAN, sides, strict=True)}
         known |= {"g_i": g, "g_j": g[:, ::-1]}

@@ -9,17 +9,15 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import ClassVar
 
-import numpy as np
-
 from engine import Run, Scene
+from engine.problem import clipped, penalty, stiffened
 from engine.scene import Resolved
 from exports.caption import caption, to_text
 from exports.code import schedules, surface
 from exports.code.source import Source
 from exports.code.twins import NAMES, OTHERWISE, SMALL, Library, Twin, twin_of
 from figures.legend import run_names
-from optimizers import OPTIMIZERS
-from optimizers.base import Array
+from optimizers import OPTIMIZERS, Optimizer
 from texts import text, told
 
 WIDTH = 92
@@ -196,6 +194,8 @@ class _Numpy(_Script):
             step,
             h,
             gradient,
+            value=value,  #? value
+            hessian=hessian,  #? stiff
             rates=None,  #? rates
         ):
             """The positions from the start on."""
@@ -216,7 +216,7 @@ class _Numpy(_Script):
 
     def surface(self) -> surface.Code:
         parts = ("value", "gradient", "hessian")
-        if any(run.optimizer == "newton" for run in self.scene.runs):
+        if any("hessian" in OPTIMIZERS[run.optimizer].asks for run in self.scene.runs):
             self.used.add("hessian")
             return surface.in_numpy(self.scene, parts)
         return surface.in_numpy(self.scene, parts[:2])
@@ -232,12 +232,26 @@ class _Numpy(_Script):
             step,
             _dict(resolved.settings),
             self.slope(resolved),
+            *self.penalized(optimizer, resolved),
         ]
         if resolved.schedule != "constant":
             factor = schedules.own(resolved, self.source, "np.arange(float(STEPS))")
             arguments.append(f"rates={resolved.settings['eta']!r} * {factor}")
             self.used.add("rates")
         return (arguments,)
+
+    def penalized(self, optimizer: Optimizer, resolved: Resolved) -> list[str]:
+        """What else a method asks for, with the L2 penalty."""
+        arguments = []
+        if resolved.l2 and "value" in optimizer.asks:
+            added = self.source.add(penalty)
+            arguments.append(f"value=lambda w: value(w) + {added}(w, {resolved.l2!r})")
+            self.used.add("value")
+        if resolved.l2 and "hessian" in optimizer.asks:
+            added = self.source.add(stiffened)
+            arguments.append(f"hessian=lambda w: {added}(hessian(w), {resolved.l2!r})")
+            self.used.add("stiff")
+        return arguments
 
 
 class _Library(_Script):
@@ -431,7 +445,7 @@ class _Keras(_Library):
         given: dict[str, str] = {}
         rates = []
         if scheduled:
-            rate = schedules.in_keras(resolved, self.scene.steps)
+            rate = schedules.in_keras(resolved)
             if rate:
                 given["learning_rate"] = rate
             else:
@@ -470,11 +484,6 @@ def chance(resolved: Resolved) -> tuple[str, str] | None:
         return "batches", f"{draw}({resolved.batch}, seed)"
     name = "DRAWN" if resolved.replacement else "BATCHES"
     return f"{name}_{resolved.batch}", f"{draw}({resolved.batch})"
-
-
-def clipped(g: Array, clip: float) -> Array:
-    """The gradient, no longer than clip; as PyTorch's clip_grad_norm_."""
-    return g * np.minimum(1.0, clip / (np.sqrt(g[0] * g[0] + g[1] * g[1]) + 1e-6))
 
 
 def _import(name: str, module: str) -> str:

@@ -12,13 +12,15 @@ import textwrap
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from types import FunctionType
 
 import numpy as np
 
 from engine import Scene
 from exports.code.source import Source, literal
-from formulas import parse
-from formulas.derivatives import Place, Tape
+from formulas import derivatives, parse
+from formulas.derivatives import Operation, Place, Tape
+from optimizers.base import Array
 from surfaces.base import Curve, Data
 
 # The mean loss over examples x and y, its gradient and its Hessian; {np} stands for the library.
@@ -101,8 +103,11 @@ def in_numpy(scene: Scene, wanted: Collection[str]) -> Code:
             "gradient": ([jet.x, jet.y], "np.array([{}, {}])"),
             "hessian": ([jet.xx, jet.xy, jet.yy], "np.array([[{0}, {1}], [{1}, {2}]])"),
         }
-        blocks = [written_out(tape, name, *results[name], "np") for name in names if name in wanted]
-        return Code({"np": "numpy"}, blocks)
+        source = Source()
+        blocks = [
+            written_out(tape, name, *results[name], source) for name in names if name in wanted
+        ]
+        return Code({"np": "numpy"}, [*source.blocks, *blocks])
     source = Source()
     for name in names:
         if name in wanted:
@@ -120,7 +125,9 @@ def for_autograd(scene: Scene, library: str) -> Code:
         tape = Tape()
         jet = tape.jet(parse(scene.formula))
         result = "0 * x + {}" if jet.constant else "{}"  # a number alone has no slope
-        return Code({}, [written_out(tape, "loss", [jet.value], result, library)])
+        source = Source(library)
+        loss = written_out(tape, "loss", [jet.value], result, source)
+        return Code({}, [*source.blocks, loss])
     source = Source(library)
     source.add(surface.value, name="loss")
     return Code(source.imports, source.blocks)
@@ -143,10 +150,23 @@ def fitted(name: str, body: str, library: str) -> str:
     return f"def {name}(w, x=INPUTS, y=TARGETS):\n" + textwrap.indent(code, "    ")
 
 
+def root(v: Array, power: float) -> Array:
+    """A power with the slope 0 where v is 0: the lab's if v is lowest there, else its run ends.
+
+    Automatic differentiation would make NaN of what is infinite times 0.
+    """
+    inside = v != 0
+    return np.where(inside, np.where(inside, v, 1.0) ** power, 0.0)
+
+
 def written_out(
-    tape: Tape, name: str, places: Sequence[Place | None], result: str, library: str
+    tape: Tape, name: str, places: Sequence[Place | None], result: str, source: Source
 ) -> str:
-    """Some results of a tape as a function: what is used once stands where it is used."""
+    """Some results of a tape as a function: what is used once stands where it is used.
+
+    The source takes in the functions that it calls, and says for which library it is. What is not
+    written for NumPy is going to be differentiated by its library.
+    """
     program = tape.program(places)
     used = Counter(place for step in program.steps for place in (step.first, step.second))
     used.update(program.outputs)
@@ -155,7 +175,7 @@ def written_out(
     lines: list[str] = []
     for step in program.steps:
         operands = [nodes[place] for place in (step.first, step.second) if place >= 0]
-        node = _operation(step.operation, operands, library)
+        node = _operation(step.operation, operands, source)
         if used[len(nodes)] > 1:
             temporary = f"t{len(lines) + 1}"
             lines.append(f"{temporary} = {ast.unparse(node)}")
@@ -174,9 +194,13 @@ SIGNS: dict[str, type[ast.operator]] = {
 }
 
 
-def _operation(operation: object, operands: list[ast.expr], library: str) -> ast.expr:
+def _operation(operation: Operation, operands: list[ast.expr], source: Source) -> ast.expr:
     """A step of a tape as an expression."""
-    name = str(getattr(operation, "__name__", ""))
+    name, library = str(getattr(operation, "__name__", "")), source.numpy
+    if library != "np" and _is_root(operation, operands):
+        return ast.Call(ast.Name(source.add(root)), [*operands, ast.Constant(0.5)][:2], [])
+    if isinstance(operation, FunctionType) and operation.__module__ == derivatives.__name__:
+        return ast.Call(ast.Name(source.add(operation)), operands, [])
     if name in SIGNS:
         return ast.BinOp(operands[0], SIGNS[name](), operands[1])
     if name == "neg":
@@ -184,4 +208,27 @@ def _operation(operation: object, operands: list[ast.expr], library: str) -> ast
     if operation is np.power:
         return ast.BinOp(operands[0], ast.Pow(), operands[1])
     name = {"absolute": "abs"}.get(name, name)
+    if library == "torch" and operation in (np.maximum, np.minimum):  # which takes no numbers
+        operands = [_tensor(operand) for operand in operands]
+    return _called(library, name, operands)
+
+
+def _is_root(operation: Operation, operands: Sequence[ast.expr]) -> bool:
+    """Whether a step is a root, or a power between 0 and 1."""
+    match operation, operands:
+        case np.power, [_, ast.Constant(value=float(exponent))]:
+            return 0 < exponent < 1
+    return operation is np.sqrt
+
+
+def _called(library: str, name: str, operands: list[ast.expr]) -> ast.expr:
+    """A call of a library's function."""
     return ast.Call(ast.Attribute(ast.Name(library), name), operands, [])
+
+
+def _tensor(operand: ast.expr) -> ast.expr:
+    """A number as a tensor like x; anything else as it is."""
+    match operand:
+        case ast.Constant() | ast.UnaryOp(operand=ast.Constant()):
+            return _called("torch", "full_like", [ast.Name("x"), operand])
+    return operand

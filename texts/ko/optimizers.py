@@ -146,7 +146,7 @@ STRINGS: dict[str, str] = {
     "기울기가 갑자기 작아진 곳에서 학습률이 천천히 되살아납니다. 극소점 근처에서는 흔히 Adam보다 "
     "차분하고, 평탄한 골짜기에서는 더 느립니다.",
     "optimizer.yogi.conventions": "Optax를 따르며 β와 ε(0.001)도 그 값입니다. m과 v 모두 "
-    "1e-6에서 출발하고, Adam처럼 둘 다 보정합니다. 논문은 둘 다 보정하지 않고 v를 기울기 "
+    "10⁻⁶에서 출발하고, Adam처럼 둘 다 보정합니다. 논문은 둘 다 보정하지 않고 v를 기울기 "
     "제곱에서 출발시킵니다.",
     "optimizer.yogi.v_hat.help": "v를 Adam처럼 보정한 값.",
     "optimizer.yogi.m_hat.help": "m을 Adam처럼 보정한 값.",
@@ -167,7 +167,7 @@ STRINGS: dict[str, str] = {
     "바뀌면 짧아집니다. 모든 데이터의 기울기를 쓰면 흔히 빠르지만, 부호에 잡음이 섞이면 걸음이 "
     "거의 0으로 줄어듭니다.",
     "optimizer.rprop.conventions": "PyTorch를 따르며 기본값도 그 값입니다. 부호가 바뀐 좌표는 "
-    "한 스텝 쉬고 기울기를 잊습니다(논문은 걸음을 되돌립니다). Δ는 1e-6과 50 사이에 머뭅니다. "
+    "한 스텝 쉬고 기울기를 잊습니다(논문은 걸음을 되돌립니다). Δ는 10⁻⁶과 50 사이에 머뭅니다. "
     "스케줄에서는 첫 η만 첫 걸음의 길이로 쓰입니다.",
     "optimizer.rprop.eta.label": "첫 걸음",
     "optimizer.rprop.eta.help": "첫 걸음이 얼마나 멀리 가는지 정합니다.",
@@ -183,7 +183,7 @@ STRINGS: dict[str, str] = {
     "특이 행렬에 가까운 곳에서는 멀리 날아갑니다.",
     "optimizer.newton.conventions": "정확한 헤세 행렬을 쓰고 선 탐색은 하지 않습니다. η = 1, μ = "
     "0이면 교과서의 방법입니다. μ가 −λmin보다 크면 모든 걸음이 내리막을 향하고, 아주 크면 학습률이 "
-    "η/μ인 GD에 가까워집니다.",
+    "η/μ인 GD에 가까워집니다. 클리핑은 기울기만 줄이고 H는 그대로 둡니다.",
     "optimizer.newton.damping.label": "감쇠",
     "optimizer.newton.damping.help": "헤세 행렬의 모든 고윳값에 더합니다.",
     "optimizer.lbfgs.full_name": "기억을 제한한 Broyden–Fletcher–Goldfarb–Shanno "
@@ -194,7 +194,8 @@ STRINGS: dict[str, str] = {
     "optimizer.lbfgs.conventions": "기울기가 약속한 감소량의 10⁻⁴만큼 손실이 줄면 시험에 통과하며, "
     "절반으로 줄이기는 20번까지입니다. SciPy의 L-BFGS-B(m의 기본값이 여기서 왔습니다)는 그 자리의 "
     "기울기도 보고, PyTorch도 탐색을 시키면 그렇게 합니다. 그래서 도착점은 SciPy와 같고, 경로는 "
-    "다를 수 있습니다. 첫 걸음의 길이는 η를 넘지 않습니다.",
+    "다를 수 있습니다. 첫 걸음의 길이는 η를 넘지 않습니다. 클리핑은 기울기만 줄이고, 시험에 쓰는 "
+    "손실은 그대로 둡니다.",
     "optimizer.lbfgs.eta.label": "첫 시도",
     "optimizer.lbfgs.eta.help": "걸음의 몇 배를 먼저 시도할지 정합니다. 손실이 줄 때까지 "
     "절반으로 줄입니다.",

@@ -28,6 +28,8 @@ STRINGS: dict[str, str] = {
     "link.twice": "{parameter}: 두 번 나옵니다. 첫 번째 것을 씁니다.",
     "link.version": "v: 이 링크의 버전은 “{value}”입니다. 이 앱은 버전 1을 읽습니다.",
     "link.stray": "{parameter}: 장면에 속하지 않는 항목입니다.",
+    "link.read_as_product": "{parameter}: 링크에서 +는 빈칸이므로 곱으로 읽었습니다: “{product}”. "
+    "합을 뜻했다면 +를 모두 %2B로 쓰세요: “{sum}”.",
     "link.no_formula": "{parameter}: {surface} 곡면은 수식을 받지 않습니다. formula를 쓰세요.",
     "link.no_value": "x, y: 점 ({x}, {y})에서 수식의 값이 유한하지 않습니다.",
     "link.formula": "{parameter}, {place}번째 글자: {mistake}",
@@ -40,7 +42,11 @@ STRINGS: dict[str, str] = {
     "formula.look_alike": "“{character}” 문자는 “{plain}”처럼 보일 뿐 다른 문자({name})입니다. "
     "“{plain}” 문자를 입력하세요.",
     "formula.invisible": "여기에 보이지 않는 문자({name})가 있습니다. 지우세요.",
-    "formula.comma": "“{character}” 문자는 여기서 뜻이 없습니다. 소수점은 마침표로 씁니다.",
+    "formula.comma": "“{character}” 문자는 여기서 뜻이 없습니다. 소수점은 마침표로 쓰고, 쉼표는 "
+    "max와 min의 값 사이에만 씁니다.",
+    "formula.few_values": "“{name}” 함수에는 값이 둘 이상 필요합니다. 쉼표로 나누어 "
+    "{name}(x, y)와 같이 쓰세요.",
+    "formula.many_values": "“{name}” 함수는 값을 하나만 받습니다. 소수점은 마침표로 씁니다.",
     "formula.equals": "“=”는 필요 없습니다. 등호 오른쪽의 식만 입력하세요.",
     "formula.number_size": "수는 {low}에서 {high}까지 쓸 수 있습니다.",
     "formula.exponent_size": "지수는 −{most}에서 {most}까지 쓸 수 있습니다.",
@@ -52,6 +58,7 @@ STRINGS: dict[str, str] = {
     "formula.ends_early": "끝에 빠진 것이 있습니다.",
     "formula.unclosed": "이 “{bracket}” 기호가 닫히지 않았습니다.",
     "formula.unopened": "이 “)”에 맞는 여는 괄호가 없습니다.",
+    "formula.by_zero": "이 값은 0입니다. 0으로는 나눌 수 없습니다.",
     "formula.constant": "이 부분은 유한한 수가 아닙니다.",
     "formula.nowhere": "x와 y가 −{half}에서 {half}까지인 범위에 유한한 값이 없습니다.",
     # Axes of the curves.
@@ -78,7 +85,7 @@ STRINGS: dict[str, str] = {
     "scene.ill_conditioned.sentence": "한쪽 방향이 50배 가파릅니다. GD는 벽과 벽 사이를 오가고, "
     "Momentum은 그보다 훨씬 먼저 내려갑니다.",
     "scene.clipping": "벽에서의 클리핑",
-    "scene.clipping.sentence": "벽에서 기울기의 크기는 1234입니다. GD는 첫 걸음에 튀어 나갑니다. "
+    "scene.clipping.sentence": "벽의 기울기는 1234여서 GD는 첫 걸음에 튀어 나갑니다. "
     "5로 자르면 ★에 닿고, η를 줄인 것보다 앞섭니다.",
     "scene.flat_minima": "큰 걸음은 평평한 곳에 머문다",
     "scene.flat_minima.sentence": "xy = 1을 따라 손실은 모두 0입니다. η가 클수록 GD는 더 평평한 "
@@ -111,19 +118,42 @@ STRINGS: dict[str, str] = {
     "scene.methods.8": "여덟 가지 방법이",
     # How a run ended.
     "end.converged": "극소점 {point}에 수렴했습니다. {since}스텝부터 그 가까이에 있습니다.",
+    "end.converged.penalty": "{since}스텝부터 극소점 {point} 가까이에 있습니다. L2 벌점이 "
+    "0 쪽으로 당기며, 마지막 거리는 {distance}입니다.",
+    "end.converged.decay": "{since}스텝부터 극소점 {point} 가까이에 있습니다. 가중치 감쇠가 "
+    "0 쪽으로 당기며, 마지막 거리는 {distance}입니다.",
+    "end.stalled.penalty": "기울기와 L2 벌점이 균형을 이루는 곳에 멈춰 있습니다.{near}",
+    "end.stalled.penalty.clipped": "클리핑한 기울기와 L2 벌점이 균형을 이루는 곳에 멈춰 "
+    "있습니다.{near}",
+    "end.stalled.decay": "거의 움직이지 않습니다. 걸음과 가중치 감쇠가 균형을 이룹니다.{near}",
     "end.stalled.saddle": "안장점 {point}에 멈춰 섰습니다.",
+    "end.stalled.maximum": "극대점 {point}에 멈춰 섰습니다.",
+    "end.stalled.beside": "거의 움직이지 않습니다.{near}",
     "end.stalled.plateau": "거의 움직이지 않습니다. 손실의 기울기가 {gradient}뿐입니다.{near}",
+    "end.stalled.plateau.penalized": "거의 움직이지 않습니다. L2 벌점을 더한 기울기가 "
+    "{gradient}뿐입니다.{near}",
+    "end.stalled.scheduled": "거의 움직이지 않습니다. 스케줄에 따라 η가 {eta}까지 줄었고, 손실의 "
+    "기울기는 {gradient}입니다.{near}",
+    "end.stalled.scheduled.penalized": "거의 움직이지 않습니다. 스케줄에 따라 η가 {eta}까지 "
+    "줄었고, L2 벌점을 더한 기울기는 {gradient}입니다.{near}",
     "end.stalled.vanishing_rate": "거의 움직이지 않습니다. 손실의 기울기는 아직 "
     "{gradient}이지만 걸음이 아주 짧습니다.{near}",
+    "end.stalled.vanishing_rate.penalized": "거의 움직이지 않습니다. L2 벌점을 더한 기울기는 아직 "
+    "{gradient}이지만 걸음이 아주 짧습니다.{near}",
+    "end.steps.few": "멈췄는지 판단하기에는 스텝이 너무 적습니다.{near}",
+    "end.steps.resting": "이제 막 멈췄습니다.{near}",
     "end.steps.moving": "아직 움직입니다.{near}",
     "end.steps.bouncing": "진동합니다.{near}",
     "end.near": " 극소점 {point}까지 거리 {distance}.",
+    "end.near.saddle": " 안장점 {point}까지 거리 {distance}.",
+    "end.near.maximum": " 극대점 {point}까지 거리 {distance}.",
     "end.left": "{step}스텝 뒤 내리막을 따라 곡면을 벗어났습니다.",
+    "end.left.no_higher": "{step}스텝 뒤 출발할 때보다 높지 않은 곳으로 곡면을 벗어났습니다.",
     "end.diverged": "발산했습니다. {step}스텝 뒤 범위를 벗어났습니다.",
+    "end.not_finite": "{step}스텝에서 멈췄습니다. {next}스텝의 값이 유한하지 않습니다.",
     "seeds.first": "시드 {seed}: {sentence}",
     "seeds.losses": "시드 {count}개의 마지막 손실은 가운데 80 %가 {low} ~ {high}입니다.",
     "seeds.left": " {count}개는 곡면 밖으로 나갔습니다.",
-    "end.not_finite": "{step}스텝에서 멈췄습니다. {next}스텝의 값이 유한하지 않습니다.",
     # Where a gradient comes from, and how runs of one optimizer are told apart.
     "source.example": "스텝마다 데이터 {size}개 중 1개",
     "source.batch": "스텝마다 데이터 {size}개 중 {batch}개",
@@ -135,7 +165,7 @@ STRINGS: dict[str, str] = {
     "setting.replacement": "복원 추출",
     "setting.seeds": "시드 {count}개",
     "setting.clip": "클리핑 {value}",
-    "setting.l2": "λ {value}",
+    "setting.l2": "λ₂ {value}",
     "switch.on": "{label} 켬",
     "switch.off": "{label} 끔",
     # The page, and the header.
@@ -158,11 +188,14 @@ STRINGS: dict[str, str] = {
     "- 곱과 나눗셈은 왼쪽부터 계산합니다. `1/2x`는 ½·x입니다. x까지 분모라면 "
     "`1/(2x)`로 쓰세요.\n"
     "- `pi`, `e`, `|x|`를 쓸 수 있고, 괄호와 함께 `exp` `log`(자연로그) `sqrt` `sin` `cos` "
-    "`tan` `atan` `sinh` `cosh` `tanh` `abs`를 쓸 수 있습니다.\n"
-    "- 0에서 `|x|`의 기울기는 0으로 둡니다.\n\n"
+    "`tan` `atan` `sinh` `cosh` `tanh` `abs` `sign`을 쓸 수 있습니다. `max(x, y)`와 "
+    "`min(x, y)`에는 값을 둘 이상 넣습니다.\n"
+    "- 0에서 `|x|`, `sign(x)`, `sqrt(x^2)`의 기울기는 0으로 둡니다. `max`나 `min`의 값들이 같은 "
+    "곳에서는 그 기울기들의 평균으로 둡니다.\n\n"
     "예를 들면:",
     "header.formula.stays": "그림은 아직 이전 수식의 것입니다.",
     "link.heading": "이 링크의 일부를 읽을 수 없어 나머지만 표시합니다.",
+    "link.noted": "이 링크는 두 가지로 읽을 수 있습니다.",
     "link.more": "… 그 밖에 {count}개.",
     "link.dismiss": "확인",
     "equations.conventions": "구현마다 다른 점",
@@ -226,7 +259,8 @@ STRINGS: dict[str, str] = {
     "lab.freeze": "고정: 지금 경로를 흐리게 남겨 둡니다",
     "lab.remove": "삭제",
     "lab.batch": "배치 크기",
-    "lab.batch.help": "한 스텝에 보는 데이터의 수",
+    "lab.batch.help": "한 스텝에 보는 데이터의 수. 전체 데이터의 수가 배치 크기로 나누어떨어지지 "
+    "않으면, 에폭의 끝을 넘어가는 배치에는 같은 데이터가 두 번 들어갈 수 있습니다",
     "lab.sigma": "기울기 잡음",
     "lab.sigma.help": "기울기에 더하는 가우스 잡음의 표준편차",
     "lab.seeds": "시드 개수",
@@ -239,8 +273,9 @@ STRINGS: dict[str, str] = {
     "lab.replacement.help": "에폭이 끝나기 전에 같은 데이터를 다시 뽑을 수 있습니다",
     "lab.clip": "클리핑",
     "lab.clip.help": "이보다 긴 기울기는 이 길이로 줄입니다. 0이면 쓰지 않습니다",
-    "lab.l2": "가중치 감쇠",
-    "lab.l2.help": "L2 벌점: 기울기에 λw를 더합니다. 0이면 쓰지 않습니다",
+    "lab.l2": "L2 벌점",
+    "lab.l2.help": "L + λ₂/2 ‖w‖²을 줄여 나가므로 기울기에 λ₂w를 더합니다. 보이는 손실은 "
+    "L뿐입니다. 0이면 쓰지 않습니다",
     "lab.choose": "방법 고르기",
     "lab.start_here": "여기서 시작",
     "lab.close": "닫기",
@@ -263,8 +298,8 @@ STRINGS: dict[str, str] = {
     "lab.axis.evaluations.count": "기울기 계산",
     "lab.axis.examples.count": "데이터",
     "lab.epoch": "1에폭",
-    "lab.limit": "한계 2/λmax =",
-    "lab.beyond": "한계를 넘음: 2/λmax =",
+    "lab.limit": "한계 {formula} =\N{NO-BREAK SPACE}{eta}",
+    "lab.beyond": "한계를 넘음: {formula} =\N{NO-BREAK SPACE}{eta}",
     "lab.lesson": "수업",
     "lab.lesson.predict.run": "어느 것일까요? 고른 다음 재생하세요.",
     "lab.lesson.predict.end": "그림에서 경로가 끝날 곳을 누른 다음 재생하세요.",
@@ -310,9 +345,10 @@ STRINGS: dict[str, str] = {
     "lab.glance.curvature.help": "헤세 행렬의 고윳값",
     "lab.glance.shape": "모양",
     "lab.glance.shape.help": "그 자리에서 곡면이 휜 모양",
-    "lab.glance.limit": "GD가 안정한 범위",
-    "lab.glance.limit.help": "현재 위치의 2/λmax. 국소적인 한계라 지나는 길에 잠시 넘을 수 "
-    "있습니다",
+    "lab.glance.limit": "이곳에서 {method}의 한계",
+    "lab.glance.limit.help": "현재 위치의 {formula}. η가 이보다 크면, 모든 데이터의 기울기를 "
+    "자르지 않고 쓰는 {method}의 경로는 곡률이 이곳과 같은 동안 λmax 방향으로 점점 크게 "
+    "흔들립니다. 지나는 길에 잠시 넘을 수 있습니다",
     "lab.glance.condition": "조건수",
     "lab.glance.condition.help": "둘 다 양수일 때 λmax / λmin",
     "lab.glance.bowl": "그릇: 두 방향 모두 오르막",
@@ -327,6 +363,7 @@ STRINGS: dict[str, str] = {
     "lab.inspector.gradient": "사용한 기울기",
     "lab.inspector.rate": "스케줄 “{schedule}”, 이 스텝의 η: {eta}.",
     "lab.inspector.coordinates": "i는 계산하는 좌표, j는 다른 좌표입니다.",
+    "lab.inspector.penalized": "H의 대각 성분에는 L2 벌점의 λ₂가 더해져 있습니다.",
     "lab.inspector.if": "단,",
     "lab.inspector.else": "그 밖에는",
     "lab.inspector.unworked": "{name}: 한 걸음에 지난 여러 걸음을 살피고 길이도 시험하므로, 여기에 "
@@ -354,6 +391,7 @@ STRINGS: dict[str, str] = {
     "caption.facts": "출발점 ○ ({x}, {y}), {steps}스텝, 시드 {seed}.",
     "caption.step": "{step}스텝까지의 모습.",
     "caption.scene": "장면:",
+    "caption.options": "옵션:",
     "code.none": "{library}에는 {method} 방법이 없습니다.",
     "code.switch": "{library}의 {method}에는 이런 선택이 없습니다: {label}.",
     "code.line_search": "{library}의 {method}에서는 걸음의 길이를 정하는 방법이 달라서 경로도 "
@@ -363,9 +401,18 @@ STRINGS: dict[str, str] = {
     "code.late": "{library}의 {method}에서는 한 스텝 늦게 움직이므로 경로가 다릅니다.",
     "code.schedule": "{library}의 {method}에서는 속도에 η가 들어가는 방식이 달라서, 스케줄이 "
     "있으면 경로가 다릅니다.",
-    "code.squared": "{library}의 {method}에서는 ε이 근호 안에 있으므로 제곱한 값을 넣습니다.",
-    "code.elsewhere": "{library}의 {method}에서는 ε의 자리가 다르지만, 이만큼 작으면 차이가 거의 "
-    "없습니다.",
+    "code.squared": "{library}의 {method}에서는 ε이 근호 안에 있으므로 제곱한 값을 넣습니다. "
+    "√G + ε 대신 √(G + ε²)으로 나눕니다. √G가 ε보다 훨씬 크면 걸음의 차이는 ε/√G 정도이고, "
+    "평원에서처럼 그렇지 않으면 걸음이 최대 41% 길어져 경로가 달라집니다.",
+    "code.before": "{library}의 {method}에서는 보정하기 전에 ε을 더하므로 스텝 t에서 "
+    "ε/√(1 − β₂ᵗ)에 해당합니다. 기울기가 그보다 훨씬 크면 차이가 거의 없고, 평원에서처럼 그렇지 "
+    "않으면 걸음이 짧아져 경로가 달라집니다.",
+    "code.after": "{library}의 {method}에서는 보정한 뒤에 ε을 더하므로 스텝 t에서 여기의 "
+    "ε √(1 − β₂ᵗ)에 해당합니다. 기울기가 ε/√(1 − β₂ᵗ)보다 훨씬 크면 차이가 거의 없고, 평원에서처럼 "
+    "그렇지 않으면 걸음이 길어져 경로가 달라집니다.",
+    "code.outside": "{library}의 {method}에서는 max(β₂u, |g| + ε) 대신 max(β₂u, |g|) + ε으로 "
+    "나눕니다. u가 ε보다 훨씬 크면 차이가 거의 없고, 평원에서처럼 그렇지 않으면 걸음이 최대 "
+    "절반까지 짧아져 경로가 달라질 수 있습니다.",
     "code.epsilon": "{library}의 {method}에서는 ε의 자리가 다릅니다. 이만큼 크면 경로가 "
     "달라집니다.",
     # 내보내기.
@@ -411,6 +458,10 @@ STRINGS: dict[str, str] = {
     "export.library": "라이브러리",
     "export.film": "동영상",
     "export.film.width": "너비 (px)",
+    "export.film.height": "높이 (px)",
+    "export.film.shape": "화면 비율",
+    "export.film.shape.own": "그림에 맞춤",
+    "export.film.shape.wide": "16:9",
     "export.film.seconds": "길이 (초)",
     "export.film.fps": "초당 프레임",
     "export.film.hold_first": "첫 화면 유지 (초)",
@@ -432,8 +483,19 @@ STRINGS: dict[str, str] = {
     "export.no_output": "저장할 파일을 지정하세요: -o 파일.",
     "export.no_source": "링크, 수업 또는 장면의 이름 하나를 쓰거나, 여러 개를 적은 파일을 "
     "--batch로 지정하세요.",
-    "export.both": "그림 하나에는 여러 스텝이나 한 설정의 여러 값 가운데 한 가지만 담을 수 "
-    "있습니다.",
+    "export.both": "--steps는 --step이나 --vary와 함께 쓸 수 없습니다.",
+    "export.not_taken": "{option}: {suffix} 파일에는 쓰이지 않습니다. 쓰이는 형식: {known}.",
+    "export.unused": "{option}: 어느 줄에도 쓰이지 않습니다.",
+    "export.axis": "--axis: 손실 곡선의 가로축을 정합니다. --curves도 함께 쓰세요.",
+    "export.axis.examples": "{surface}: 함수식이라 손실 곡선을 데이터 수로 그릴 수 없습니다.",
+    "export.html.print": "HTML 파일은 밝거나 어둡습니다. print 테마는 종이에 쓰입니다.",
+    "export.no_line_source": "줄은 링크, 수업 또는 장면의 이름으로 시작해야 합니다.",
+    "export.again": "{path}: {number}번째 줄에서 이미 저장했습니다.",
+    "export.encoding": "UTF-8로 적힌 줄이 아닙니다.",
+    "export.unforeseen": "프로그램 자체의 오류입니다: {error}",
+    "export.interrupted": "중단했습니다.",
+    "export.narrow": "너비 {width} cm에 그림 {count}개를 나란히 놓을 수 없습니다. "
+    "최대 {most}개입니다.",
     "export.suffix": "{suffix}: 저장할 수 없는 확장자입니다. 쓸 수 있는 확장자: {known}.",
     "export.unwritable": "{path}: {reason}.",
     "export.unreadable": "{path}: 읽을 수 없습니다. {reason}",

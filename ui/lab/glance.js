@@ -1,7 +1,7 @@
 // The slope and the curvature at the head of the chosen run, on the clock.
 
 import { element, write } from "./controls.js";
-import { number } from "./format.js";
+import { fill, number } from "./format.js";
 import { block } from "./payload.js";
 
 const FLAT = 1e-9; // of the larger curvature: a smaller one counts as none
@@ -20,9 +20,11 @@ export class Glance {
     this.texts = texts;
     this.host.replaceChildren(element("summary", "", null, texts.glance));
     const list = element("dl", "", this.host);
+    this.names = {};
     this.values = {};
     for (const key of ["gradient", "curvature", "shape", "limit", "condition"]) {
-      element("dt", "", list, texts[`glance.${key}`]).title = texts[`glance.${key}.help`];
+      this.names[key] = element("dt", "", list, texts[`glance.${key}`]);
+      this.names[key].title = texts[`glance.${key}.help`];
       this.values[key] = element("dd", "", list);
     }
   }
@@ -42,7 +44,15 @@ export class Glance {
     write(values.gradient, `(${number(gx)}, ${number(gy)}), ‖∇L‖ = ${number(Math.hypot(gx, gy))}`);
     write(values.curvature, `${number(high)}, ${number(low)}`);
     write(values.shape, texts[`glance.${shape}`]);
-    write(values.limit, high > flat ? `η < ${number(2 / high)}` : "–");
+    this.limit(header.runs[index], high, flat);
     write(values.condition, bowl ? number(high / low) : "–");
+  }
+
+  /** The limit of the run's own method where it has one, else GD's, with the run's L2 penalty. */
+  limit({ limit: { method, times, formula }, l2 }, high, flat) {
+    const { texts, names, values } = this;
+    write(names.limit, fill(texts["glance.limit"], { method }));
+    names.limit.title = fill(texts["glance.limit.help"], { method, formula });
+    write(values.limit, high + l2 > flat ? `η\u00a0< ${formula} =\u00a0${number(times / (high + l2))}` : "–");
   }
 }

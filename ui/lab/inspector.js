@@ -1,7 +1,7 @@
 // The step inspector: a method's equations, and under them this step's numbers, on the clock.
 
 import { element, write } from "./controls.js";
-import { fill, number, rounded } from "./format.js";
+import { fill, number, raised, rounded } from "./format.js";
 import * as math from "./math.js";
 import { block } from "./payload.js";
 import { beginning, namesIn, workedOut } from "./worked.js";
@@ -55,7 +55,7 @@ export class Inspector {
     if (known && run.schedule !== "constant") {
       const schedule = catalog.schedules[run.schedule].name;
       const told = method.firstRate ? "schedule.first" : "inspector.rate";
-      write(this.note, fill(this.texts[told], { schedule, eta: rounded(known[0].eta, math.DIGITS) }));
+      write(this.note, fill(this.texts[told], { schedule, eta: raised(rounded(known[0].eta, math.DIGITS)) }));
     }
     this.fillIn(method, known);
   }
@@ -63,7 +63,7 @@ export class Inspector {
   /** Which step this is. */
   tell(run, name, t, ended, { worked, symbols }) {
     const { texts } = this;
-    const at = (i) => [run.x[i], run.y[i]].map((v) => rounded(v, math.DIGITS));
+    const at = (i) => [run.x[i], run.y[i]].map((v) => raised(rounded(v, math.DIGITS)));
     const [x, y] = at(Math.max(t - 1, 0));
     const [u, v] = at(t);
     const said = [fill(texts[t > 0 ? "inspector.step" : "inspector.start"], { step: t, name, x, y, u, v })];
@@ -71,7 +71,7 @@ export class Inspector {
     write(this.told, said.join(" "));
     let note = "";
     if (!worked.length) note = fill(texts["inspector.unworked"], { name });
-    else if (symbols.g_j) note = texts["inspector.coordinates"];
+    else if (symbols.g_j) note = `${texts["inspector.coordinates"]}${run.l2 ? ` ${texts["inspector.penalized"]}` : ""}`;
     write(this.note, note);
   }
 
@@ -79,7 +79,7 @@ export class Inspector {
   lay(method, run, axes) {
     const source = [
       this.texts["inspector.gradient"], run.source,
-      run.clip && `${this.texts.clip} ${number(run.clip)}`, run.l2 && `${this.texts.l2} ${number(run.l2)}`,
+      run.clip && `${this.texts.clip} ${number(run.clip)}`, run.l2 && `${this.texts.l2} λ₂ ${number(run.l2)}`,
     ].filter(Boolean);
     const switches = method.switches.map(({ key }) => run.settings[key]);
     const laid = JSON.stringify([run.optimizer, switches, axes, source]);

@@ -2,7 +2,7 @@
 
 import { Chooser } from "./chooser.js";
 import { element, NumberField, Slider, write } from "./controls.js";
-import { number, wholeScale } from "./format.js";
+import { fill, number, wholeScale } from "./format.js";
 import { markPlace, placeMark } from "./marks.js";
 
 const QUICK = 400; // ms within which a second click belongs to the first
@@ -256,8 +256,8 @@ class Card {
         label: captioned(p.symbol, p.label), help: p.help, spec: p, whole: p.whole, texts,
       });
     }
-    if (about.full) this.limit = element("p", "limit", this.settings.eta.range.parentElement);
-    if (!about.full) this.source(prefix, header, catalog);
+    if (about.limited) this.limit = element("p", "limit", this.settings.eta.range.parentElement);
+    if (!about.full) this.source(about.stochastic ? this.body : this.more, prefix, header, catalog);
     for (const s of about.switches) this.toggle(s.key, `${prefix} ${s.label}`, s.label, s.help);
     if (header.scene.examples && !about.full) {
       this.toggle("replacement", `${prefix} ${texts.replacement}`, texts.replacement, texts["replacement.help"]);
@@ -266,15 +266,14 @@ class Card {
     this.slider(this.more, "clip", `${prefix} ${texts.clip}`, {
       label: [texts.clip], help: texts["clip.help"], texts, spec: { low: 0, high: 10, scale: "linear" },
     });
-    this.slider(this.more, "l2", `${prefix} λ ${texts.l2}`, {
-      label: captioned("λ", texts.l2), help: texts["l2.help"], texts, spec: { low: 0, high: 1, scale: "linear" },
+    this.slider(this.more, "l2", `${prefix} λ₂ ${texts.l2}`, {
+      label: captioned("λ₂", texts.l2), help: texts["l2.help"], texts, spec: { low: 0, high: 1, scale: "linear" },
     });
     this.body.append(this.more);
   }
 
   /** Where the gradient comes from: examples of the data, or noise on a formula. */
-  source(prefix, header, { texts, limits }) {
-    const parent = prefix.startsWith("sgd") ? this.body : this.more;
+  source(parent, prefix, header, { texts, limits }) {
     const { examples } = header.scene;
     if (examples) {
       this.slider(parent, "batch", `${prefix} ${texts.batch}`, {
@@ -347,18 +346,21 @@ class Card {
     const values = { ...settings, sigma, seeds, clip, l2, replacement, batch: run.batch || header.scene.examples };
     for (const [key, value] of Object.entries(run.scheduleSettings)) values[`schedule.${key}`] = value;
     for (const [key, control] of Object.entries(this.settings)) control.update(values[key], header.ack);
-    if (this.limit) this.showLimit(header.limit, settings.eta);
+    if (this.limit) this.showLimit(run.limit, settings.eta);
     if (this.origin) write(this.origin, run.source);
   }
 
-  /** Where the curvature is the same everywhere, the η beyond which GD diverges. */
-  showLimit(limit, eta) {
+  /** Where the curvature is the same everywhere, the η beyond which the method diverges. */
+  showLimit({ eta: limit, formula }, eta) {
     this.limit.hidden = limit === null;
     if (limit === null) return;
     const { min, max, position } = this.settings.eta.scale;
-    this.limit.style.setProperty("--at", (position(limit) - min) / (max - min));
+    const at = (position(limit) - min) / (max - min);
+    this.limit.style.setProperty("--at", at);
+    this.limit.classList.toggle("marked", at >= 0 && at <= 1);
     this.limit.classList.toggle("beyond", eta > limit);
-    this.limit.textContent = `${eta > limit ? this.texts.beyond : this.texts.limit} ${number(limit)}`;
+    const { beyond, limit: within } = this.texts;
+    this.limit.textContent = fill(eta > limit ? beyond : within, { formula, eta: number(limit) });
   }
 
   open(open) {

@@ -39,7 +39,7 @@ class Standalone {
     const { header } = decode(this.bytes, (key, value) => turned.get(value) ?? value);
     header.theme = theme;
     header.loss = this.header?.loss ?? header.loss;
-    document.documentElement.style.background = header.colors.background;
+    Object.assign(document.documentElement.style, { background: header.colors.background, color: header.colors.ink });
     for (const panel of this.player.panels) panel.shown = null; // the same figures in other colours
     this.update(header);
   }

@@ -1,0 +1,224 @@
+"""What a formula does around points: by it a critical point is told from what only looks like one.
+
+Everything here is counted, not timed: so many evaluations for a point, whatever the formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formulas.derivatives import Array, Functions
+
+Kind = Literal["minimum", "maximum", "saddle", "degenerate", "cusp"]
+Checks = NDArray[np.bool_]
+
+ANGLES = np.radians(np.arange(0, 360, 3))
+RING = np.array([np.cos(ANGLES), np.sin(ANGLES)]).round(15) + 0.0  # every three degrees
+EIGHT = RING[:, ::15, None]
+# Rings beside the axes and the diagonals, where formulas have their gaps.
+BESIDE = np.array([np.cos(ANGLES[::5] + 0.02), np.sin(ANGLES[::5] + 0.02)])
+EPSILON = 2.0**-52
+REACH = 1e-2  # half-widths: in such a ring around a point its kind is told, where it is free
+LEVEL = 1e-3  # of the steepest slope around: what a slope has to be below
+FAINT = 1e-6  # the same: a slope so small is none
+STEP = 1e-5  # half-widths: with a larger slope, what Newton's method may still move by
+FAR_OFF = 10  # times the value in the middle: what only a pole comes to
+FAINTEST = 1e-290  # slopes below have lost their digits
+FLAT = 1e-6  # of the curvature around: a smaller eigenvalue counts as zero
+CLEAR = 1e-3  # of the difference around: what is so much higher is higher
+ALONE = 1e-9  # of the steepest or highest around: less is left on a curve through the point
+KINK = 0.3  # of the slope farther out: what is left of it at a hundredth of the distance
+CUSP = 1e-3  # the same of the height
+POLE = 0.25  # of the height farther out: more is not left of a tip at a millionth of the distance
+LOWEST = 3  # dips of a ring that are looked at more closely
+ROUNDS = 16  # of looking more closely, each at a quarter of the distance
+
+
+def ring(w: Array, radii: Array | float, directions: Array = RING) -> Array:
+    """Points around each point: ``w`` of shape ``(2, n)`` gives ``(2, m, n)``."""
+    return w[:, None] + radii * directions.reshape(2, -1, 1)
+
+
+def slopes(functions: Functions, w: Array) -> Array:
+    """The length of the gradient."""
+    return np.asarray(np.hypot(*functions.gradient(w)))
+
+
+def steepest(functions: Functions, w: Array, radii: Array | float) -> Array:
+    """The steepest slope on a ring around each point; 0 where there is none."""
+    around = slopes(functions, ring(w, radii, BESIDE))
+    return np.where(np.isfinite(around), around, 0.0).max(axis=0, initial=0.0)
+
+
+def are_level(functions: Functions, w: Array, radii: Array) -> Checks:
+    """Whether the gradient is zero: against the slopes around, near by and nearer still."""
+    here = slopes(functions, w)
+    near, nearer = steepest(functions, w, radii), steepest(functions, w, 1e-2 * radii)
+    level = (here <= LEVEL * near) & (here <= 10 * LEVEL * nearer)
+    return np.asarray(level & (nearer > FAINTEST))
+
+
+def are_kinks(functions: Functions, w: Array, radii: Array) -> Checks:
+    """Whether the slope does not go down to zero around."""
+    near, nearer = (steepest(functions, w, share * radii) for share in (1e-2, 1e-4))
+    return np.asarray(nearer > KINK * near)
+
+
+def closing(functions: Functions, w: Array, half: float) -> tuple[Array, Checks]:
+    """The values that close gaps, else 0, and which points are gaps that can be closed.
+
+    Such a gap, like that of sin(x)/x at 0, has values around that lead to one number, and slopes
+    that lead to zero. What they lead to is extrapolated from rings, in two ways that have to agree;
+    from medians, since beside a gap digits are lost.
+    """
+    closed, gaps = np.zeros(w.shape[1]), np.isnan(functions.value(w))
+    if not gaps.any():
+        return closed, gaps
+    rings = [ring(w[:, gaps], r * half, BESIDE) for r in (2.5e-4, 5e-4, 1e-3)]
+    values = [functions.value(part) for part in rings]
+    nearer, near, far = (np.median(part, axis=0) for part in values)
+    first, second = near - nearer, far - near
+    limit = nearer - first / 3  # if the values differ from it by the square of the distance
+    other = nearer - np.where(second != first, first**2 / (second - first), 0.0)  # or by any power
+    lost = 1e-7 * (1 + np.abs(limit))
+    leads = (np.abs(first) <= 0.6 * np.abs(second) + lost) & (np.abs(limit - other) <= lost)
+    leads &= np.ptp(values[1], axis=0) <= 0.75 * np.ptp(values[2], axis=0) + 100 * lost
+    nearer, steep = (np.median(slopes(functions, part), axis=0) for part in rings[::2])
+    near, far = (np.median(functions.gradient(part), axis=1) for part in rings[1:])
+    inward = (4 * near - far) / 3
+    level = np.hypot(*inward) <= LEVEL * steep
+    can = leads & level & (nearer <= 0.5 * steep) & (steep > FAINTEST)
+    can &= settled(np.median(functions.hessian(rings[1]), axis=2), inward, steep, half)
+    for i in np.flatnonzero(can):
+        can[i] = not has_pole(functions, w[:, gaps][:, i], 5e-4 * half, limit[i])
+    closed[gaps], gaps[gaps] = np.where(can, limit, 0.0), can
+    return closed, gaps
+
+
+def has_pole(functions: Functions, w: Array, radius: float, value: float) -> bool:
+    """Whether a ring, looked at closely, comes by a pole: values far off from that inside."""
+    low = least(functions.value, w, radius)
+    high = -least(lambda w: -functions.value(w), w, radius)
+    return bool(max(high - value, value - low) > FAR_OFF * (1 + abs(value)))
+
+
+def settled(curved: Array, slope: Array, steep: Array, half: float) -> Checks:
+    """Whether slopes are faint, or Newton's method would hardly move by them."""
+    (a, b), (_, c) = curved
+    p, q = slope
+    length = np.hypot(c * p - b * q, a * q - b * p)
+    return np.asarray(
+        (np.hypot(p, q) <= FAINT * steep) | (length <= STEP * half * abs(a * c - b * b))
+    )
+
+
+def kinds(functions: Functions, w: Array, values: Array, half: float) -> list[Kind | None]:
+    """The kind of each point, of shape ``(2, n)``; None where it is no isolated critical point.
+
+    ``values`` are those at the points, or those that close gaps.
+    """
+    free = np.minimum(REACH * half, 0.3 * to_nearest(w))
+    gaps = np.isnan(functions.value(w))
+    level = gaps | are_level(functions, w, 0.1 * free)
+    kinks = are_kinks(functions, w, 0.1 * free) & ~gaps
+    curved = functions.hessian(w)
+    curved[..., gaps] = np.median(functions.hessian(ring(w[:, gaps], 5e-4 * half, BESIDE)), axis=2)
+    around = functions.hessian(ring(w, REACH * half, EIGHT))
+    around = np.nan_to_num(np.abs(around), nan=0, posinf=0)  # at an edge or in a gap
+    scales = np.maximum(np.abs(curved).max(axis=(0, 1)), around.max(axis=(0, 1, 2)))
+    level &= gaps | settled(curved, functions.gradient(w), steepest(functions, w, 0.1 * free), half)
+    listed: list[Kind | None] = []
+    for i, matrix in enumerate(np.moveaxis(curved, 2, 0)):
+        kind: Kind | None = None
+        if level[i] and not kinks[i] and np.isfinite(matrix).all():
+            smallest, largest = np.linalg.eigvalsh(matrix).tolist()
+            flat = min(abs(smallest), abs(largest))
+            bent = gaps[i] or bends(functions, w[:, i], flat, 1e-6 * half)
+            if bent and not flat <= FLAT * scales[i]:
+                kind = "minimum" if smallest > 0 else "maximum" if largest < 0 else "saddle"
+        if level[i] and not kind:
+            clear = 1e-2 * CLEAR if gaps[i] else CLEAR
+            kind = by_values(functions, w[:, i], values[i], free[i], clear)
+        listed.append("cusp" if kind == "minimum" and kinks[i] else kind)
+    return listed
+
+
+def bends(functions: Functions, w: Array, curvature: float, radius: float) -> bool:
+    """Whether the slope grows in all directions as this curvature says: at a kink it may not."""
+    around = slopes(functions, ring(w[:, None], radius, BESIDE))
+    return bool((around >= KINK * curvature * radius).all())
+
+
+def to_nearest(w: Array) -> Array:
+    """How far it is from each point to the nearest other one."""
+    apart = np.hypot(*(w[:, :, None] - w[:, None, :]))
+    np.fill_diagonal(apart, np.inf)
+    return apart.min(axis=1, initial=np.inf)
+
+
+def by_values(
+    functions: Functions, w: Array, value: float, radius: float, clear: float
+) -> Kind | None:
+    """The kind of a point where curvature says nothing: what is around it does.
+
+    It is alone if nothing on the ring is level, looked at closely; a minimum, if nothing there is
+    as low.
+    """
+    around = functions.value(ring(w[:, None], radius, BESIDE)) - value
+    clear *= np.abs(around).max()
+    below, above = bool((around < -clear).any()), bool((around > clear).any())
+    if not np.isfinite(clear) or not (below or above):
+        return None
+    dip = least(lambda w: slopes(functions, w), w, radius, rounds=10)
+    if not dip > FAINT * steepest(functions, w[:, None], radius)[0]:
+        return None
+    if below and above:
+        return "degenerate"
+    way = 1 if above else -1
+    if not least(lambda w: way * (functions.value(w) - value), w, radius) > clear:
+        return None
+    return "minimum" if above else "maximum"
+
+
+def least(
+    function: Callable[[Array], Array], w: Array, radius: float, rounds: int = ROUNDS
+) -> float:
+    """The least of a function on a circle around a point of shape ``(2,)``, to rounding."""
+
+    def on_circle(angles: Array) -> Array:
+        at = w.reshape(2, *[1] * angles.ndim) + radius * np.array([np.cos(angles), np.sin(angles)])
+        return np.nan_to_num(function(at), nan=np.inf)
+
+    found = on_circle(ANGLES)
+    dips = (found <= np.roll(found, 1)) & (found <= np.roll(found, -1))
+    angles = ANGLES[dips][np.argsort(found[dips], kind="stable")[:LOWEST]]
+    width, offsets = ANGLES[1], np.linspace(-1, 1, 9)
+    for _ in range(rounds):
+        tried = angles[:, None] + width * offsets
+        best = on_circle(tried).argmin(axis=1)
+        angles, width = tried[np.arange(len(angles)), best], width / 4
+    return float(min(found.min(), on_circle(angles).min(initial=np.inf)))
+
+
+def is_cusp(functions: Functions, w: Array, half: float) -> bool:
+    """Whether this is a lowest point around which the surface rises as from a kink.
+
+    A hundredth of the way to it more is left of the height than of a bowl's, but a millionth of
+    the way little: where much is, it is a pole, or the foot of a step.
+    """
+    value = functions.value(w)
+    far, near, tip = (
+        functions.value(ring(w[:, None], r * half)) - value for r in (1e-3, 1e-5, 1e-9)
+    )
+    if not (np.isfinite([far, near, tip]).all() and near.max() > CUSP * far.max()):
+        return False
+    if not (near.min() > 0 and far.min() > 0 and tip.max() <= POLE * far.max()):
+        return False
+    jitter = ring(w[:, None], 4 * EPSILON * (np.abs(w).max() + 1e-3 * half))
+    lost = np.abs(functions.value(jitter) - value).max()  # much in a root of what is rounded
+    higher = least(functions.value, w, 1e-3 * half) - value > max(ALONE * far.max(), lost)
+    return bool(higher and least(functions.value, w, 1e-5 * half) > value)
