@@ -12,7 +12,11 @@ import { Results } from "./results.js";
 import { Runs, Setup } from "./runs.js";
 
 let lab = null;
-const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
+const PATIENCE = 1000; // ms that a browser which is never idle is waited for
+
+const idle = () => new Promise((done) => (window.requestIdleCallback
+  ? window.requestIdleCallback(done, { timeout: PATIENCE })
+  : setTimeout(done)));
 
 /**
  * The lab in a root element: made at the first call, the same one afterwards. Where Streamlit has
