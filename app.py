@@ -16,7 +16,8 @@ from ui.assets import STATIC
 from ui.equations import show_equations
 from ui.export import show_export
 from ui.payload import payload
-from ui.serving import Ahead
+from ui.process import TURNS, settle
+from ui.serving import Ahead, shown
 
 
 # A drag runs this function alone, without the header, whose elements would cost the browser more
@@ -28,7 +29,9 @@ def picture() -> None:
     if session.header_is_old(state):
         st.rerun()
     try:
-        lab.mount(payload(state, st.session_state.session, session.have()))
+        data = payload(state, st.session_state.session, session.have())
+        with TURNS.mine():
+            lab.mount(data)
     except OSError:
         st.error(text(state.view.language, "setup.static", folder=STATIC))
 
@@ -42,7 +45,7 @@ def page() -> None:
     top = st.container(key="top")
     # The lab goes to the browser first: the hand waits for the picture, not for the header.
     picture()
-    with top:
+    with TURNS.mine(), top:
         header.header(state)
         header.mistake(state)
         header.complaints(session.complaints(), state.view.language)
@@ -51,7 +54,8 @@ def page() -> None:
     session.write_address(state)
 
 
+settle()
 if __name__ == "__main__":
     page()
 else:
-    app = App(__file__, middleware=[Middleware(Ahead)])
+    app = App(__file__, middleware=[Middleware(Ahead)], lifespan=shown)

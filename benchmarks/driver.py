@@ -45,6 +45,7 @@ def serving(script: str, root: Path = ROOT) -> Iterator[tuple[str, int]]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.port", str(port), "--server.headless", "true"]
+    options += ["--server.address", "localhost"]
     process = subprocess.Popen(
         [*command, *options],
         cwd=root,
@@ -59,6 +60,8 @@ def serving(script: str, root: Path = ROOT) -> Iterator[tuple[str, int]]:
                 break
             except OSError:
                 time.sleep(0.1)
+        else:
+            raise RuntimeError(f"{script} was not served within 20 seconds.")
         yield f"http://localhost:{port}/", process.pid
     finally:
         process.terminate()

@@ -21,8 +21,12 @@ RING = np.array([np.cos(ANGLES), np.sin(ANGLES)]).round(15) + 0.0  # every three
 EIGHT = RING[:, ::15, None]
 # Rings beside the axes and the diagonals, where formulas have their gaps.
 BESIDE = np.array([np.cos(ANGLES[::5] + 0.02), np.sin(ANGLES[::5] + 0.02)])
+EPSILON = 2.0**-52
 REACH = 1e-2  # half-widths: in such a ring around a point its kind is told, where it is free
 LEVEL = 1e-3  # of the steepest slope around: what a slope has to be below
+FAINT = 1e-6  # the same: a slope so small is none
+STEP = 1e-5  # half-widths: with a larger slope, what Newton's method may still move by
+FAR_OFF = 10  # times the value in the middle: what only a pole comes to
 FAINTEST = 1e-290  # slopes below have lost their digits
 FLAT = 1e-6  # of the curvature around: a smaller eigenvalue counts as zero
 CLEAR = 1e-3  # of the difference around: what is so much higher is higher
@@ -30,7 +34,7 @@ ALONE = 1e-9  # of the steepest or highest around: less is left on a curve throu
 KINK = 0.3  # of the slope farther out: what is left of it at a hundredth of the distance
 CUSP = 1e-3  # the same of the height
 POLE = 0.25  # of the height farther out: more is not left of a tip at a millionth of the distance
-LOWEST = 4  # dips of a ring that are looked at more closely
+LOWEST = 3  # dips of a ring that are looked at more closely
 ROUNDS = 16  # of looking more closely, each at a quarter of the distance
 
 
@@ -83,12 +87,33 @@ def closing(functions: Functions, w: Array, half: float) -> tuple[Array, Checks]
     lost = 1e-7 * (1 + np.abs(limit))
     leads = (np.abs(first) <= 0.6 * np.abs(second) + lost) & (np.abs(limit - other) <= lost)
     leads &= np.ptp(values[1], axis=0) <= 0.75 * np.ptp(values[2], axis=0) + 100 * lost
-    inward, steep = (np.median(slopes(functions, part), axis=0) for part in rings[::2])
+    nearer, steep = (np.median(slopes(functions, part), axis=0) for part in rings[::2])
     near, far = (np.median(functions.gradient(part), axis=1) for part in rings[1:])
-    level = np.hypot(*(4 * near - far) / 3) <= LEVEL * steep
-    can = leads & level & (inward <= 0.5 * steep) & (steep > FAINTEST)
+    inward = (4 * near - far) / 3
+    level = np.hypot(*inward) <= LEVEL * steep
+    can = leads & level & (nearer <= 0.5 * steep) & (steep > FAINTEST)
+    can &= settled(np.median(functions.hessian(rings[1]), axis=2), inward, steep, half)
+    for i in np.flatnonzero(can):
+        can[i] = not has_pole(functions, w[:, gaps][:, i], 5e-4 * half, limit[i])
     closed[gaps], gaps[gaps] = np.where(can, limit, 0.0), can
     return closed, gaps
+
+
+def has_pole(functions: Functions, w: Array, radius: float, value: float) -> bool:
+    """Whether a ring, looked at closely, comes by a pole: values far off from that inside."""
+    low = least(functions.value, w, radius)
+    high = -least(lambda w: -functions.value(w), w, radius)
+    return bool(max(high - value, value - low) > FAR_OFF * (1 + abs(value)))
+
+
+def settled(curved: Array, slope: Array, steep: Array, half: float) -> Checks:
+    """Whether slopes are faint, or Newton's method would hardly move by them."""
+    (a, b), (_, c) = curved
+    p, q = slope
+    length = np.hypot(c * p - b * q, a * q - b * p)
+    return np.asarray(
+        (np.hypot(p, q) <= FAINT * steep) | (length <= STEP * half * abs(a * c - b * b))
+    )
 
 
 def kinds(functions: Functions, w: Array, values: Array, half: float) -> list[Kind | None]:
@@ -103,7 +128,9 @@ def kinds(functions: Functions, w: Array, values: Array, half: float) -> list[Ki
     curved = functions.hessian(w)
     curved[..., gaps] = np.median(functions.hessian(ring(w[:, gaps], 5e-4 * half, BESIDE)), axis=2)
     around = functions.hessian(ring(w, REACH * half, EIGHT))
-    scales = np.maximum(np.abs(curved).max(axis=(0, 1)), np.abs(around).max(axis=(0, 1, 2)))
+    around = np.nan_to_num(np.abs(around), nan=0, posinf=0)  # at an edge or in a gap
+    scales = np.maximum(np.abs(curved).max(axis=(0, 1)), around.max(axis=(0, 1, 2)))
+    level &= gaps | settled(curved, functions.gradient(w), steepest(functions, w, 0.1 * free), half)
     listed: list[Kind | None] = []
     for i, matrix in enumerate(np.moveaxis(curved, 2, 0)):
         kind: Kind | None = None
@@ -114,7 +141,7 @@ def kinds(functions: Functions, w: Array, values: Array, half: float) -> list[Ki
             if bent and not flat <= FLAT * scales[i]:
                 kind = "minimum" if smallest > 0 else "maximum" if largest < 0 else "saddle"
         if level[i] and not kind:
-            clear = ALONE if gaps[i] else CLEAR
+            clear = 1e-2 * CLEAR if gaps[i] else CLEAR
             kind = by_values(functions, w[:, i], values[i], free[i], clear)
         listed.append("cusp" if kind == "minimum" and kinks[i] else kind)
     return listed
@@ -146,8 +173,8 @@ def by_values(
     below, above = bool((around < -clear).any()), bool((around > clear).any())
     if not np.isfinite(clear) or not (below or above):
         return None
-    dip = least(lambda w: slopes(functions, w), w, radius)
-    if not dip > ALONE * steepest(functions, w[:, None], radius)[0]:
+    dip = least(lambda w: slopes(functions, w), w, radius, rounds=10)
+    if not dip > FAINT * steepest(functions, w[:, None], radius)[0]:
         return None
     if below and above:
         return "degenerate"
@@ -157,7 +184,9 @@ def by_values(
     return "minimum" if above else "maximum"
 
 
-def least(function: Callable[[Array], Array], w: Array, radius: float) -> float:
+def least(
+    function: Callable[[Array], Array], w: Array, radius: float, rounds: int = ROUNDS
+) -> float:
     """The least of a function on a circle around a point of shape ``(2,)``, to rounding."""
 
     def on_circle(angles: Array) -> Array:
@@ -168,7 +197,7 @@ def least(function: Callable[[Array], Array], w: Array, radius: float) -> float:
     dips = (found <= np.roll(found, 1)) & (found <= np.roll(found, -1))
     angles = ANGLES[dips][np.argsort(found[dips], kind="stable")[:LOWEST]]
     width, offsets = ANGLES[1], np.linspace(-1, 1, 9)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         tried = angles[:, None] + width * offsets
         best = on_circle(tried).argmin(axis=1)
         angles, width = tried[np.arange(len(angles)), best], width / 4
@@ -189,4 +218,7 @@ def is_cusp(functions: Functions, w: Array, half: float) -> bool:
         return False
     if not (near.min() > 0 and far.min() > 0 and tip.max() <= POLE * far.max()):
         return False
-    return bool(least(functions.value, w, 1e-3 * half) - value > ALONE * far.max())
+    jitter = ring(w[:, None], 4 * EPSILON * (np.abs(w).max() + 1e-3 * half))
+    lost = np.abs(functions.value(jitter) - value).max()  # much in a root of what is rounded
+    higher = least(functions.value, w, 1e-3 * half) - value > max(ALONE * far.max(), lost)
+    return bool(higher and least(functions.value, w, 1e-5 * half) > value)

@@ -10,6 +10,7 @@ at 0, counts as the point that closes it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from formulas.derivatives import Array, Functions
 STARTS = 25  # a side
 LOW_POINTS = 20  # of the grid, from which cusps are looked for
 MOST = 60  # points that are kept, the lowest first
+MOST_GAPS = 20  # gaps that are looked at
 MOST_KEPT = 120  # points that Newton's method goes on with
 WORK = 60_000  # operations on one number in a round of Newton's method, at most
 FAR = 50.0  # half-widths: how far from the grid a point may lie
@@ -31,12 +33,18 @@ BESIDE = (5e-4, 2e-3, 5e-3, 1e-2)  # half-widths from a point, where the next on
 
 
 class Found(NamedTuple):
-    """A critical point, or a gap that one closes."""
+    """A critical point, or a gap that one closes.
+
+    Attributes:
+        leads: Whether a view and a start may go by it. Links leave these out, so that what the
+            search of their version did not find must not move them.
+    """
 
     kind: Kind
     x: float
     y: float
     value: float
+    leads: bool = True
 
 
 def critical_points(functions: Functions, half: float) -> list[Found]:
@@ -55,20 +63,21 @@ def _critical_points(functions: Functions, half: float) -> list[Found]:
     near = representatives(newton(functions, starts, half, 20, lost=lost), CLOSE * half)
     reached = newton(functions, near, half, 100, settled=1e-9)
     points = representatives(reached, SAME * half)[:, :MOST]
-    gaps = in_gaps(functions, np.hstack([*lost, near]), half)
-    points = representatives(np.hstack([points, gaps]), SAME * half)[:, :MOST]
+    first = points.shape[1]
+    gaps = in_gaps(functions, np.hstack([points, *lost, near]), half)
+    points = snapped(points, gaps, SAME * half)
+    points = representatives(np.hstack([points, gaps, bottoms]), SAME * half)[:, :MOST]
     for _ in range(2):
         points = np.hstack([points, close_by(functions, points, half)])[:, :MOST]
-    found = told_apart(functions, rounded(functions, points, half), half)
+    found = told_apart(functions, rounded(functions, points), half, first)
     tips = cusps(functions, representatives(bottoms, SAME * half), half)
-    found += [p for p in tips if not any(distance(p, other) < CLOSE * half for other in found)]
-    if 0 < len(tips) <= LOW_POINTS // 4:
-        seeds = np.array([[p.x, p.y] for p in tips]).T
-        starts = np.hstack([ring(seeds, r * half, EIGHT).reshape(2, -1) for r in BESIDE])
-        beside = representatives(descended(functions, starts, BESIDE[0] * half), SAME * half)
-        for p in cusps(functions, beside[:, :LOW_POINTS], half):
-            if SAME < min(distance(p, other) for other in found) / half < 1.5 * CLOSE:
-                found.append(p)
+    near_by = CLOSE * half
+    tips = [p for p in tips if not any(q.leads and distance(p, q) < near_by for q in found)]
+    beside = cusps(functions, beside_tips(functions, tips, half), half)
+    found = tips + [p for p in found if not any(distance(p, q) < SAME * half for q in tips)]
+    for p in beside:
+        if min(distance(p, q) for q in found) > SAME * half:
+            found.append(p._replace(leads=False))
     return sorted(found, key=lambda p: (p.value, p.x, p.y))[:MOST]
 
 
@@ -84,10 +93,21 @@ def cusps(functions: Functions, bottoms: Array, half: float) -> list[Found]:
         if is_cusp(functions, w, half):
             x, y = rounded_by_value(functions, w).tolist()
             value = float(functions.value(np.array([x, y])))
-            listed.append(
-                Found("cusp", x, y, value if np.isfinite(value) else plain(functions.value(w)))
-            )
+            closed = value if np.isfinite(value) else plain(functions.value(w))
+            listed.append(Found("cusp", x, y, closed))
     return listed
+
+
+def beside_tips(functions: Functions, tips: Sequence[Found], half: float) -> Array:
+    """Lowest points close to a few cusps, which a grid is too coarse to tell from them."""
+    if not 0 < len(tips) <= LOW_POINTS // 4:
+        return np.empty((2, 0))
+    seeds = np.array([[p.x, p.y] for p in tips]).T
+    starts = np.hstack([ring(seeds, r * half, EIGHT).reshape(2, -1) for r in BESIDE])
+    reached = descended(functions, starts, BESIDE[0] * half)
+    apart = np.hypot(*(reached[:, :, None] - seeds[:, None])).min(axis=1)
+    there = (apart > SAME * half) & (apart < 1.5 * CLOSE * half)
+    return representatives(reached[:, there], SAME * half)[:, :LOW_POINTS]
 
 
 def plain(value: Array | float) -> float:
@@ -95,20 +115,34 @@ def plain(value: Array | float) -> float:
     return float(f"{round(float(value), 9):.9g}") + 0.0
 
 
-def told_apart(functions: Functions, w: Array, half: float) -> list[Found]:
-    """Those of the points, of shape ``(2, n)``, that are isolated critical points."""
+def told_apart(functions: Functions, w: Array, half: float, first: int) -> list[Found]:
+    """Those of the points, of shape ``(2, n)``, that are isolated critical points.
+
+    Of these only the first ones lead, and none at the tip of a root.
+    """
     closed, gaps = closing(functions, w, half)
     values = np.where(gaps, [plain(value) for value in closed], functions.value(w))
-    w, values = w[:, np.isfinite(values)], values[np.isfinite(values)]
-    listed = zip(w.T.tolist(), values.tolist(), kinds(functions, w, values, half), strict=True)
-    return [Found(kind, x, y, value) for (x, y), value, kind in listed if kind]
+    leads = (np.arange(len(values)) < first) & ~functions.at_tip(w)
+    sound = np.isfinite(values)
+    w, values, leads = w[:, sound], values[sound], leads[sound]
+    told = kinds(functions, w, values, half)
+    listed = zip(told, *w.tolist(), values.tolist(), leads.tolist(), strict=True)
+    return [Found(kind, *rest) for kind, *rest in listed if kind]
 
 
 def in_gaps(functions: Functions, w: Array, half: float) -> Array:
     """The gaps that can be closed among points, where Newton's method has nowhere to go."""
     w = w.round(6) + 0.0
-    w = representatives(w[:, np.isnan(functions.value(w))], SAME * half)
+    w = representatives(w[:, np.isnan(functions.value(w))], SAME * half)[:, :MOST_GAPS]
     return w[:, closing(functions, w, half)[1]]
+
+
+def snapped(points: Array, gaps: Array, distance: float) -> Array:
+    """The points, those close to a gap moved into it: beside one the digits of a slope are lost."""
+    if not gaps.size:
+        return points
+    apart = np.hypot(*(points[:, :, None] - gaps[:, None]))
+    return np.where(apart.min(axis=1) < distance, gaps[:, apart.argmin(axis=1)], points)
 
 
 def close_by(functions: Functions, points: Array, half: float) -> Array:
@@ -221,17 +255,12 @@ def lowest_of(functions: Functions, grid: Array) -> Array:
     return points[:, np.argsort(inner[lowest], kind="stable")[:LOW_POINTS]]
 
 
-def rounded(functions: Functions, w: Array, half: float) -> Array:
-    """The points, on fewer digits where these are as good, so that 1 is found as 1.
-
-    They are as good, too, where they are a gap that can be closed: next to one the digits of a
-    slope are lost.
-    """
+def rounded(functions: Functions, w: Array) -> Array:
+    """The points, on fewer digits where these are as good, so that 1 is found as 1."""
     steep = slopes(functions, w)
     for digits in (12, 9, 6):
         shorter = w.round(digits) + 0.0  # and no −0
-        _, gaps = closing(functions, shorter, half)
-        w = np.where(gaps | (slopes(functions, shorter) <= steep), shorter, w)
+        w = np.where(slopes(functions, shorter) <= steep, shorter, w)
     return w
 
 

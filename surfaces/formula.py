@@ -63,14 +63,16 @@ def make(formula: str = FORMULA) -> Surface:
     node = parse(formula)
     made = functions(node)
     found = critical_points(made, SEARCHED)
-    half = half_width(made, found)
+    leading = [p for p in found if p.leads]
+    half = half_width(made, leading)
     if half is None:
         raise FormulaError("nowhere", 0, len(formula), half=int(HALVES[-1]))
     grid = _grid(half)
     values = made.value(grid)
-    inside = [p for p in found if max(abs(p.x), abs(p.y)) <= half]
-    points = tuple(CriticalPoint(*p, found=True) for p in inside)
-    start = _start(made, grid, half, inside)
+    points = tuple(
+        CriticalPoint(p.kind, p.x, p.y, p.value, found=True) for p in within(half, found)
+    )
+    start = _start(made, grid, half, within(half, leading))
     return Surface(
         key="formula",
         name="Your own formula",
@@ -102,6 +104,11 @@ def _grid(half: float) -> Array:
     return np.array(np.meshgrid(line, line))
 
 
+def within(half: float, found: Sequence[Found]) -> list[Found]:
+    """The points in a view of this half-width."""
+    return [p for p in found if max(abs(p.x), abs(p.y)) <= half]
+
+
 def lowest(found: Sequence[Found]) -> list[Found]:
     """The lowest minima, which are equal up to rounding."""
     bottoms = [p for p in found if p.kind in BOTTOMS]
@@ -114,7 +121,7 @@ def half_width(made: Functions, found: Sequence[Found]) -> float | None:
 
     The first of them where there is no minimum to show; None without any.
     """
-    near = [p for p in found if max(abs(p.x), abs(p.y)) <= SEARCHED]
+    near = within(SEARCHED, found)
     away = min((max(abs(p.x), abs(p.y)) for p in lowest(near) or lowest(found)), default=0.0)
     defined = [h for h in HALVES if np.isfinite(made.value(_grid(h))).mean() >= DEFINED]
     return next((h for h in defined if away <= ROOM * h), defined[0] if defined else None)
@@ -133,7 +140,7 @@ def _start(
     usual = np.array([[x, -x, -x, x], [y, y, -y, -y]])
     candidates = np.hstack([usual, grid.reshape(2, -1)[:, nearest].round(12)])
     slope = np.hypot(*made.gradient(candidates))
-    leads_down = np.isfinite(slope) & (slope > 0)
+    leads_down = np.isfinite(slope) & (slope > 0) & ~made.at_tip(candidates)
     away = np.full(slope.shape, np.inf)
     for p in lowest(found):
         away = np.minimum(away, np.hypot(candidates[0] - p.x, candidates[1] - p.y))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import io
 import re
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
 from typing import Any
 from urllib.parse import urljoin
@@ -16,6 +18,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Route, expect
+from streamlit import config
 
 from lessons import READY_MADE
 from tests.browser import Lab, Server, Tabs, Watch
@@ -291,3 +294,35 @@ def test_a_page_without_its_files_is_still_served(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(StopIteration):  # it waits for nothing
         serving.Ahead(page)(scope, None, keep).send(None)  # type: ignore[arg-type, attr-defined]
     assert sent == [{"type": "http.response.start", "status": 200, "headers": []}]
+
+
+@pytest.mark.parametrize(
+    ("options", "opened"),
+    [
+        ({}, ["http://localhost:8501"]),
+        ({"server.baseUrlPath": "lab"}, ["http://localhost:8501/lab"]),
+        ({"server.address": "0.0.0.0"}, ["http://localhost:8501"]),
+        ({"server.address": "192.0.2.1"}, ["http://192.0.2.1:8501"]),
+        ({"server.address": "::", "browser.serverAddress": "lab.org"}, ["http://lab.org:8501"]),
+        ({"server.headless": True}, []),
+    ],
+)
+def test_a_browser_is_opened(
+    monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], opened: list[str]
+) -> None:
+    """As it was where Streamlit served the script itself."""
+    told = {"server.headless": False} | options
+    known = config.get_option
+    monkeypatch.setattr(config, "get_option", lambda key: told.get(key, known(key)))
+    monkeypatch.setattr(serving.st, "get_option", config.get_option)
+    monkeypatch.setattr(serving, "SOON", 0)
+    found: list[str] = []
+    monkeypatch.setattr(serving, "open_browser", found.append)
+
+    async def start() -> None:
+        async with serving.shown(None):  # type: ignore[arg-type]
+            await asyncio.sleep(0.01)
+
+    with ThreadPoolExecutor() as apart:  # Playwright's loop runs in this thread
+        apart.submit(asyncio.run, start()).result()
+    assert found == opened

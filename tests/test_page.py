@@ -17,6 +17,7 @@ from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.buffer import Buffer
 from texts import text
+from ui import session
 from ui.events import Lab
 from ui.header import EXAMPLES
 
@@ -326,7 +327,7 @@ DAMAGED = {
     "r1=adam&seed=-3": "-3",
     "r1=adam&surface.kappa=5": "surface.kappa",
     "r1=adam&v=9": "9",
-    "r1=adam&utm_source=mail": "utm_source",
+    "r1=adam&utmsource=mail": "utmsource",
     "r1=adam&steps=20&steps=30": "steps",
     "r1=adam&" + "&".join(f"r{i}=adam" for i in range(2, 12)): "r9",
     "r1=adam&x=%F0%28%8C": "x",
@@ -376,6 +377,17 @@ def test_many_faults_are_counted() -> None:
     lines = page.text[0].value.splitlines()
     assert len(lines) == 6
     assert lines[-1] == text("en", "link.more", count=35)
+
+
+def test_a_link_is_kept_for_the_next_who_opens_it_unless_it_is_endless() -> None:
+    for more, kept in (("", 1), ("&" + "x" * session.LONG, 0)):
+        session.shared_link.cache_clear()
+        pages = [opened(f"v=1&surface=saddle&r1=gd{more}") for _ in range(2)]
+        assert [state(page).scene.surface for page in pages] == ["saddle"] * 2
+        assert len(session.shared_link) == kept
+        first, second = (page.session_state["complaints"] for page in pages)
+        assert first == second
+        assert first is not second
 
 
 def test_the_message_goes_when_it_was_read() -> None:

@@ -395,9 +395,18 @@ STRINGS: dict[str, str] = {
     "code.late": "{library}’s {method} moves a step late, so its path differs.",
     "code.schedule": "the velocity of {library}’s {method} holds η in another way, so its path "
     "differs under a schedule.",
-    "code.squared": "ε stands inside the root in {library}’s {method}, so its square is given.",
-    "code.elsewhere": "ε stands elsewhere in {library}’s {method}; while it is as small as here, "
-    "that hardly matters.",
+    "code.squared": "ε stands inside the root in {library}’s {method}, so its square is given: "
+    "√(G + ε²) for √G + ε. Where √G is far above ε the steps are the same to about ε/√G; where it "
+    "is not, as on a plain, they are longer by up to 41 %, and the path differs.",
+    "code.before": "{library}’s {method} adds ε before the correction, so that in step t it counts "
+    "as ε/√(1 − β₂ᵗ). Where gradients are far above that, steps hardly differ; where they are not, "
+    "as on a plain, they are shorter, and the path differs.",
+    "code.after": "{library}’s {method} adds ε after the correction, so that in step t it counts "
+    "as ε √(1 − β₂ᵗ) would here. Where gradients are far above ε/√(1 − β₂ᵗ), steps hardly differ; "
+    "where they are not, as on a plain, they are longer, and the path differs.",
+    "code.outside": "{library}’s {method} divides by max(β₂u, |g|) + ε instead of "
+    "max(β₂u, |g| + ε). Where u is far above ε, steps hardly differ; where it is not, as on a "
+    "plain, they may be shorter by up to half, and the path differs.",
     "code.epsilon": "ε stands elsewhere in {library}’s {method}. As large as here it matters, so "
     "the path would differ.",
     # The export dialog.

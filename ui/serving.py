@@ -7,13 +7,19 @@ meanwhile. Where nothing but Streamlit runs, they are asked for later, and found
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.cli_util import open_browser
+from streamlit.starlette import App
+from streamlit.web.server.server_util import get_display_address, get_url
 
 from ui.assets import STATIC, Assets, modules, publish
 
@@ -29,6 +35,20 @@ FOR_GOOD = {  # a file's name holds its version
 # of what is preloaded and not yet used after some seconds, as on a slow line.
 AHEAD = "rel=prefetch"
 MODULE = "rel=modulepreload; fetchpriority=low"
+SOON = 0.2  # seconds until the server listens, after it has begun
+
+
+@asynccontextmanager
+async def shown(_: App) -> AsyncIterator[None]:
+    """Open the page in a browser; where it serves a script alone, Streamlit does so itself."""
+    if not st.get_option("server.headless"):
+        asyncio.get_running_loop().call_later(SOON, open_browser, get_url(_host()))
+    yield
+
+
+def _host() -> str:
+    named, bound = str(st.get_option("browser.serverAddress")), st.get_option("server.address")
+    return get_display_address(bound) if bound and named == "localhost" else named
 
 
 class Ahead:

@@ -33,6 +33,7 @@ class Shared(Generic[P, R]):
 
     Attributes:
         weight: The bytes of all results together.
+        heaviest: The most that these may be.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class Shared(Generic[P, R]):
     ) -> None:
         self._compute = compute
         self._most = most
-        self._heaviest = heaviest
+        self.heaviest = heaviest
         self._weigh = weigh
         self._lock = Lock()
         self._places: OrderedDict[object, Place[R]] = OrderedDict()
@@ -66,7 +67,7 @@ class Shared(Generic[P, R]):
             return place.results[0]
 
     def _make_room(self) -> None:
-        while len(self._places) > self._most or self.weight > self._heaviest:
+        while len(self._places) > self._most or self.weight > self.heaviest:
             _, place = self._places.popitem(last=False)
             self.weight -= place.weight
 

@@ -445,7 +445,7 @@ class _Keras(_Library):
         given: dict[str, str] = {}
         rates = []
         if scheduled:
-            rate = schedules.in_keras(resolved, self.scene.steps)
+            rate = schedules.in_keras(resolved)
             if rate:
                 given["learning_rate"] = rate
             else:

@@ -42,7 +42,10 @@ def in_torch(resolved: Resolved, steps: int, source: Source) -> str:
 
 
 def in_optax(resolved: Resolved, steps: int, source: Source) -> str:
-    """A learning rate."""
+    """A learning rate.
+
+    Steps are given as floats: divided by a whole number, JAX's own become floats of 32 bits.
+    """
     eta, s = resolved.settings["eta"], resolved.schedule_settings
     match resolved.schedule:
         case "step" if s["every"] >= 1:
@@ -52,22 +55,22 @@ def in_optax(resolved: Resolved, steps: int, source: Source) -> str:
             )
         case "exponential":
             return (
-                f"optax.exponential_decay({eta!r}, transition_steps=1, decay_rate={s['gamma']!r})"
+                f"optax.exponential_decay({eta!r}, transition_steps=1.0, decay_rate={s['gamma']!r})"
             )
         case "cosine":
             return f"optax.cosine_decay_schedule({eta!r}, decay_steps=STEPS, alpha={s['floor']!r})"
         case "warmup_cosine" if rising(s["warmup"], steps) < steps:
             up = rising(s["warmup"], steps)
             return (
-                f"optax.join_schedules([optax.linear_schedule({0.01 * eta!r}, {eta!r}, {up}), "
-                f"optax.cosine_decay_schedule({eta!r}, {steps - up}, alpha={s['floor']!r})], "
+                f"optax.join_schedules([optax.linear_schedule({0.01 * eta!r}, {eta!r}, {up}.0), "
+                f"optax.cosine_decay_schedule({eta!r}, {steps - up}.0, alpha={s['floor']!r})], "
                 f"[{up}])"
             )
     return f"lambda t: {eta!r} * {own(resolved, source, 't')}"
 
 
-def in_keras(resolved: Resolved, steps: int) -> str | None:
-    """A learning rate; None where Keras has none like it."""
+def in_keras(resolved: Resolved) -> str | None:
+    """A learning rate; None where Keras has none like it, or, as its cosine on JAX, in 32 bits."""
     eta, s = resolved.settings["eta"], resolved.schedule_settings
     prefix = "keras.optimizers.schedules."
     match resolved.schedule:
@@ -80,8 +83,6 @@ def in_keras(resolved: Resolved, steps: int) -> str | None:
             return f"{prefix}ExponentialDecay({eta!r}, decay_steps=1, decay_rate={s['gamma']!r})"
         case "inverse_time":
             return f"{prefix}InverseTimeDecay({eta!r}, decay_steps=1, decay_rate={s['decay']!r})"
-        case "cosine":
-            return f"{prefix}CosineDecay({eta!r}, decay_steps=STEPS, alpha={s['floor']!r})"
     return None
 
 

@@ -10,7 +10,7 @@ from optimizers import OPTIMIZERS
 
 Library = Literal["torch", "optax", "keras"]
 NAMES: dict[Library, str] = {"torch": "PyTorch", "optax": "Optax", "keras": "Keras"}
-SMALL = 1e-6  # an ε up to which its place hardly matters
+SMALL = 1e-6  # an ε up to which its place matters only where gradients vanish
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,10 @@ class Twin:
         call: The library's name for it.
         arguments: The library's argument names, each with our key, or a pair of keys.
         fixed: Further arguments and their values.
-        epsilon: How ε differs: ``""`` not at all; ``squared``: it stands inside a root, so that
-            its square is given; ``elsewhere``: its place is another. The latter two are near
-            enough only while ε is small.
+        epsilon: Where ε stands: ``""`` where ours does; ``squared``: inside the root, so that its
+            square is given; ``before``: it is added before the correction, ``after``: after it,
+            ``outside``: to the maximum and not inside it. All but the first take another path
+            where gradients are not far above ε, and a large ε is refused.
         constant: Whether the steps are the same only while η is constant.
         decay: Whether the method takes an L2 penalty itself.
     """
@@ -31,7 +32,7 @@ class Twin:
     call: str
     arguments: Mapping[str, str | tuple[str, str]]
     fixed: Mapping[str, Any] = field(default_factory=dict)
-    epsilon: Literal["", "squared", "elsewhere"] = ""
+    epsilon: Literal["", "squared", "before", "after", "outside"] = ""
     constant: bool = False
     decay: bool = False
 
@@ -100,7 +101,7 @@ def _optax() -> dict[str, Twin]:
             twin("adam", **betas, eps_root="epsilon"), fixed={"eps": 0.0}
         ),
         "adamax": twin("adamax", **betas, **eps),
-        "radam": replace(twin("radam", **betas, **eps), epsilon="elsewhere"),
+        "radam": replace(twin("radam", **betas, **eps), epsilon="after"),
         "adamw": twin("adamw", **betas, **eps, weight_decay="weight_decay"),
         "adabelief": twin("adabelief", **betas, **eps, eps_root="epsilon"),
         "yogi": twin("yogi", **betas, **eps),
@@ -115,7 +116,7 @@ def _keras() -> dict[str, Twin]:
     def twin(name: str, **arguments: str | tuple[str, str]) -> Twin:
         return Twin(f"keras.optimizers.{name}", {"learning_rate": "eta"} | arguments)
 
-    adam = replace(twin("Adam", **betas, **eps), epsilon="elsewhere")
+    adam = replace(twin("Adam", **betas, **eps), epsilon="before")
     sgd, momentum = twin("SGD"), twin("SGD", momentum="alpha")
     return {
         "gd": sgd,
@@ -129,9 +130,9 @@ def _keras() -> dict[str, Twin]:
         "adadelta": twin("Adadelta", rho="beta", **eps),
         "adam": adam,
         "amsgrad": replace(adam, fixed={"amsgrad": True}),
-        "adamax": replace(twin("Adamax", **betas, **eps), epsilon="elsewhere"),
+        "adamax": replace(twin("Adamax", **betas, **eps), epsilon="outside"),
         "adamw": replace(
-            twin("AdamW", **betas, **eps, weight_decay="weight_decay"), epsilon="elsewhere"
+            twin("AdamW", **betas, **eps, weight_decay="weight_decay"), epsilon="before"
         ),
         "lion": twin("Lion", **betas),
     }

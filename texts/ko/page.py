@@ -85,7 +85,7 @@ STRINGS: dict[str, str] = {
     "scene.ill_conditioned.sentence": "한쪽 방향이 50배 가파릅니다. GD는 벽과 벽 사이를 오가고, "
     "Momentum은 그보다 훨씬 먼저 내려갑니다.",
     "scene.clipping": "벽에서의 클리핑",
-    "scene.clipping.sentence": "벽에서 기울기의 크기는 1234입니다. GD는 첫 걸음에 튀어 나갑니다. "
+    "scene.clipping.sentence": "벽의 기울기는 1234여서 GD는 첫 걸음에 튀어 나갑니다. "
     "5로 자르면 ★에 닿고, η를 줄인 것보다 앞섭니다.",
     "scene.flat_minima": "큰 걸음은 평평한 곳에 머문다",
     "scene.flat_minima.sentence": "xy = 1을 따라 손실은 모두 0입니다. η가 클수록 GD는 더 평평한 "
@@ -401,9 +401,18 @@ STRINGS: dict[str, str] = {
     "code.late": "{library}의 {method}에서는 한 스텝 늦게 움직이므로 경로가 다릅니다.",
     "code.schedule": "{library}의 {method}에서는 속도에 η가 들어가는 방식이 달라서, 스케줄이 "
     "있으면 경로가 다릅니다.",
-    "code.squared": "{library}의 {method}에서는 ε이 근호 안에 있으므로 제곱한 값을 넣습니다.",
-    "code.elsewhere": "{library}의 {method}에서는 ε의 자리가 다르지만, 이만큼 작으면 차이가 거의 "
-    "없습니다.",
+    "code.squared": "{library}의 {method}에서는 ε이 근호 안에 있으므로 제곱한 값을 넣습니다. "
+    "√G + ε 대신 √(G + ε²)으로 나눕니다. √G가 ε보다 훨씬 크면 걸음의 차이는 ε/√G 정도이고, "
+    "평원에서처럼 그렇지 않으면 걸음이 최대 41% 길어져 경로가 달라집니다.",
+    "code.before": "{library}의 {method}에서는 보정하기 전에 ε을 더하므로 스텝 t에서 "
+    "ε/√(1 − β₂ᵗ)에 해당합니다. 기울기가 그보다 훨씬 크면 차이가 거의 없고, 평원에서처럼 그렇지 "
+    "않으면 걸음이 짧아져 경로가 달라집니다.",
+    "code.after": "{library}의 {method}에서는 보정한 뒤에 ε을 더하므로 스텝 t에서 여기의 "
+    "ε √(1 − β₂ᵗ)에 해당합니다. 기울기가 ε/√(1 − β₂ᵗ)보다 훨씬 크면 차이가 거의 없고, 평원에서처럼 "
+    "그렇지 않으면 걸음이 길어져 경로가 달라집니다.",
+    "code.outside": "{library}의 {method}에서는 max(β₂u, |g| + ε) 대신 max(β₂u, |g|) + ε으로 "
+    "나눕니다. u가 ε보다 훨씬 크면 차이가 거의 없고, 평원에서처럼 그렇지 않으면 걸음이 최대 "
+    "절반까지 짧아져 경로가 달라질 수 있습니다.",
     "code.epsilon": "{library}의 {method}에서는 ε의 자리가 다릅니다. 이만큼 크면 경로가 "
     "달라집니다.",
     # 내보내기.
