@@ -148,7 +148,7 @@ def told_apart(functions: Functions, w: Array, half: float, first: int) -> list[
     """
     closed, gaps = closing(functions, w, half)
     values = np.where(gaps, [plain(value) for value in closed], functions.value(w))
-    leads = (np.arange(len(values)) < first) & ~functions.at_tip(w)
+    leads = (np.arange(len(values)) < first) & (functions.at_tip(w) == 0)
     sound = np.isfinite(values)
     w, values, leads = w[:, sound], values[sound], leads[sound]
     told = kinds(functions, w, values, half)
@@ -225,7 +225,7 @@ def newton_step(functions: Functions, w: Array) -> Array:
     p, q = functions.gradient(w)
     step = np.array([c * p - b * q, a * q - b * p]) / (a * c - b * b)
     rest = (p == 0) & (q == 0) & ((a != 0) | (b != 0) | (c != 0))
-    step[:, functions.at_tip(w)] = np.nan  # where the curvature is no guide
+    step[:, functions.at_tip(w) > 0] = np.nan  # where the curvature is no guide
     return np.where(rest, 0.0, step)
 
 
