@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier, Thread
 from threading import Event as Flag
 from typing import Any
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from engine import Run, Scene
 from figures import THEMES, View
@@ -24,9 +26,10 @@ from texts import LANGUAGES, text
 from ui import header, payload, session
 from ui.blocks import computed
 from ui.events import Event, Lab, fold
-from ui.process import Turns, settle
+from ui.process import TURNS, Turns, settle
 from ui.shared import Shared, shared
 
+APP = Path(__file__).parents[1] / "app.py"
 MANY = 16
 
 
@@ -256,6 +259,24 @@ def _fails(turns: Turns) -> bool:
             raise KeyError
     except KeyError:
         return True
+
+
+def test_a_page_computes_before_its_turn_and_is_drawn_in_it() -> None:
+    page = AppTest.from_file(str(APP), default_timeout=60)
+    drawing = Thread(target=page.run)
+    payload.opening.cache_clear()
+    with TURNS.mine():
+        drawing.start()
+        while not payload.opening.weight:
+            assert drawing.is_alive()
+            time.sleep(0.01)
+        assert "session" in page.session_state
+        time.sleep(0.1)  # enough for a page that does not wait
+        assert drawing.is_alive()
+    drawing.join(60)
+    assert not page.exception
+    assert len(page.get("bidi_component")) == 1
+    assert len(page.selectbox) == 2
 
 
 def test_the_collector_does_not_look_through_the_modules() -> None:
