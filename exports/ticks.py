@@ -13,7 +13,7 @@ from exports.drawing import width
 from figures import Scale
 from figures.axes import round_step
 from optimizers.base import Array
-from texts import number, raised
+from texts import number
 
 Ticks = list[tuple[float, str]]
 """Places on an axis, each with what stands there."""
@@ -30,7 +30,7 @@ def round_ticks(low: float, high: float, parts: int) -> list[float]:
 
 def marked(values: Sequence[float]) -> Ticks:
     """Each value with what stands at it."""
-    return [(value, raised(number(value))) for value in values]
+    return [(value, number(value)) for value in values]
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,6 @@ def degree(node: Node) -> float:
             return math.inf if any(degree(argument) for argument in arguments) else 0
         case Binary(operation=operation, left=left, right=right):
             return _of_two(operation, degree(left), degree(right), right)
-        case _:
-            return math.inf
 
 
 def _of_two(operation: str, left: float, right: float, operand: Node) -> float:

@@ -127,13 +127,12 @@ LESSON = Lesson(
                 "along x and {pace_y} η along y on average. So it does not settle but bounces, "
                 "the loss going up and down between {tail_low} and {tail_high}. The bounce is "
                 "chaotic; the last digits are chance.",
-                "**The same η is no contest.** Each at its own best by the rule of the lesson on "
-                "valley and plateau, Adagrad (η = {eta_adagrad}) ends at {own_adagrad} and "
-                "RMSProp (η = {eta_rmsprop}) at {own_rmsprop}. What tuning does not change: one "
-                "rate only falls, the other can recover.",
+                "**The same η is no contest.** Each tuned by the rule of lesson 9, Adagrad (η = "
+                "{eta_adagrad}) ends at {own_adagrad}, RMSProp (η = {eta_rmsprop}) at "
+                "{own_rmsprop}. Still, one rate only falls, and the other can recover.",
             ),
             takeaway="A decaying average instead of a sum: the rate recovers when recent "
-            "gradients are small, and the steps stay about η long in each coordinate.",
+            "gradients are small.",
         ),
         "ko": Words(
             title="RMSProp은 잊는다",
@@ -156,13 +155,12 @@ LESSON = Lesson(
                 "{pace_y}η입니다. 그래서 자리를 잡지 못하고 튀어, 손실이 {tail_low}에서 "
                 "{tail_high} 사이를 오르내립니다. 이 움직임은 혼돈적이어서 끝자리 숫자는 "
                 "우연입니다.",
-                "**η가 같다고 공정한 승부는 아닙니다.** ‘골짜기와 고원’ 수업의 규칙대로 저마다 "
-                "가장 좋은 η를 쓰면 마지막 손실은 Adagrad(η = {eta_adagrad})가 {own_adagrad}, "
+                "**η가 같다고 공정한 승부는 아닙니다.** 수업 9의 규칙대로 저마다 가장 좋은 η를 "
+                "쓰면 마지막 손실은 Adagrad(η = {eta_adagrad})가 {own_adagrad}, "
                 "RMSProp(η = {eta_rmsprop})이 {own_rmsprop}입니다. 그래도 한쪽의 학습률은 줄기만 "
                 "하고 다른 쪽은 되살아날 수 있다는 점은 달라지지 않습니다.",
             ),
-            takeaway="합 대신 지수 이동 평균을 쓰면 최근 기울기가 작을 때 학습률이 되살아나고, "
-            "걸음은 좌표마다 η쯤으로 유지됩니다.",
+            takeaway="합 대신 지수 이동 평균을 쓰면, 최근 기울기가 작을 때 학습률이 되살아납니다.",
         ),
     },
 )

@@ -98,8 +98,8 @@ LESSON = Lesson(
             explanation=(
                 r"GD looks at the slope under its feet, the gradient $\nabla L$ of the partial "
                 r"derivatives, and takes a step against it, $w \leftarrow w - \eta\,\nabla L(w)$. "
-                "The learning rate η is its only setting. A rule for the next step, such as this "
-                "one, is called an optimizer; those of the lessons that follow all grow out of it.",
+                "The learning rate η is its only setting. Such a rule for the next step is an "
+                "optimizer; those of the later lessons grow out of this one.",
                 "**Too small crawls.** With η = 0.005 the path finds the floor of the valley, "
                 "but x has come only from 9 to {left_tiny}, and the loss is {loss_tiny}. With η "
                 "= 0.03 it is {loss_small}.",
@@ -110,10 +110,10 @@ LESSON = Lesson(
                 "{loss_beyond}.",
                 "**The best here is just below the limit.** With η = 0.095 the path changes "
                 "sides at each of its {flips} steps and is behind η = 0.03 at first, but from "
-                "step {ahead} on it leads, and it ends at {loss_large}. In the long run "
-                r"$2/(\lambda_\min + \lambda_\max)$ = {best} is the best: both directions then "
-                "shrink by the same factor. The flat one needs the large steps that the steep "
-                "one hardly allows: the trouble with one rate for all.",
+                "step {ahead} on it leads, and it ends at {loss_large}. Best in the long run "
+                r"is $2/(\lambda_\min + \lambda_\max)$ = {best}: both directions then shrink by "
+                "the same factor. The flat one needs the large steps that the steep one hardly "
+                "allows: the trouble with one rate for all.",
             ),
             takeaway="Too small crawls, too large diverges: on a quadratic bowl GD is stable for "
             r"η below $2/\lambda_\max$.",

@@ -64,7 +64,7 @@ OPTIMIZER = Optimizer(
         "https://doi.org/10.1109/ICNN.1993.298623",
     ),
     conventions="As PyTorch, whose defaults these are: after a turn the coordinate rests for a "
-    "step and forgets its gradient (the paper takes the step back). Δ stays within 1e-6 and 50. "
+    "step and forgets its gradient (the paper takes the step back). Δ stays within 10⁻⁶ and 50. "
     "Of a schedule only the first rate counts, as the first step.",
     hyperparameters=(
         Hyperparameter(

@@ -68,7 +68,7 @@ OPTIMIZER = Optimizer(
         2018,
         "https://papers.nips.cc/paper/2018/hash/90365351ccc7437a1309dc64e4db32a3-Abstract.html",
     ),
-    conventions="As Optax, whose β and ε (0.001) these are: m and v both start at 1e-6, and both "
+    conventions="As Optax, whose β and ε (0.001) these are: m and v both start at 10⁻⁶, and both "
     "are corrected as Adam's. The paper corrects neither and starts v from squared gradients.",
     hyperparameters=(
         learning_rate(0.1),

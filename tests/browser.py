@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -198,6 +199,18 @@ class Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+@contextmanager
+def served(folder: Path, base: str = "") -> Iterator[Server]:
+    """The running app. What it printed besides its usual lines is an error at the end."""
+    running = Server(folder / "log.txt", base)
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.stop()
+    assert not running.complaints()
 
 
 def free_port() -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser import Lab, Server, Tabs, Watch, find_browser
+from tests.browser import Lab, Server, Tabs, Watch, find_browser, served
 
 MOST_WORKERS = 8  # each may hold a server and a browser
 
@@ -28,13 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The running app. What it printed besides its usual lines is an error at the end."""
-    running = Server(tmp_path_factory.mktemp("server") / "log.txt")
-    try:
-        running.wait()
+    with served(tmp_path_factory.mktemp("server")) as running:
         yield running
-    finally:
-        running.stop()
-    assert not running.complaints()
 
 
 @pytest.fixture(scope="session")

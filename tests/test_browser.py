@@ -747,7 +747,7 @@ def test_undo_and_redo_by_key(lab: Lab) -> None:
     lab.enter("Steps", "80")
     lab.address_has("steps=80")
     lab.press("Control+z")
-    lab.address_lacks("steps")
+    lab.address_has("steps=300")
     lab.press("Control+z")
     lab.address_lacks("x")
     lab.start_is(1.0, 1.5)
@@ -1275,7 +1275,7 @@ def test_a_diverging_run_breaks_nothing(lab: Lab) -> None:
     lab.address_has("r1.eta=1e300")
     lab.press("Home", "End")
     assert lab.step == 300
-    assert lab.results[1][2].startswith("Hardly moves")
+    assert lab.results[1][2].startswith("Converged")
 
 
 def test_the_table_of_results(still: Lab) -> None:

@@ -64,13 +64,11 @@ def check(t: Trajectory) -> None:
         assert slope <= 0.05 * pull
     if "Stalled at" in said:
         kind = "maximum" if "maximum" in said else "saddle"
-        assert away <= 1e-2 * t.surface.diagonal
+        assert away <= 1e-3 * t.surface.diagonal
         levels = np.linalg.eigvalsh(t.surface.hessian(np.array([end.point.x, end.point.y])))
         assert (levels.max() < 0) == (kind == "maximum")
-    if "down to" in said:
-        assert float(np.hypot(*t.gradients[-1])) <= 0.011 * np.hypot(*t.gradients.T).max() or (
-            "penalty" in said or "schedule" in said
-        )
+    if "gradient is only" in said:
+        assert slope <= 0.011 * np.hypot(*t.gradients.T).max()
     if "Still moving" in said or "Bouncing" in said:
         assert last_steps(t) > 0
         assert t.steps >= 10
@@ -98,6 +96,9 @@ SAID = {
     "(−0.2708, −0.923).",
     "surface=himmelblau&x=-0.5&y=-1.2&r1=newton&r1.damping=0&r1.l2=0.5": "Rests where the "
     "gradient and the L2 penalty balance, 0.0288 from the maximum (−0.2708, −0.923).",
+    "surface=saddle&x=0.05&y=0&steps=20&r1=gd&r1.eta=1e-5": "Hardly moves any more, 0.04998 from "
+    "the saddle (0, 0).",
+    "surface=saddle&x=0.05&y=0&steps=90&r1=gd": "Stalled at the saddle (0, 0).",
     "surface=quadratic&steps=5&r1=newton": "Too few steps to tell whether it rests, 0 from the "
     "minimum (0, 0).",
     "surface=rosenbrock&steps=11&r1=newton&r1.damping=0": "Has only just come to rest, 0 from the "

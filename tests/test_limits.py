@@ -161,6 +161,7 @@ def test_a_surface_says_whether_its_curvature_is_constant(surface: Surface) -> N
     [
         ("5", 0),
         ("pi^2 e", 0),
+        ("max(2, sqrt(3)) x^2 + sign(-1) y^2", 2),
         ("x", 1),
         ("-3x/2 + y", 1),
         ("x y", 2),
@@ -177,6 +178,7 @@ def test_a_degree_is_counted(formula: str, expected: int) -> None:
 
 OTHERS = (
     *("|x|", "|x|^2", "sqrt(x^2)", "x^2 + |y - 50|", "x^2 + y^2 + (|x-2| + x - 2)^3"),
+    *("max(x, y)", "max(x^2, 2)", "min(x, 1)^2", "sign(x)", "x^2 + sign(y - 40)"),
     *("1/x", "x^2/y", "(1/x)^0", "x^0.5", "x^-1", "2^x", "x^y", "exp(x)", "x^2 + 1e-9 sin(x)"),
 )
 

@@ -21,7 +21,7 @@ from playwright.sync_api import Route, expect
 from streamlit import config
 
 from lessons import READY_MADE
-from tests.browser import Lab, Server, Tabs, Watch
+from tests.browser import Lab, Server, Tabs, Watch, served
 from tests.test_relief import ask
 from texts import text
 from ui import serving
@@ -218,13 +218,8 @@ def test_plotly_waits_until_the_first_play_has_ended(watch: Watch) -> None:
 @pytest.fixture(scope="module")
 def below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app below a path of a host."""
-    running = Server(tmp_path_factory.mktemp("below") / "log.txt", base="lab/")
-    try:
-        running.wait()
+    with served(tmp_path_factory.mktemp("below"), base="lab/") as running:
         yield running
-    finally:
-        running.stop()
-    assert not running.complaints()
 
 
 def fetched(url: str, **headers: str) -> tuple[bytes, Message]:

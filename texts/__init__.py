@@ -49,7 +49,7 @@ def typeset(language: str, latex: str) -> str:
 
 
 def number(value: float) -> str:
-    """A number for reading: four significant digits, e-notation beyond 1e±4.
+    """A number for reading: four significant digits, with a power of ten beyond 10^±4.
 
     The browser's ``number`` gives the same text, so halves are rounded up as there.
     """
@@ -61,7 +61,7 @@ def number(value: float) -> str:
     with localcontext(rounding=ROUND_HALF_UP):
         if not 1e-4 <= abs(value) < 1e4:
             mantissa, _, exponent = f"{exact:.3e}".partition("e")
-            return f"{minus(trimmed(mantissa))}e{minus(str(int(exponent)))}"
+            return raised(f"{minus(trimmed(mantissa))}e{minus(str(int(exponent)))}")
         return minus(trimmed(f"{exact:.{max(0, 3 - exact.adjusted())}f}"))
 
 

@@ -7,10 +7,12 @@ import unicodedata
 from typing import NamedTuple
 
 from engine import Scene, Trajectory
+from engine.trajectory import NEAR
 from lessons import READY_MADE
 from surfaces.base import CriticalPoint
 from texts import number, text, told
 
+AT_A_POINT = ("saddle", "maximum")
 OF_THE_SLOPE = ("plateau", "scheduled", "vanishing_rate")  # ends told by how steep it still is
 MARKED = 36  # characters of a mistaken formula that are shown: they fit a phone
 
@@ -48,6 +50,8 @@ def how_it_ended(trajectory: Trajectory, language: str) -> str:
         code += ".penalized"
     if end.code == "stalled" and end.detail == "penalty" and 0 < clip < end.gradient_norm:
         code += ".clipped"
+    if end.detail in AT_A_POINT and _distance(trajectory) > NEAR * trajectory.surface.diagonal:
+        code = "end.stalled.beside"
     return text(
         language,
         code.rstrip("."),

@@ -1,9 +1,17 @@
 // Numbers for reading, and the scales that sliders spread them on.
 
-/** Four significant digits, e-notation beyond 1e±4; the same form as the server's. */
-export const number = (value) => rounded(value, 4);
+/** Four significant digits, with a power of ten beyond 10^±4; the same form as the server's. */
+export const number = (value) => raised(rounded(value, 4));
 
-/** The same with another count of digits, and e-notation only from as many before the point. */
+/** A number in e-notation as people write it: 10⁻⁸, 1.5×10⁻⁵. */
+export function raised(text) {
+  const [mantissa, exponent] = text.split("e");
+  if (!exponent) return text;
+  const power = "10" + [...exponent].map((c) => (c === "−" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("");
+  return /^−?1$/.test(mantissa) ? mantissa.replace("1", power) : `${mantissa}×${power}`;
+}
+
+/** As many digits as are asked for; e-notation below 1e-4, and from as many before the point. */
 export function rounded(value, digits) {
   if (value === 0) return "0";
   if (!Number.isFinite(value)) return "–";

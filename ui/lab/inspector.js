@@ -1,7 +1,7 @@
 // The step inspector: a method's equations, and under them this step's numbers, on the clock.
 
 import { element, write } from "./controls.js";
-import { fill, number, rounded } from "./format.js";
+import { fill, number, raised, rounded } from "./format.js";
 import * as math from "./math.js";
 import { block } from "./payload.js";
 import { beginning, namesIn, workedOut } from "./worked.js";
@@ -55,7 +55,7 @@ export class Inspector {
     if (known && run.schedule !== "constant") {
       const schedule = catalog.schedules[run.schedule].name;
       const told = method.firstRate ? "schedule.first" : "inspector.rate";
-      write(this.note, fill(this.texts[told], { schedule, eta: rounded(known[0].eta, math.DIGITS) }));
+      write(this.note, fill(this.texts[told], { schedule, eta: raised(rounded(known[0].eta, math.DIGITS)) }));
     }
     this.fillIn(method, known);
   }
@@ -63,7 +63,7 @@ export class Inspector {
   /** Which step this is. */
   tell(run, name, t, ended, { worked, symbols }) {
     const { texts } = this;
-    const at = (i) => [run.x[i], run.y[i]].map((v) => rounded(v, math.DIGITS));
+    const at = (i) => [run.x[i], run.y[i]].map((v) => raised(rounded(v, math.DIGITS)));
     const [x, y] = at(Math.max(t - 1, 0));
     const [u, v] = at(t);
     const said = [fill(texts[t > 0 ? "inspector.step" : "inspector.start"], { step: t, name, x, y, u, v })];
