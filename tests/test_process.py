@@ -23,7 +23,7 @@ from figures import THEMES, View
 from lessons import READY_MADE
 from tests.buffer import Buffer
 from texts import LANGUAGES, text
-from ui import header, payload, session
+from ui import header, lab, payload, session
 from ui.blocks import computed
 from ui.events import Event, Lab, fold
 from ui.process import TURNS, Turns, settle
@@ -236,7 +236,7 @@ def test_turns_come_one_at_a_time_in_the_order_of_asking() -> None:
         for i, thread in enumerate(threads):
             thread.start()
             assert asked[i].wait(20)
-            while len(turns._waiting) < i + 2:  # until it stands in the line
+            while len(turns) < i + 2:  # until it stands in the line
                 time.sleep(0.001)
         assert order == []
     for thread in threads:
@@ -261,22 +261,27 @@ def _fails(turns: Turns) -> bool:
         return True
 
 
-def test_a_page_computes_before_its_turn_and_is_drawn_in_it() -> None:
-    page = AppTest.from_file(str(APP), default_timeout=60)
-    drawing = Thread(target=page.run)
-    payload.opening.cache_clear()
-    with TURNS.mine():
-        drawing.start()
-        while not payload.opening.weight:
-            assert drawing.is_alive()
-            time.sleep(0.01)
-        assert "session" in page.session_state
-        time.sleep(0.1)  # enough for a page that does not wait
-        assert drawing.is_alive()
-    drawing.join(60)
+def test_a_page_computes_before_its_turn_and_is_drawn_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turns: dict[str, int] = {}
+
+    def watch(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def watched(*given: Any) -> Any:
+            turns[name] = len(TURNS)
+            return real(*given)
+
+        monkeypatch.setattr(module, name, watched)
+
+    watch(payload, "payload")
+    watch(lab, "mount")
+    watch(header, "header")
+    page = AppTest.from_file(str(APP), default_timeout=60).run()
     assert not page.exception
-    assert len(page.get("bidi_component")) == 1
-    assert len(page.selectbox) == 2
+    assert turns == {"payload": 0, "mount": 1, "header": 1}
+    assert len(TURNS) == 0
 
 
 def test_the_collector_does_not_look_through_the_modules() -> None:
