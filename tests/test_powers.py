@@ -22,6 +22,8 @@ from engine.scene import MAX_STEPS
 from optimizers import OPTIMIZERS, nadam
 from optimizers.powers import TABLED, powi
 
+pytestmark = pytest.mark.core
+
 ROOT = Path(__file__).parents[1]
 ADAM_S = [0.9, 0.999]
 BETAS = [
