@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.problem import clipped
+from engine.problem import clipped, penalty
 from engine.scene import Resolved
 from optimizers import Optimizer
 from optimizers.base import Array, State
@@ -233,14 +233,14 @@ def ending(
         return End(code, detail, last, since, point, moved, *lengths, eta)
 
     if last < asked:
-        finite = exit is not None and bool(np.isfinite(exit).all())
-        there = surface.value(exit) if exit is not None else np.nan
+        there = np.nan if exit is None else surface.value(exit)
         loss = losses[-1] if np.isnan(there) else there
-        if not finite:
-            return end("diverged" if loss > losses[0] else "left", "not_finite")
-        if loss > losses[0]:
-            return end("diverged")
-        return end("left", "" if there < losses.min() else "no_higher")
+        code: Code = "diverged" if loss > losses[0] else "left"
+        if exit is None or not np.isfinite(exit).all():
+            return end(code, "not_finite")
+        descended = losses + penalty(positions.T, forces.l2)
+        downhill = there + penalty(exit, forces.l2) < descended.min()
+        return end(code, "" if downhill or code == "diverged" else "no_higher")
     near = NEAR * surface.diagonal
     if asked < TAIL:
         return end("steps", "few")

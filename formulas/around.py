@@ -35,7 +35,9 @@ KINK = 0.3  # of the slope farther out: what is left of it at a hundredth of the
 CUSP = 1e-3  # the same of the height
 POLE = 0.25  # of the height farther out: more is not left of a tip at a millionth of the distance
 LOWEST = 3  # dips of a ring that are looked at more closely
-ROUNDS = 16  # of looking more closely, each at a quarter of the distance
+NEARER = np.linspace(-1, 1, 17)
+ROUNDS, FEW_ROUNDS = 16, 7  # of looking more closely, each at an eighth of the distance
+SINKING = 60  # steps down a valley, or halvings of them
 
 
 def ring(w: Array, radii: Array | float, directions: Array = RING) -> Array:
@@ -50,7 +52,7 @@ def slopes(functions: Functions, w: Array) -> Array:
 
 def steepest(functions: Functions, w: Array, radii: Array | float) -> Array:
     """The steepest slope on a ring around each point; 0 where there is none."""
-    around = slopes(functions, ring(w, radii, BESIDE))
+    around = slopes(functions, ring(w, radii, BESIDE[:, ::2]))
     return np.where(np.isfinite(around), around, 0.0).max(axis=0, initial=0.0)
 
 
@@ -173,50 +175,91 @@ def by_values(
     below, above = bool((around < -clear).any()), bool((around > clear).any())
     if not np.isfinite(clear) or not (below or above):
         return None
-    dip = least(lambda w: slopes(functions, w), w, radius, rounds=10)
+    dip = least(lambda w: slopes(functions, w), w, radius, FEW_ROUNDS)
     if not dip > FAINT * steepest(functions, w[:, None], radius)[0]:
         return None
     if below and above:
         return "degenerate"
     way = 1 if above else -1
-    if not least(lambda w: way * (functions.value(w) - value), w, radius) > clear:
+    if not least(lambda w: way * (functions.value(w) - value), w, radius, FEW_ROUNDS) > clear:
         return None
     return "minimum" if above else "maximum"
+
+
+def dips(
+    function: Callable[[Array], Array],
+    w: Array,
+    radii: Array | float,
+    angles: Array = ANGLES,
+    rounds: int = ROUNDS,
+) -> tuple[Array, Array]:
+    """The least of a function on a circle around each point, looked at closely, and where it is.
+
+    ``w`` is of shape ``(2, n)``. A valley that is no wider than a rounding is found too: a function
+    falls towards it from both sides.
+    """
+    radii = np.broadcast_to(radii, w.shape[1:])
+
+    def on_circles(at: Array) -> tuple[Array, Array]:
+        points = w[..., None] + radii[:, None] * np.array([np.cos(at), np.sin(at)])
+        return np.nan_to_num(function(points), nan=np.inf), points
+
+    around, _ = on_circles(np.broadcast_to(angles, (w.shape[1], len(angles))))
+    falls = (around <= np.roll(around, 1, axis=1)) & (around <= np.roll(around, -1, axis=1))
+    deepest = np.argsort(np.where(falls, around, np.inf), axis=1, kind="stable")[:, :LOWEST]
+    middles, width = angles[deepest], angles[1] - angles[0]
+    for _ in range(rounds):
+        tried = (middles[..., None] + width * NEARER).reshape(len(middles), -1)
+        found, _ = on_circles(tried)
+        best = found.reshape(*middles.shape, -1).argmin(axis=2)
+        middles = np.take_along_axis(tried.reshape(*middles.shape, -1), best[..., None], axis=2)[
+            ..., 0
+        ]
+        width /= 8
+    found, points = on_circles(middles)
+    best = found.argmin(axis=1)
+    each = np.arange(len(best))
+    return found[each, best], points[:, each, best]
 
 
 def least(
     function: Callable[[Array], Array], w: Array, radius: float, rounds: int = ROUNDS
 ) -> float:
-    """The least of a function on a circle around a point of shape ``(2,)``, to rounding."""
+    """The least of a function on a circle around a point of shape ``(2,)``."""
+    return float(dips(function, w[:, None], radius, rounds=rounds)[0][0])
 
-    def on_circle(angles: Array) -> Array:
-        at = w.reshape(2, *[1] * angles.ndim) + radius * np.array([np.cos(angles), np.sin(angles)])
-        return np.nan_to_num(function(at), nan=np.inf)
 
-    found = on_circle(ANGLES)
-    dips = (found <= np.roll(found, 1)) & (found <= np.roll(found, -1))
-    angles = ANGLES[dips][np.argsort(found[dips], kind="stable")[:LOWEST]]
-    width, offsets = ANGLES[1], np.linspace(-1, 1, 9)
-    for _ in range(rounds):
-        tried = angles[:, None] + width * offsets
-        best = on_circle(tried).argmin(axis=1)
-        angles, width = tried[np.arange(len(angles)), best], width / 4
-    return float(min(found.min(), on_circle(angles).min(initial=np.inf)))
+def sunk(functions: Functions, w: Array, step: float) -> Array:
+    """Points of shape ``(2, n)``, after going down in valleys with a kink, however narrow."""
+    steps, values = np.full(w.shape[1], step), functions.value(w)
+    for _ in range(SINKING):
+        lowest, there = dips(functions.value, w, steps, ANGLES[::5], 12)
+        lower = lowest < values
+        w, values = np.where(lower, there, w), np.where(lower, lowest, values)
+        steps = np.where(lower, steps, steps / 2)
+    return w
+
+
+def is_tip(functions: Functions, w: Array, half: float) -> bool:
+    """Whether the surface rises around a point as from a kink, as far as a ring's points show.
+
+    At a hundredth of a distance more is left of the height than of a bowl's.
+    """
+    far, near = (functions.value(ring(w[:, None], r * half)) for r in (1e-3, 1e-5))
+    far, near = far - functions.value(w), near - functions.value(w)
+    finite = np.isfinite(far).all() and np.isfinite(near).all()
+    return bool(finite and min(near.min(), far.min()) > 0 and near.max() > CUSP * far.max())
 
 
 def is_cusp(functions: Functions, w: Array, half: float) -> bool:
-    """Whether this is a lowest point around which the surface rises as from a kink.
+    """Whether this is a minimum without a gradient.
 
-    A hundredth of the way to it more is left of the height than of a bowl's, but a millionth of
-    the way little: where much is, it is a pole, or the foot of a step.
+    Of the height of a tip little is left at a millionth of a distance: where much is, it is a pole,
+    or the foot of a step. And nothing on a ring is as low, looked at closely.
     """
     value = functions.value(w)
-    far, near, tip = (
-        functions.value(ring(w[:, None], r * half)) - value for r in (1e-3, 1e-5, 1e-9)
-    )
-    if not (np.isfinite([far, near, tip]).all() and near.max() > CUSP * far.max()):
-        return False
-    if not (near.min() > 0 and far.min() > 0 and tip.max() <= POLE * far.max()):
+    far, tip = (functions.value(ring(w[:, None], r * half)) - value for r in (1e-3, 1e-9))
+    if not is_tip(functions, w, half) or not tip.max() <= POLE * far.max():
         return False
     jitter = ring(w[:, None], 4 * EPSILON * (np.abs(w).max() + 1e-3 * half))
     lost = np.abs(functions.value(jitter) - value).max()  # much in a root of what is rounded

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from formulas.around import EIGHT, Kind, closing, is_cusp, kinds, ring, slopes
+from formulas.around import EIGHT, Kind, closing, is_cusp, is_tip, kinds, ring, slopes, sunk
 from formulas.derivatives import Array, Functions
 
 STARTS = 25  # a side
@@ -25,6 +25,7 @@ MOST = 60  # points that are kept, the lowest first
 MOST_GAPS = 20  # gaps that are looked at
 MOST_KEPT = 120  # points that Newton's method goes on with
 WORK = 60_000  # operations on one number in a round of Newton's method, at most
+SUNK = 150  # low points in kinked valleys that are followed, times operations
 FAR = 50.0  # half-widths: how far from the grid a point may lie
 FLAT = 1e-6  # of the curvature: with a smaller determinant a point may be on a curve of them
 SAME = 1e-5  # half-widths: points as near are one
@@ -68,17 +69,24 @@ def _critical_points(functions: Functions, half: float) -> list[Found]:
     points = snapped(points, gaps, SAME * half)
     points = representatives(np.hstack([points, gaps, bottoms]), SAME * half)[:, :MOST]
     for _ in range(2):
-        points = np.hstack([points, close_by(functions, points, half)])[:, :MOST]
+        close = close_by(functions, points, half)
+        points = np.hstack([points, close])[:, :MOST]
+        if not close.size:
+            break
     found = told_apart(functions, rounded(functions, points), half, first)
     tips = cusps(functions, representatives(bottoms, SAME * half), half)
-    near_by = CLOSE * half
-    tips = [p for p in tips if not any(q.leads and distance(p, q) < near_by for q in found)]
+    kinked = bottoms[:, ~is_smooth(functions, bottoms)]
+    tips += in_valleys(functions, representatives(kinked, SAME * half), half)
+    first_found = [p for p in found if p.leads]
+    tips = [p for p in tips if not any(distance(p, q) < CLOSE * half for q in first_found)]
     beside = cusps(functions, beside_tips(functions, tips, half), half)
-    found = tips + [p for p in found if not any(distance(p, q) < SAME * half for q in tips)]
-    for p in beside:
-        if min(distance(p, q) for q in found) > SAME * half:
-            found.append(p._replace(leads=False))
-    return sorted(found, key=lambda p: (p.value, p.x, p.y))[:MOST]
+    listed = [*first_found, *sorted(tips, key=lambda p: p.value), *found]
+    listed += [p._replace(leads=False) for p in beside]
+    kept: list[Found] = []
+    for p in listed:
+        if not any(distance(p, q) < SAME * half for q in kept):
+            kept.append(p)
+    return sorted(kept, key=lambda p: (p.value, p.x, p.y))[:MOST]
 
 
 def distance(one: Found, other: Found) -> float:
@@ -96,6 +104,24 @@ def cusps(functions: Functions, bottoms: Array, half: float) -> list[Found]:
             closed = value if np.isfinite(value) else plain(functions.value(w))
             listed.append(Found("cusp", x, y, closed))
     return listed
+
+
+def in_valleys(functions: Functions, bottoms: Array, half: float) -> list[Found]:
+    """Cusps in valleys with a kink, in which the way down by eight directions gets stuck.
+
+    Those lead that begin where all on a ring is higher, as far as its points show.
+    """
+    most = SUNK // (1 + functions.cost)
+    stuck = [w for w in bottoms.T if not is_cusp(functions, w, half)][:most]
+    if not stuck:
+        return []
+    reached = sunk(functions, np.array(stuck).T, CLOSE * half)
+    pairs = zip(stuck, reached.T, strict=True)
+    return [
+        p._replace(leads=is_tip(functions, w, half))
+        for w, there in pairs
+        for p in cusps(functions, there[:, None], half)
+    ]
 
 
 def beside_tips(functions: Functions, tips: Sequence[Found], half: float) -> Array:
@@ -122,7 +148,7 @@ def told_apart(functions: Functions, w: Array, half: float, first: int) -> list[
     """
     closed, gaps = closing(functions, w, half)
     values = np.where(gaps, [plain(value) for value in closed], functions.value(w))
-    leads = (np.arange(len(values)) < first) & ~functions.at_tip(w)
+    leads = (np.arange(len(values)) < first) & (functions.at_tip(w) == 0)
     sound = np.isfinite(values)
     w, values, leads = w[:, sound], values[sound], leads[sound]
     told = kinds(functions, w, values, half)
@@ -199,7 +225,7 @@ def newton_step(functions: Functions, w: Array) -> Array:
     p, q = functions.gradient(w)
     step = np.array([c * p - b * q, a * q - b * p]) / (a * c - b * b)
     rest = (p == 0) & (q == 0) & ((a != 0) | (b != 0) | (c != 0))
-    step[:, functions.at_tip(w)] = np.nan  # where the curvature is no guide
+    step[:, functions.at_tip(w) > 0] = np.nan  # where the curvature is no guide
     return np.where(rest, 0.0, step)
 
 

@@ -67,14 +67,15 @@ class Functions(NamedTuple):
         gradient: Shape ``(2, *batch)``.
         hessian: Shape ``(2, 2, *batch)``.
         cost: How many operations a Hessian takes.
-        at_tip: Whether a root is 0, whose curvature is then taken as 0; of shape ``batch``.
+        at_tip: Of shape ``batch``: 2 where a root is 0, whose slope and curvature are then taken
+            as 0; 1 where a power below 2 is, of which only the curvature is; else 0.
     """
 
     value: Callable[[Array], Array]
     gradient: Callable[[Array], Array]
     hessian: Callable[[Array], Array]
     cost: int
-    at_tip: Callable[[Array], NDArray[np.bool_]] = lambda w: np.zeros(np.shape(w)[1:], bool)
+    at_tip: Callable[[Array], NDArray[np.int64]] = lambda w: np.zeros(np.shape(w)[1:], int)
 
 
 class Jet(NamedTuple):
@@ -101,7 +102,7 @@ def functions(node: Node) -> Functions:
     """
     tape = Tape()
     jet = tape.jet(node)
-    evaluate = tape.program([jet.value, *tape.poles])
+    evaluate = tape.program([jet.value, *dict.fromkeys(tape.poles)])
     roots = tape.program(tape.roots)
     slopes = tape.program([jet.x, jet.y])
     curvatures = tape.program([jet.xx, jet.xy, jet.yy])
@@ -128,11 +129,11 @@ def functions(node: Node) -> Functions:
         curvature[1, 0] = curvature[0, 1]
         return curvature
 
-    def at_tip(w: Array) -> NDArray[np.bool_]:
-        found = np.zeros(np.shape(w)[1:], bool)
+    def at_tip(w: Array) -> NDArray[np.int64]:
+        found = np.zeros(np.shape(w)[1:], int)
         with np.errstate(all="ignore"):
-            for inside in roots(w):
-                found |= inside == 0
+            for inside, order in zip(roots(w), tape.roots.values(), strict=True):
+                found = np.where(inside == 0, np.maximum(found, order), found)
         return found
 
     return Functions(value, gradient, hessian, len(curvatures.steps), at_tip)
@@ -179,13 +180,13 @@ class Tape:
     Attributes:
         results: How each result comes about: by a step, or as a number; x and y are None.
         poles: The results where 0 means that the formula has no value.
-        roots: What stands in roots, and in powers below 2 that are not whole.
+        roots: What stands in roots, 2, and in powers from 1 to 2, 1.
     """
 
     def __init__(self) -> None:
         self.results: list[Step | float | None] = [None, None]
         self.poles: list[Place] = []
-        self.roots: list[Place] = []
+        self.roots: dict[Place, int] = {}
         self.places: dict[object, Place] = {}
 
     def number(self, value: float) -> Place:
@@ -284,9 +285,9 @@ class Tape:
             curved(of.y, of.y, of.yy),
         )
 
-    def rooted(self, value: Place, first: Place, second: Place, of: Jet) -> Jet:
-        """The same for a root, whose derivatives are infinite where its jet is 0."""
-        self.roots.append(of.value)
+    def rooted(self, value: Place, first: Place, second: Place, of: Jet, n: float) -> Jet:
+        """The same for a power n below 2, with derivatives that are infinite where its jet is 0."""
+        self.roots[of.value] = max(self.roots.get(of.value, 0), 2 if n < 1 else 1)
         inside = self.step(np.not_equal, of.value, self.number(0.0))
 
         def curved(i: Place | None, j: Place | None, ij: Place | None) -> Place | None:
@@ -375,8 +376,10 @@ class Tape:
         value, once, twice = (self.step(np.power, base.value, self.number(n - k)) for k in range(3))
         if n < 0:
             self.poles.append(base.value)
-        rule = self.rooted if 0 < n < 2 else self.chained
-        return rule(value, self.scaled(n, once), self.scaled(n * (n - 1), twice), base)
+        first, second = self.scaled(n, once), self.scaled(n * (n - 1), twice)
+        if 0 < n < 2:
+            return self.rooted(value, first, second, base, n)
+        return self.chained(value, first, second, base)
 
     def power(self, base: Jet, exponent: Jet) -> Jet:
         """A jet to the power of a jet."""
@@ -429,9 +432,8 @@ class Tape:
         if function == "sqrt":
             value = step(np.sqrt, v)
             first = step(operator.truediv, number(0.5), value)
-            return self.rooted(
-                value, first, self.scaled(-0.5, step(operator.truediv, first, v)), of
-            )
+            second = self.scaled(-0.5, step(operator.truediv, first, v))
+            return self.rooted(value, first, second, of, 0.5)
         if function == "abs":
             value, first, second = step(np.abs, v), step(np.sign, v), None
         elif function == "sign":

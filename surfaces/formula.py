@@ -140,7 +140,7 @@ def _start(
     usual = np.array([[x, -x, -x, x], [y, y, -y, -y]])
     candidates = np.hstack([usual, grid.reshape(2, -1)[:, nearest].round(12)])
     slope = np.hypot(*made.gradient(candidates))
-    leads_down = np.isfinite(slope) & (slope > 0) & ~made.at_tip(candidates)
+    leads_down = np.isfinite(slope) & (slope > 0) & (made.at_tip(candidates) < 2)
     away = np.full(slope.shape, np.inf)
     for p in lowest(found):
         away = np.minimum(away, np.hypot(candidates[0] - p.x, candidates[1] - p.y))
@@ -179,7 +179,7 @@ def _suggested(
     (a, b), (_, c) = made.hessian(below)
     with np.errstate(all="ignore"):
         middle, spread = (a + c) / 2, np.hypot((a - c) / 2, b)
-    defined = np.isfinite(middle) & np.isfinite(spread) & ~made.at_tip(below)
+    defined = np.isfinite(middle) & np.isfinite(spread) & (made.at_tip(below) == 0)
     middle, spread = middle[defined], spread[defined]
     steepest = float(np.quantile(np.abs(middle) + spread, 0.9)) if defined.any() else 0.0
     least = float(np.quantile(middle - spread, 0.1)) if defined.any() else 0.0

@@ -195,9 +195,7 @@ def test_tab_stays_in_what_is_seen_while_presenting(watch: Watch) -> None:
     listed = stops(lab.page)
     assert len(listed) == lab.page.evaluate(STOPS) > 5
     assert all(stop["inside"] and stop["seen"] and stop["ring"] >= 2 for stop in listed)
-    assert (
-        lab.page.evaluate("getComputedStyle(document.querySelector('.transport')).opacity") == "1"
-    )
+    expect(lab.page.locator(".transport")).to_have_css("opacity", "1")
 
 
 # Reduced motion

@@ -34,6 +34,8 @@ from ui.events import (
 )
 from ui.sentences import marked
 
+pytestmark = pytest.mark.core
+
 BEALE = READY_MADE["beale"]
 REGRESSION = READY_MADE["regression"]
 

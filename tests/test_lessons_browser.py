@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -132,7 +134,18 @@ def miss(said: str, key: str, language: str) -> float:
     before, after = sentence.split("@")
     assert said.startswith(before)
     assert said.endswith(after)
-    return float(said.removeprefix(before).removesuffix(after).replace("−", "-"))
+    return value_of(said.removeprefix(before).removesuffix(after))
+
+
+def value_of(shown: str) -> float:
+    """The number that is shown, also with a power of ten: 7.3×10⁻⁵, 10⁻⁸."""
+    plain = shown.replace("−", "-")
+    raised = re.fullmatch(r"(-?)(?:([\d.]+)×)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", plain)
+    if not raised:
+        return float(plain)
+    sign, mantissa, power = raised.groups()
+    digits = power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    return float(f"{sign}{mantissa or 1}e{digits}")
 
 
 def width(scene: Scene) -> float:

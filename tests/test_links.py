@@ -24,6 +24,8 @@ from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from texts import LANGUAGES
 
+pytestmark = pytest.mark.core
+
 FULL = Scene(
     surface="quadratic",
     parameters={"kappa": 50.0, "theta": 30.0},

@@ -6,10 +6,14 @@ import hashlib
 import json
 from urllib.parse import parse_qs
 
+import pytest
+
 from engine.schedules import SCHEDULES
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.data.make_links import COUNT, differences, read
+
+pytestmark = pytest.mark.core
 
 RECORDS = read()
 MEANT = "c7973947df6739f41b1bbeb63ce38e7cc4795c73d6353d0ca5d0f7cc77a49cee"

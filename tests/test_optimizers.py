@@ -17,6 +17,8 @@ from engine.scene import Resolved
 from optimizers import OPTIMIZERS, Optimizer
 from surfaces import SURFACES, Surface
 
+pytestmark = pytest.mark.core
+
 BOWL = Scene(surface="quadratic", start=(9.0, 1.5), steps=60)  # κ = 20, not rotated
 PAIRS = [
     pytest.param(o, s, id=f"{o.key}-{s.key}")

@@ -18,6 +18,8 @@ from surfaces import SURFACES, Surface
 from tests.random_scenes import STABLE, random_surface, resolved_with
 from ui import worked
 
+pytestmark = pytest.mark.core
+
 ASKED = {"gradient": "gradient_evaluations", "value": "value_evaluations"} | {
     "hessian": "hessian_evaluations"
 }

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import math
+import os
+import subprocess
+import sys
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
+import numpy._core._multiarray_umath as _umath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from random_scenes import STABLE
 
 from engine.scene import MAX_STEPS
-from optimizers import nadam
+from optimizers import OPTIMIZERS, nadam
 from optimizers.powers import TABLED, powi
 
+pytestmark = pytest.mark.core
+
+ROOT = Path(__file__).parents[1]
+ADAM_S = [0.9, 0.999]
 BETAS = [
-    *(0.9, 0.99, 0.999, 0.9999, 0.5, 0.1, 1e-5, 0.0, 1.0),  # as they are set
+    *ADAM_S,
+    *(0.95, 0.99, 0.9999, 0.5, 0.1, 1e-5, 0.0, 1.0),
     *(0.75, 3 * 2.0**-60),  # some powers lie in the middle between two doubles
     *(1 - 2**-53, 1 + 2**-52),
     *(5e-324, 1e-310, 2.0**-537, 1e-200, 1e200, 1.7976931348623157e308),
@@ -29,17 +40,23 @@ ANY_STEP = st.integers(0, 8) | st.integers(0, 2 * TABLED)
 
 def nearest(beta: float, t: int) -> float:
     """The double nearest to βᵗ: Python divides whole numbers exactly and rounds once."""
+    size = t * math.log2(abs(beta)) if beta else 0.0
+    sign = -1 if beta < 0 and t % 2 else 1
+    if size < -1080:
+        return sign * 0.0
+    if size > 1030:
+        return sign * math.inf
     numerator, denominator = (whole**t for whole in beta.as_integer_ratio())
     try:
         return numerator / denominator
     except OverflowError:
-        return np.inf if numerator > 0 else -np.inf
+        return sign * math.inf
 
 
 @pytest.mark.parametrize("beta", BETAS)
 def test_every_running_power_is_the_nearest_double(beta: float) -> None:
-    """Of every β, at each step that a run can take, the state after it included."""
-    steps = np.arange(MAX_STEPS + 2)
+    """Of Adam's β at each step that a run can take, of others at every seventh."""
+    steps = np.arange(0, MAX_STEPS + 2, 1 if beta in ADAM_S else 7)
     expected = [nearest(beta, t) for t in steps.tolist()]
     assert [powi(beta, t) for t in steps.tolist()] == expected
     assert powi(beta, steps).tolist() == expected
@@ -95,6 +112,45 @@ def test_a_base_finer_than_a_double_counts_in_full() -> None:
     for t in (1, 2, 30, 600):
         assert powi(third, t, rest) == 1 / 3**t
     assert powi(third, 600) != 1 / 3**600
+
+
+PATHS = """
+from engine import Run, Scene, run
+from optimizers import OPTIMIZERS
+for key, optimizer in OPTIMIZERS.items():
+    for schedule in ("constant", "step", "exponential", "inverse_time"):
+        exact = {} if optimizer.always_full else {"sigma": 0.0}
+        (one,) = run(Scene(steps=300, runs=(Run(key, {"eta": 0.01}, schedule=schedule, **exact),)))
+        print(key, schedule, [v.hex() for v in one.positions[-1].tolist()])
+        for name, values in one.shown.items():
+            print(name, [v.hex() for v in values[-1].tolist()])
+"""
+FEATURES = [name for name in _umath.__cpu_dispatch__ if _umath.__cpu_features__[name]]
+PROCESSORS = [
+    {"NPY_DISABLE_CPU_FEATURES": " ".join(FEATURES)},
+    {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-AVX512F"},  # elsewhere, only a variable
+]
+
+
+def paths_on(processor: dict[str, str]) -> list[str]:
+    """Where every method ends on Beale's function, which is plain arithmetic, in all digits."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PATHS],
+        env=os.environ | {key: value for key, value in processor.items() if value},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()
+
+
+def test_a_path_is_the_same_on_every_processor() -> None:
+    """As far as NumPy and the C library can be told to do without what this one has."""
+    here = paths_on({})
+    assert len(here) > 4 * len(OPTIMIZERS)
+    for processor in PROCESSORS:
+        assert paths_on(processor) == here
 
 
 @given(beta=st.floats(0, 0.9999, exclude_min=True))

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier, Thread
 from threading import Event as Flag
 from typing import Any
@@ -15,18 +16,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from engine import Run, Scene
 from figures import THEMES, View
 from lessons import READY_MADE
 from tests.buffer import Buffer
 from texts import LANGUAGES, text
-from ui import header, payload, session
+from ui import header, lab, payload, session
 from ui.blocks import computed
 from ui.events import Event, Lab, fold
-from ui.process import Turns, settle
+from ui.process import TURNS, Turns, settle
 from ui.shared import Shared, shared
 
+APP = Path(__file__).parents[1] / "app.py"
 MANY = 16
 
 
@@ -233,7 +236,7 @@ def test_turns_come_one_at_a_time_in_the_order_of_asking() -> None:
         for i, thread in enumerate(threads):
             thread.start()
             assert asked[i].wait(20)
-            while len(turns._waiting) < i + 2:  # until it stands in the line
+            while len(turns) < i + 2:  # until it stands in the line
                 time.sleep(0.001)
         assert order == []
     for thread in threads:
@@ -256,6 +259,29 @@ def _fails(turns: Turns) -> bool:
             raise KeyError
     except KeyError:
         return True
+
+
+def test_a_page_computes_before_its_turn_and_is_drawn_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turns: dict[str, int] = {}
+
+    def watch(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def watched(*given: Any) -> Any:
+            turns[name] = len(TURNS)
+            return real(*given)
+
+        monkeypatch.setattr(module, name, watched)
+
+    watch(payload, "payload")
+    watch(lab, "mount")
+    watch(header, "header")
+    page = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not page.exception
+    assert turns == {"payload": 0, "mount": 1, "header": 1}
+    assert len(TURNS) == 0
 
 
 def test_the_collector_does_not_look_through_the_modules() -> None:

@@ -14,6 +14,8 @@ from streamlit import config
 
 from ui import assets
 
+pytestmark = pytest.mark.core
+
 ROOT = Path(__file__).parent.parent
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
 REQUIREMENTS = [

@@ -19,6 +19,8 @@ from surfaces import SURFACES, Surface
 from surfaces.base import Parameter
 from texts import LANGUAGES
 
+pytestmark = pytest.mark.core
+
 ROOT = Path(__file__).parents[1]
 
 # What each part may import of the project. Data flows one way, so nothing looks back.

@@ -13,6 +13,8 @@ from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from texts import DESCRIPTIONS, LANGUAGES, WORDS, told, typeset
 
+pytestmark = pytest.mark.core
+
 WORD = re.compile(r"[A-Za-z]{2,}")  # a string without one is a symbol, the same everywhere
 TERMS = {"그래디언트": "기울기", "샘플": "데이터", "강의": "수업", "십시오": "세요"}
 TRANSLATED = [language for language in LANGUAGES if language != "en"]

@@ -122,17 +122,17 @@ STRINGS: dict[str, str] = {
     "end.stalled.saddle": "Stalled at the saddle {point}.",
     "end.stalled.maximum": "Stalled at the maximum {point}.",
     "end.stalled.beside": "Hardly moves any more{near}.",
-    "end.stalled.plateau": "Hardly moves any more{near}: the gradient is down to {gradient}.",
+    "end.stalled.plateau": "Hardly moves any more{near}: the gradient is only {gradient}.",
     "end.stalled.plateau.penalized": "Hardly moves any more{near}: the gradient with the L2 "
-    "penalty is down to {gradient}.",
+    "penalty is only {gradient}.",
     "end.stalled.scheduled": "Hardly moves any more{near}: the schedule has brought η down to "
     "{eta}; the gradient is {gradient}.",
     "end.stalled.scheduled.penalized": "Hardly moves any more{near}: the schedule has brought η "
     "down to {eta}; the gradient with the L2 penalty is {gradient}.",
-    "end.stalled.vanishing_rate": "Hardly moves any more{near}: the gradient is still {gradient}, "
-    "but the steps are tiny.",
+    "end.stalled.vanishing_rate": "Hardly moves any more{near}: the gradient is {gradient}, and "
+    "the steps are tiny.",
     "end.stalled.vanishing_rate.penalized": "Hardly moves any more{near}: the gradient with the L2 "
-    "penalty is still {gradient}, but the steps are tiny.",
+    "penalty is {gradient}, and the steps are tiny.",
     "end.steps.few": "Too few steps to tell whether it rests{near}.",
     "end.steps.resting": "Has only just come to rest{near}.",
     "end.steps.moving": "Still moving{near}.",
@@ -141,7 +141,8 @@ STRINGS: dict[str, str] = {
     "end.near.saddle": ", {distance} from the saddle {point}",
     "end.near.maximum": ", {distance} from the maximum {point}",
     "end.left": "Left the surface after step {step}, downhill.",
-    "end.left.no_higher": "Left the surface after step {step}, no higher than it started.",
+    "end.left.no_higher": "Left the surface after step {step}; its loss is no "
+    "higher than at the start.",
     "end.diverged": "Diverged: out of reach after step {step}.",
     "end.not_finite": "Stopped at step {step}: step {next} would not be finite.",
     "seeds.first": "Seed {seed}: {sentence}",

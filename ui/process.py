@@ -22,6 +22,10 @@ class Turns:
         self._lock = Lock()
         self._waiting: deque[Lock] = deque()
 
+    def __len__(self) -> int:
+        """How many have a turn, or wait for one."""
+        return len(self._waiting)
+
     @contextmanager
     def mine(self) -> Iterator[None]:
         """Wait for a turn, and take it."""

@@ -136,10 +136,10 @@ STRINGS: dict[str, str] = {
     "기울기는 {gradient}입니다.{near}",
     "end.stalled.scheduled.penalized": "거의 움직이지 않습니다. 스케줄에 따라 η가 {eta}까지 "
     "줄었고, L2 벌점을 더한 기울기는 {gradient}입니다.{near}",
-    "end.stalled.vanishing_rate": "거의 움직이지 않습니다. 손실의 기울기는 아직 "
-    "{gradient}이지만 걸음이 아주 짧습니다.{near}",
-    "end.stalled.vanishing_rate.penalized": "거의 움직이지 않습니다. L2 벌점을 더한 기울기는 아직 "
-    "{gradient}이지만 걸음이 아주 짧습니다.{near}",
+    "end.stalled.vanishing_rate": "거의 움직이지 않습니다. 손실의 기울기는 {gradient}이고 걸음이 "
+    "아주 짧습니다.{near}",
+    "end.stalled.vanishing_rate.penalized": "거의 움직이지 않습니다. L2 벌점을 더한 기울기는 "
+    "{gradient}이고 걸음이 아주 짧습니다.{near}",
     "end.steps.few": "멈췄는지 판단하기에는 스텝이 너무 적습니다.{near}",
     "end.steps.resting": "이제 막 멈췄습니다.{near}",
     "end.steps.moving": "아직 움직입니다.{near}",
@@ -148,7 +148,7 @@ STRINGS: dict[str, str] = {
     "end.near.saddle": " 안장점 {point}까지 거리 {distance}.",
     "end.near.maximum": " 극대점 {point}까지 거리 {distance}.",
     "end.left": "{step}스텝 뒤 내리막을 따라 곡면을 벗어났습니다.",
-    "end.left.no_higher": "{step}스텝 뒤 출발할 때보다 높지 않은 곳으로 곡면을 벗어났습니다.",
+    "end.left.no_higher": "{step}스텝 뒤 곡면을 벗어났습니다. 손실은 출발할 때보다 높지 않습니다.",
     "end.diverged": "발산했습니다. {step}스텝 뒤 범위를 벗어났습니다.",
     "end.not_finite": "{step}스텝에서 멈췄습니다. {next}스텝의 값이 유한하지 않습니다.",
     "seeds.first": "시드 {seed}: {sentence}",
