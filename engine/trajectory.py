@@ -254,7 +254,7 @@ def ending(
     if moved < near:
         return end("stalled", *rest(surface, positions, forces))
     if np.max(np.ptp(tail[-3:], axis=0)) < STILL * near:
-        return end("steps", "resting")
+        return end("stalled", "scheduled") if slowed(forces) else end("steps", "resting")
     length = float(np.sum(np.hypot(*np.diff(tail, axis=0).T)))
     net = float(np.hypot(*(tail[-1] - tail[0])))
     return end("steps", "bouncing" if net < BOUNCE * length else "moving")
@@ -277,12 +277,18 @@ def rest(surface: Surface, positions: Array, forces: Forces) -> tuple[Detail, Cr
         return balance, at
     if at:
         return here, at
-    if forces.rates is not None and forces.rates[-1] <= FALLEN * np.max(forces.rates):
+    if slowed(forces):
         return "scheduled", None
     w = positions.T
     steepness = np.hypot(*(surface.gradient(w) + forces.l2 * w))
     flat = steepness[-1] <= PLATEAU * np.max(steepness)
     return "plateau" if flat else "vanishing_rate", None
+
+
+def slowed(forces: Forces) -> bool:
+    """Whether a schedule has brought η down."""
+    rates = forces.rates
+    return rates is not None and bool(rates[-1] <= FALLEN * np.max(rates))
 
 
 def beside(surface: Surface, w: Array) -> CriticalPoint | None:

@@ -34,6 +34,10 @@ ALONE = 1e-9  # of the steepest or highest around: less is left on a curve throu
 KINK = 0.3  # of the slope farther out: what is left of it at a hundredth of the distance
 CUSP = 1e-3  # the same of the height
 POLE = 0.25  # of the height farther out: more is not left of a tip at a millionth of the distance
+ALIKE = 0.1  # of the curvature: by so much it may differ around a gap
+MOSTLY = 0.7  # of a ring: beside a gap the rest may have lost its digits
+CURVED = 0.05  # of what a curvature alone would be half of: so much a value has to change by it
+JUMP = 1e-6  # of the value: less may be rounding
 LOWEST = 3  # dips of a ring that are looked at more closely
 NEARER = np.linspace(-1, 1, 17)
 ROUNDS, FEW_ROUNDS = 16, 7  # of looking more closely, each at an eighth of the distance
@@ -68,6 +72,14 @@ def are_kinks(functions: Functions, w: Array, radii: Array) -> Checks:
     """Whether the slope does not go down to zero around."""
     near, nearer = (steepest(functions, w, share * radii) for share in (1e-2, 1e-4))
     return np.asarray(nearer > KINK * near)
+
+
+def are_steps(functions: Functions, w: Array, radius: float) -> Checks:
+    """Whether the value jumps beside a point: more than any slope there can explain."""
+    values, around = functions.value(w), ring(w, radius, BESIDE[:, ::3])
+    apart = np.abs(functions.value(around) - values).max(axis=0)
+    explained = FAR_OFF * FAR_OFF * radius * slopes(functions, around).max(axis=0)
+    return np.asarray(apart > explained + JUMP * (1 + np.abs(values)))
 
 
 def closing(functions: Functions, w: Array, half: float) -> tuple[Array, Checks]:
@@ -125,14 +137,18 @@ def kinds(functions: Functions, w: Array, values: Array, half: float) -> list[Ki
     """
     free = np.minimum(REACH * half, 0.3 * to_nearest(w))
     gaps = np.isnan(functions.value(w))
-    level = gaps | are_level(functions, w, 0.1 * free)
+    free[gaps] = np.maximum(free[gaps], 1e-3 * half)  # nearer, digits are lost
+    steps = are_steps(functions, w, 1e-6 * half)
+    level = gaps | (are_level(functions, w, 0.1 * free) & ~steps)
     kinks = are_kinks(functions, w, 0.1 * free) & ~gaps
     curved = functions.hessian(w)
-    curved[..., gaps] = np.median(functions.hessian(ring(w[:, gaps], 5e-4 * half, BESIDE)), axis=2)
+    curved[..., gaps] = curvature_inside(functions, w[:, gaps], 5e-4 * half)
     around = functions.hessian(ring(w, REACH * half, EIGHT))
     around = np.nan_to_num(np.abs(around), nan=0, posinf=0)  # at an edge or in a gap
     scales = np.maximum(np.abs(curved).max(axis=(0, 1)), around.max(axis=(0, 1, 2)))
     level &= gaps | settled(curved, functions.gradient(w), steepest(functions, w, 0.1 * free), half)
+    reach = np.where(gaps, 5e-4 * half, 1e-2 * free)
+    faint = np.where(gaps, 1e2, 1.0) * FLAT * scales
     listed: list[Kind | None] = []
     for i, matrix in enumerate(np.moveaxis(curved, 2, 0)):
         kind: Kind | None = None
@@ -140,7 +156,8 @@ def kinds(functions: Functions, w: Array, values: Array, half: float) -> list[Ki
             smallest, largest = np.linalg.eigvalsh(matrix).tolist()
             flat = min(abs(smallest), abs(largest))
             bent = gaps[i] or bends(functions, w[:, i], flat, 1e-6 * half)
-            if bent and not flat <= FLAT * scales[i]:
+            bent = bent and rises(functions, w[:, i], values[i], matrix, reach[i])
+            if bent and not flat <= faint[i]:
                 kind = "minimum" if smallest > 0 else "maximum" if largest < 0 else "saddle"
         if level[i] and not kind:
             clear = 1e-2 * CLEAR if gaps[i] else CLEAR
@@ -149,10 +166,28 @@ def kinds(functions: Functions, w: Array, values: Array, half: float) -> list[Ki
     return listed
 
 
+def curvature_inside(functions: Functions, w: Array, radius: float) -> Array:
+    """The Hessian that closes gaps, NaN where it depends on the direction of approach."""
+    around = functions.hessian(ring(w, radius, BESIDE))
+    middle = np.median(around, axis=2)
+    near = np.abs(around - middle[:, :, None]) <= ALIKE * np.abs(middle).max(axis=(0, 1))
+    return np.where(near.all(axis=(0, 1)).mean(axis=0) >= MOSTLY, middle, np.nan)
+
+
 def bends(functions: Functions, w: Array, curvature: float, radius: float) -> bool:
     """Whether the slope grows in all directions as this curvature says: at a kink it may not."""
     around = slopes(functions, ring(w[:, None], radius, BESIDE))
     return bool((around >= KINK * curvature * radius).all())
+
+
+def rises(functions: Functions, w: Array, value: float, matrix: Array, radius: float) -> bool:
+    """Whether the values along both axes of a Hessian rise and fall as it says, on both sides."""
+    curvatures, axes = np.linalg.eigh(matrix)
+    both = w[:, None, None] + radius * axes[:, :, None] * np.array([1.0, -1.0])
+    change = (functions.value(both) - value) * np.sign(curvatures)[:, None]
+    lost = ALONE * (1 + abs(value))
+    least_change = CURVED * np.abs(curvatures)[:, None] * radius**2 - lost
+    return not bool((change < least_change).any())  # some may lie in a gap
 
 
 def to_nearest(w: Array) -> Array:

@@ -30,6 +30,7 @@ FAR = 50.0  # half-widths: how far from the grid a point may lie
 FLAT = 1e-6  # of the curvature: with a smaller determinant a point may be on a curve of them
 SAME = 1e-5  # half-widths: points as near are one
 CLOSE = 1e-2  # half-widths: points as near may have been taken for one
+SHORTER = [(digits, which) for digits in (12, 9, 6) for which in ([0, 1], [0], [1])]
 BESIDE = (5e-4, 2e-3, 5e-3, 1e-2)  # half-widths from a point, where the next ones are looked for
 
 
@@ -284,16 +285,23 @@ def lowest_of(functions: Functions, grid: Array) -> Array:
 def rounded(functions: Functions, w: Array) -> Array:
     """The points, on fewer digits where these are as good, so that 1 is found as 1."""
     steep = slopes(functions, w)
-    for digits in (12, 9, 6):
-        shorter = w.round(digits) + 0.0  # and no −0
+    for digits, coordinates in SHORTER:
+        shorter = shortened(w, digits, coordinates)
         w = np.where(slopes(functions, shorter) <= steep, shorter, w)
     return w
 
 
+def shortened(w: Array, digits: int, coordinates: list[int]) -> Array:
+    """The points with some of their coordinates on fewer digits."""
+    shorter = w.copy()
+    shorter[coordinates] = w[coordinates].round(digits) + 0.0  # and no −0
+    return shorter
+
+
 def rounded_by_value(functions: Functions, w: Array) -> Array:
     """The same for a single point without a gradient."""
-    for digits in (12, 9, 6):
-        shorter = w.round(digits) + 0.0
+    for digits, coordinates in SHORTER:
+        shorter = shortened(w, digits, coordinates)
         if not functions.value(shorter) > functions.value(w):  # lower, or in a gap beside
             w = shorter
     return w

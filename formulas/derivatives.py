@@ -8,6 +8,7 @@ Where a derivative is not defined, these conventions hold:
 
 - That of ``|x|`` at 0 is 0, and so are those of ``sign(x)``. Where ``max`` or ``min`` compares
   equal values it is the mean of theirs, so that max(x, −x) is |x|.
+- A power whose exponent is no number has no curvature where its base is 0.
 - A root, or a power between 0 and 1, has the slope 0 and no curvature where what stands in it and
   the slope of that are 0: at the tip of a cone, sqrt(x^2 + y^2), and for sqrt(x^2) as for |x|.
   At the edge of √x the slope stays infinite. A root that is defined all around a point where it is
@@ -394,7 +395,21 @@ class Tape:
         inner = self.product(exponent, self.logarithm(base))  # of eᵘ with u = exponent · ln base
         whole = self.step(np.greater_equal, exponent.value, self.number(0.0))
         self.poles.append(self.step(operator.add, self.step(np.abs, base.value), whole))
-        return self.chained(value, value, value, inner)
+        usual = self.chained(value, value, value, inner)
+        return self.at_zero_base(usual, base, exponent)
+
+    def at_zero_base(self, usual: Jet, base: Jet, exponent: Jet) -> Jet:
+        """A power of jets; where the base is 0 it has no logarithm, and the power rule holds."""
+        lower = self.step(operator.sub, exponent.value, self.number(1.0))
+        first = self.times(exponent.value, self.step(np.power, base.value, lower))
+        inside = self.step(np.not_equal, base.value, self.number(0.0))
+        outside = self.step(operator.sub, self.number(1.0), inside)
+
+        def slope(p: Place | None, i: Place | None) -> Place | None:
+            return self.plus(self.chain(p, inside), self.chain(self.chain(first, i), outside))
+
+        curved = (self.chain(p, inside) for p in usual[3:])
+        return Jet(usual.value, slope(usual.x, base.x), slope(usual.y, base.y), *curved)
 
     def logarithm(self, of: Jet) -> Jet:
         """The natural logarithm of a jet."""

@@ -76,6 +76,7 @@ def check(t: Trajectory) -> None:
         assert t.losses[-1] <= t.losses[0]
     if "come to rest" in said:
         assert last_steps(t) < 1e-6
+        assert t.rates is None or t.rates[-1] > 0.1 * t.rates.max()
 
 
 @pytest.mark.parametrize("surface", SURFACES)
@@ -101,6 +102,8 @@ SAID = {
     "surface=saddle&x=0.05&y=0&steps=90&r1=gd": "Stalled at the saddle (0, 0).",
     "surface=quadratic&steps=5&r1=newton": "Too few steps to tell whether it rests, 0 from the "
     "minimum (0, 0).",
+    "surface=monkey_saddle&steps=300&r1=radam&r1.clip=0.01&r1.schedule=cosine": "Hardly moves any "
+    "more: the schedule has brought η down to 2.742×10⁻⁶; the gradient is 46.95.",
     "surface=rosenbrock&steps=11&r1=newton&r1.damping=0": "Has only just come to rest, 0 from the "
     "minimum (1, 1).",
 }

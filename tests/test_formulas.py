@@ -626,6 +626,23 @@ def test_at_the_tip_of_a_root_there_is_a_slope_of_zero(text: str) -> None:
         assert np.isfinite(made.hessian(w)).all()
 
 
+@pytest.mark.parametrize(
+    "text", ["|x|^(y^2 + 1)", "(x^2)^|y|", "max(x, 0)^(2 + y^2)", "0^(1 + y^2)"]
+)
+def test_a_power_of_zero_has_the_slope_that_it_has_around(text: str) -> None:
+    made = functions(parse(text))
+    w = np.array([np.zeros(3), [0.7, 1.5, -2.5]])
+    assert (made.value(w) == 0).all()
+    assert (made.gradient(w) == 0).all()
+    assert (made.hessian(w) == 0).all()
+
+
+def test_a_power_of_zero_keeps_the_slope_of_its_edge() -> None:
+    """That of xʸ at x = 0 is 1 where y is 1, 0 above, and infinite below."""
+    slopes = functions(parse("x^y")).gradient(np.array([np.zeros(3), [0.5, 1.0, 2.0]]))
+    np.testing.assert_array_equal(slopes, [[np.inf, 1, 0], [0, 0, 0]])
+
+
 def test_a_root_of_a_square_has_no_curvature_at_its_tip() -> None:
     """Even where it is smooth: nothing there tells x² from |x|."""
     made = functions(parse("sqrt((x^2 + y^2)^2)"))
@@ -749,10 +766,35 @@ def test_the_critical_points_of_himmelblau_are_the_stated_ones() -> None:
         ("5", []),
         ("0x", []),
         ("exp(-50(x^2 + y^2) - 400)", [("maximum", 0.0, 0.0)]),
+        # None at a step; a foot beside one is a minimum.
+        ("x^2 + y^2 + sign(x)", []),
+        ("x^4 + y^4 + sign(x y)", []),
+        ("x^2 + y^2 + sign(x - 0.001)", [("minimum", 0.0, 0.0)]),
+        # Gaps whose curvature depends on the direction of approach, or that lie on a ridge.
+        ("x y (x^2 - y^2)/(x^2 + y^2)", [("degenerate", 0.0, 0.0)]),
+        ("x^2 y^2/(x^2 + y^2)", []),
+        ("sin(x y)/(x y)", []),
+        ("(cosh(x) - 1)/x^2 + y^2", [("minimum", 0.0, 0.0)]),
+        ("(x^2 + y^2)^3/(x^2 + y^2)", [("minimum", 0.0, 0.0)]),
+        ("|x| |y|", []),
     ],
 )
 def test_critical_points(text: str, expected: list[tuple[str, float, float]]) -> None:
     assert found(text) == expected
+
+
+def test_where_valleys_with_a_kink_cross_there_is_no_saddle() -> None:
+    """All around |cos x| |cos y| is no lower."""
+    told = {kind for kind, *_ in found("|cos(x)| |cos(y)|")}
+    assert told == {"maximum"}
+
+
+def test_a_coordinate_that_is_zero_is_found_as_zero() -> None:
+    """Whatever the digits of the other one."""
+    for text in ("(x^2 + y^2 - 1)^2 + 0.1x", "|sin(x)| + y^2", "sin(x^2 - y^2)^2 + 0.01(x^2+y^2)"):
+        points = critical_points(functions(parse(text)), 6.0)
+        coordinates = np.array([[p.x, p.y] for p in points])
+        assert not ((coordinates != 0) & (np.abs(coordinates) < 1e-9)).any()
 
 
 def test_a_ring_of_minima_is_not_a_crowd_of_points() -> None:

@@ -159,6 +159,24 @@ def test_a_surface_says_whether_its_curvature_is_constant(surface: Surface) -> N
 @pytest.mark.parametrize(
     ("formula", "expected"),
     [
+        ("4x^2 + y", None),
+        ("(x + y)^2/7 + x/10 - y/10", None),
+        ("x^2 + 1e-3 y", None),
+        ("(x + y - 1)^2", 0.5),
+        ("(x/3 + y/7)^2/7 + x/3 + y/7", 7 / (1 / 9 + 1 / 49)),
+    ],
+)
+def test_down_a_trough_that_slopes_no_rate_is_small_enough(
+    formula: str, expected: float | None
+) -> None:
+    limited = of(Scene("formula", formula=formula, runs=(exact("gd"),)))
+    assert limited == (expected and pytest.approx(expected))
+    assert of(Scene("formula", formula=formula, runs=(exact("gd", l2=1.0),)))
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
         ("5", 0),
         ("pi^2 e", 0),
         ("max(2, sqrt(3)) x^2 + sign(-1) y^2", 2),
