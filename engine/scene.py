@@ -499,9 +499,12 @@ def shortened(value: object) -> str:
 
 
 def read_number(name: str, value: str) -> float:
-    """The number that a text stands for; raises ``SceneError``."""
+    """The number that a text stands for; raises ``SceneError``.
+
+    In a link the + of a typed ``1e+5`` arrives as a blank.
+    """
     try:
-        return float(value)
+        return float(value.replace("e ", "e+"))
     except ValueError:
         raise SceneError(name, "not_number", value=value) from None
 
@@ -572,7 +575,7 @@ class _Link:
             self.values[part.key] = part.value
             if part.key == FORMULA_KEY:
                 self.typed = part
-        if self.typed and self.typed.by_machine and "v" in self.values:
+        if self.typed and self.typed.by_machine and {"v", "r1"} <= self.values.keys():
             self.typed = None
 
     def under(self, prefix: str) -> list[str]:

@@ -87,7 +87,7 @@ def parser(of_line: bool = False) -> argparse.ArgumentParser:
     add("--size", type=request.size, help="the type's, in points (8)")
     add("--theme", choices=LOOKS, help="%(choices)s")
     add("--language", choices=tuple(LANGUAGES), help="%(choices)s")
-    add("--title", help="above the picture")
+    add("--title", type=request.line, help="above the picture")
     add("--no-legend", dest="legend", action="store_false", help="without the runs' names")
     add("--curves", action="store_true", help="with the loss curves")
     add("--data", action="store_true", help="with the examples of a surface made of data")

@@ -63,7 +63,7 @@ SIGNS = f"[{re.escape(''.join(MATH_SIGNS) + ''.join(RAISED))}]"
 POWER = rf"−?(?:\d+(?:\.\d+)?×)?10[{''.join(RAISED)}]+"
 MATH = re.compile(rf"{POWER}|(?:\w|{SIGNS})?{SIGNS}* = (?:{POWER}|−?\d+(?:\.\d+)?°?)|{SIGNS}+")
 """Numbers with a power of ten, a symbol and its number, and signs alone."""
-SYMBOLS = {"σ", "λ"}.union(
+SYMBOLS = {"σ", "λ₂"}.union(
     *({p.symbol for p in optimizer.hyperparameters} for optimizer in OPTIMIZERS.values()),
     *({p.symbol for p in schedule.parameters} for schedule in SCHEDULES.values()),
     *({p.symbol for p in surface.parameters} for surface in SURFACES.values()),
@@ -99,11 +99,13 @@ def caption(
         scene: What was run, or varied.
         language: A key of ``texts.LANGUAGES``.
         step: The step that is shown; None for the last, or where panels show several.
-        panels: The parts of the figure, where it has several, for (a), (b), (c) …
+        panels: The parts of the figure; several are called (a), (b), (c) …
         link: The string, with how the scene is looked at; "" for the scene alone.
         more: What a link cannot say of the figure, as options of the command line.
     """
     scenes = [part.scene for part in panels] or [scene]
+    if len(panels) == 1:  # a strip of a single step, or a single value
+        step = panels[0].step
 
     def each(say: Callable[[Scene], str]) -> str:
         return together([say(one) for one in scenes])
@@ -115,11 +117,11 @@ def caption(
         "seed": each(lambda scene: str(scene.seed)),
     }
     pieces = [*_surface(scenes, language), _words(f" {text(language, 'caption.facts', **facts)}")]
-    if step is not None and step < scene.steps:
+    if step is not None and step < scenes[0].steps:
         pieces.append(_words(" " + text(language, "caption.step", step=step)))
     listed = "; ".join(_run(scenes, i, language) for i in range(len(scene.runs)))
     pieces.append(_words(f" {listed}."))
-    if panels:
+    if len(panels) > 1:
         lettered = (f"({letter(i)}) {part.label}" for i, part in enumerate(panels))
         pieces.append(_words(f" {', '.join(lettered)}."))
     if more:
@@ -138,6 +140,13 @@ def together(values: Sequence[str]) -> str:
     common = sum(1 for _ in takewhile(lambda same: len(set(same)) == 1, zip(*words, strict=False)))
     rests = [" ".join(each[common:]) or "–" for each in words]
     return " ".join([*words[0][:common], " / ".join(rests)])
+
+
+def listed_together(lists: Sequence[Sequence[str]]) -> list[str]:
+    """The parts that all lists have, and behind them each list's others, none of them cut."""
+    common = [part for part in lists[0] if all(part in each for each in lists)]
+    rests = [", ".join(part for part in each if part not in common) for each in lists]
+    return [*common, " / ".join(rest or "–" for rest in rests)] if any(rests) else common
 
 
 def parameters(scenes: Sequence[Scene], language: str) -> str:
@@ -178,7 +187,7 @@ def _run(scenes: Sequence[Scene], index: int, language: str) -> str:
         together([f"{p.symbol} {number(r.settings[p.key])}" for r in resolved])
         for p in optimizer.hyperparameters
     ]
-    parts.append(together([", ".join(besides(optimizer, r, language)) for r in resolved]))
+    parts += listed_together([besides(optimizer, r, language) for r in resolved])
     sources = zip(scenes, runs, strict=True)
     parts.append(together([gradient_source(*of_run, language) for of_run in sources]))
     return f"{optimizer.name}: {', '.join(filter(None, parts))}"

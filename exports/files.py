@@ -171,8 +171,7 @@ def _caption(request: Request, scene: Scene, view: View) -> Caption:
     parts, how = panels(request, scene), options(request, view)
     if request.data:
         data_of(parts[0], request.language)
-    step, several = None if request.steps else request.step, parts if len(parts) > 1 else ()
-    return caption(scene, request.language, step, several, how.link(scene), written(request))
+    return caption(scene, request.language, request.step, parts, how.link(scene), written(request))
 
 
 def _txt(request: Request, scene: Scene, view: View) -> str:

@@ -75,6 +75,7 @@ def multiples(
     Raises:
         SceneError: A ``ValueError`` whose text says what makes no sense.
     """
+    setting = setting.strip()
     keys = _keys(scene, setting)
     name, unit = _symbol(scene, setting), _unit(scene, setting)
     made = []
@@ -88,13 +89,13 @@ def multiples(
 def _keys(scene: Scene, setting: str) -> list[str]:
     """The link's parameters that a setting means."""
     if is_foreign(setting):  # a link with it would be read as if it were not there
-        raise SceneError(setting, "stray")
+        raise SceneError(setting, "fixed")
     if "." in setting or setting in {"x", "y", "seed", "steps"}:
         return [setting]
     numbered = enumerate(scene.runs, start=1)
     having = [f"r{i}.{setting}" for i, run in numbered if setting in _settings(run)]
     if not having:
-        raise SceneError(setting, "stray")
+        raise SceneError(setting, "fixed")
     return having
 
 

@@ -10,6 +10,7 @@ import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
+from unicodedata import category
 
 from engine.scene import number
 from exports.look import LookName
@@ -98,6 +99,11 @@ def _length(width: float) -> str:
     units = (f"{width / size:.6g}{unit}" for unit, size in UNITS.items())
     same = (text for text in (*WIDTHS, *units) if _centimetres(text) == width)
     return next(same, number(width))
+
+
+def line(written: str) -> str:
+    """Words for a single line; what no format can hold, as a control character, is a blank."""
+    return "".join(" " if category(sign) in {"Cc", "Cs", "Cn"} else sign for sign in written)
 
 
 def size(written: str) -> float:

@@ -100,7 +100,7 @@ class _Picture:
         """The file, line by line."""
         scene = self.panels[0].scene
         link = self.options.link(scene)
-        said = to_text(scene, caption(scene, self.language, self.panels[0].step, link=link))
+        said = to_text(scene, caption(scene, self.language, panels=self.panels, link=link))
         yield from (f"% {line}" for line in textwrap.wrap(said, 96, break_on_hyphens=False))
         korean = " and, for Hangul, kotex or XeLaTeX" if self.language == "ko" else ""
         yield f"% Needs {PREAMBLE}{korean}."

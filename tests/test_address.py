@@ -167,7 +167,8 @@ PRODUCTS = {"x^2+y^2": "x^2 y^2", "1e+x": "1e x", "x+y": "x y", "-x+y^2": "-x y^
 def test_where_it_makes_sense_a_blank_stays_a_product_and_a_line_says_so(
     typed: str, product: str
 ) -> None:
-    for link in (f"surface=formula&f={typed}", f"f={typed}&surface=formula&r1=gd"):
+    links = [f"surface=formula&f={typed}", f"f={typed}&surface=formula&r1=gd"]
+    for link in (*links, f"v=1&{links[0]}"):  # the lab itself names each run
         scene, (note,) = read_query(link)
         assert scene == Scene("formula", formula=product) == Scene.from_query(link)
         assert note.is_note
@@ -176,6 +177,14 @@ def test_where_it_makes_sense_a_blank_stays_a_product_and_a_line_says_so(
             assert all(part in said for part in (typed, product, "%2B"))
         assert scene_of(f"?{link}") == scene
         assert seen(f"?{link}").notes == [note]
+
+
+def test_a_number_may_be_typed_with_a_plus() -> None:
+    link = "surface=saddle&x=+2&y=-1e+0&r1=gd&r1.eta=1e+1"
+    expected = Scene("saddle", start=(2, -1), runs=(Run("gd", {"eta": 10}),))
+    assert read_query(link) == (expected, [])
+    _, (complaint,) = read_query("surface=saddle&x=1+5")
+    assert complaint.code == "not_number"
 
 
 @pytest.mark.parametrize("typed", ["+x", "x+-y", "x^2+-3y", "x%2By"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine import Run, Scene
 from exports.caption import Caption, caption, escaped, to_latex, to_markdown, to_text
-from exports.panels import letter, multiples
+from exports.panels import filmstrip, letter, multiples
 from figures.legend import gradient_source, settings
 from lessons import LESSONS, READY_MADE
 from optimizers import OPTIMIZERS
@@ -89,7 +89,9 @@ def test_panels_have_letters() -> None:
         ("steps", "5,70", "5 / 70 steps"),
         ("seed", "1,2", "seed 1 / 2."),
         ("r1.schedule", "constant,cosine", "GD: η = 0.038, – / Cosine (η∞/η = 0);"),
-        ("r1.clip", "1e-5,1", "clipped to 10⁻⁵ / 1;"),
+        ("r1.schedule", "cosine,step", "Cosine (η∞/η = 0) / Step (k = 100, γ = 0.1);"),
+        ("r1.clip", "1e-5,1", "clipped to 10⁻⁵ / clipped to 1;"),
+        ("r1.l2", "0.5,1", "λ₂ = 0.5 / λ₂ = 1;"),
         ("r3.bias_correction", "on,off", "ε = 10⁻⁸, – / Bias correction off"),
     ],
 )
@@ -98,6 +100,28 @@ def test_what_differs_between_panels_is_said_of_each(setting: str, values: str, 
     scene = READY_MADE["ill_conditioned"]
     parts = multiples(scene, setting, values.split(","))
     assert said in to_text(scene, caption(scene, panels=parts))
+
+
+def test_what_is_set_besides_is_not_cut_where_panels_differ() -> None:
+    run = Run("sgd", schedule="step", replacement=True)
+    scene = Scene("linear_regression", runs=(run,))
+    for setting, said in (
+        (
+            "r1.schedule.gamma",
+            "with replacement, Step (k = 100, γ = 0.1) / Step (k = 100, γ = 0.5)",
+        ),
+        ("r1.clip", "Step (k = 100, γ = 0.1), with replacement, clipped to 0.1 / clipped to 0.5"),
+    ):
+        parts = multiples(scene, setting, ["0.1", "0.5"])
+        assert said in to_text(scene, caption(scene, panels=parts))
+
+
+def test_a_single_value_or_step_is_stated_as_well() -> None:
+    scene = READY_MADE["beale"]
+    varied = to_text(scene, caption(scene, panels=multiples(scene, "r1.eta", ["1e-7"], 5)))
+    assert "GD: η = 10⁻⁷;" in varied
+    assert "step 5." in varied
+    assert "step 50." in to_text(scene, caption(scene, panels=filmstrip(scene, [50])))
 
 
 @given(value=st.floats(-1e300, 1e300))

@@ -137,6 +137,7 @@ def test_what_is_refused_is_refused_in_words(
         ["saddle", "--vary", f"seed={','.join(map(str, range(9)))}", "-o", "a.tikz"],
         ["saddle", "--vary", f"seed={','.join(map(str, range(9999)))}", "-o", "a.svg"],
         ["saddle", "--vary", "utm_x.y=1,2", "-o", "a.svg"],
+        ["saddle", "--vary", "f=x,y", "-o", "a.svg"],
     ):
         arguments[-1] = str(tmp_path / arguments[-1])
         assert main([*arguments, "--language", language]) == 1
@@ -152,6 +153,15 @@ def test_more_panels_than_letters_are_drawn_where_they_fit(tmp_path: Path) -> No
     for suffix in (".svg", ".tikz", ".txt"):
         assert main(["saddle", "-o", str(tmp_path / f"a{suffix}"), *wide]) == 0
         assert "(ab) step 27" in (tmp_path / f"a{suffix}").read_text("utf-8")
+
+
+@pytest.mark.parametrize("suffix", [".svg", ".png", ".tikz", ".html", ".tex"])
+def test_signs_that_no_format_can_hold_are_blanks(suffix: str, tmp_path: Path) -> None:
+    files = [tmp_path / f"{name}{suffix}" for name in ("odd", "plain")]
+    for file, title in zip(files, ("a\x01\n\udcff\uffff한‍b", "a    한‍b"), strict=True):
+        assert main(["saddle", "-o", str(file), "--title", title]) == 0
+    odd, plain = (file.read_bytes().replace(b"odd", b"plain") for file in files)
+    assert odd == plain
 
 
 # A caption gives the figure back

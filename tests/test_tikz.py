@@ -13,7 +13,7 @@ import pytest
 from engine import Run, Scene
 from exports.caption import caption, to_latex
 from exports.look import LOOKS, LookName
-from exports.panels import filmstrip, panel
+from exports.panels import filmstrip, multiples, panel
 from exports.picture import COLUMN, PAGE_WIDTH, Options
 from exports.tikz import PREAMBLE, to_tikz
 from figures import View
@@ -34,6 +34,14 @@ def test_every_surface_is_written(key: str) -> None:
     assert body.isascii(), "what pdfLaTeX reads"
     assert "nan" not in body
     assert "inf" not in body
+
+
+def test_its_comment_is_true_of_every_panel() -> None:
+    made = to_tikz(multiples(BEALE, "r1.eta", ["0.01", "0.02"]), Options())
+    said = " ".join(line.removeprefix("% ") for line in made.splitlines() if line[0] == "%")
+    assert "GD: η = 0.01 / 0.02;" in said
+    assert "(b) GD η = 0.02." in said
+    assert "step 7." in to_tikz([panel(BEALE, 7)], Options()).split("\\begin")[0]
 
 
 def test_the_points_are_inside_the_box() -> None:

@@ -24,6 +24,8 @@ STRINGS: dict[str, str] = {
     "link.twice": "{parameter} appears twice; the first is used.",
     "link.version": "v: this link has version “{value}”; this app reads version 1.",
     "link.stray": "{parameter}: not part of a scene.",
+    "link.fixed": "“{parameter}” cannot be varied; what can: x, y, seed, steps, a setting of a "
+    "run, such as r1.eta, and one of the surface, such as surface.kappa.",
     "link.read_as_product": "{parameter} was read as “{product}”, since a + in a link is a blank. "
     "For “{sum}”, write each + as %2B.",
     "link.no_formula": "{parameter}: the surface {surface} takes no formula; use formula.",

@@ -16,7 +16,7 @@ from exports.film import Film, MissingProgramError, gif, spread, video
 from exports.look import LOOKS
 from exports.panels import Panel, filmstrip, multiples, panel
 from exports.picture import COLUMN, PAGE_WIDTH, Options, figure
-from exports.request import Request, written
+from exports.request import Request, line, written
 from exports.svg import to_svg
 from exports.tikz import to_tikz
 from optimizers import OPTIMIZERS
@@ -71,9 +71,8 @@ def _figure(lab: Lab) -> None:
             st.error(str(error))
             panels, arranged = _one(lab)
             drawing = figure(panels, options)
-    several = panels if len(panels) > 1 else ()
     more = written(_looking(arranged, options))
-    captioned = caption(scene, language, arranged.step, several, options.link(scene), more)
+    captioned = caption(scene, language, arranged.step, panels, options.link(scene), more)
     svg = to_svg(drawing, to_text(scene, captioned))
     name = f"{scene.surface}-{panels[0].step}"
     with shown:
@@ -258,7 +257,7 @@ def _options(lab: Lab) -> Options:
     across = widths[width]
     if width == "other":
         across = left.number_input(named("width.cm"), 4.0, 60.0, across, 0.5, format="%.1f")
-    title = st.text_input(named("heading"), max_chars=120)
+    title = line(st.text_input(named("heading"), max_chars=120))
     legend = st.checkbox(named("legend"), value=True)
     curves = st.checkbox(named("curves"))
     data = bool(lab.scene.made.data) and st.checkbox(named("models"))

@@ -28,6 +28,8 @@ STRINGS: dict[str, str] = {
     "link.twice": "{parameter}: 두 번 나옵니다. 첫 번째 것을 씁니다.",
     "link.version": "v: 이 링크의 버전은 “{value}”입니다. 이 앱은 버전 1을 읽습니다.",
     "link.stray": "{parameter}: 장면에 속하지 않는 항목입니다.",
+    "link.fixed": "“{parameter}” 값은 나란히 비교할 수 없습니다. 비교할 수 있는 것: x, y, seed, "
+    "steps, r1.eta처럼 한 방법의 설정, surface.kappa처럼 곡면의 설정.",
     "link.read_as_product": "{parameter}: 링크에서 +는 빈칸이므로 곱으로 읽었습니다: “{product}”. "
     "합을 뜻했다면 +를 모두 %2B로 쓰세요: “{sum}”.",
     "link.no_formula": "{parameter}: {surface} 곡면은 수식을 받지 않습니다. formula를 쓰세요.",
