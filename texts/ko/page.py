@@ -93,7 +93,7 @@ STRINGS: dict[str, str] = {
     "scene.regression": "데이터에 맞춘 직선",
     "scene.regression.sentence": "한 스텝에 GD는 데이터 64개를 모두 보고, SGD는 1개나 8개만 "
     "봅니다. 걸음은 값싸지만 잡음이 남습니다.",
-    "scene.newton": "기울기가 0이면 찾아가는 Newton",
+    "scene.newton": "안장점에 멈추는 Newton",
     "scene.newton.sentence": "Newton은 기울기가 0인 점을 찾습니다. 감쇠가 없으면 안장점 ✕에 "
     "멈추고, μ = 50이면 GD처럼 ★로 내려갑니다.",
     "scene.himmelblau": "네 극소점",
@@ -107,7 +107,7 @@ STRINGS: dict[str, str] = {
     "scene.formula.sentence": "{methods} ○ ({x}, {y})에서 출발합니다. 입력한 수식의 ★와 ✕는 "
     "수치로 찾은 것이라 더 있을 수 있습니다.",
     "scene.formula.sentence_without_minimum": "{methods} ○ ({x}, {y})에서 출발합니다. 입력한 "
-    "수식에서 극소점을 찾지 못했습니다.",
+    "수식에서 홀로 있는 극소점을 찾지 못했습니다.",
     "scene.methods.1": "한 가지 방법이",
     "scene.methods.2": "두 가지 방법이",
     "scene.methods.3": "세 가지 방법이",
@@ -129,6 +129,9 @@ STRINGS: dict[str, str] = {
     "end.stalled.saddle": "안장점 {point}에 멈춰 섰습니다.",
     "end.stalled.maximum": "극대점 {point}에 멈춰 섰습니다.",
     "end.stalled.beside": "거의 움직이지 않습니다.{near}",
+    "end.stalled.level": "손실의 기울기가 반올림 오차 안에서 0인 곳에 멈춰 있습니다.{near}",
+    "end.stalled.level.penalized": "L2 벌점을 더한 기울기가 반올림 오차 안에서 0인 곳에 "
+    "멈춰 있습니다.{near}",
     "end.stalled.plateau": "거의 움직이지 않습니다. 손실의 기울기가 {gradient}뿐입니다.{near}",
     "end.stalled.plateau.penalized": "거의 움직이지 않습니다. L2 벌점을 더한 기울기가 "
     "{gradient}뿐입니다.{near}",
