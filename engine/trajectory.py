@@ -24,6 +24,7 @@ Detail = Literal[
     "decay",
     "saddle",
     "maximum",
+    "level",
     "plateau",
     "scheduled",
     "vanishing_rate",
@@ -39,6 +40,7 @@ TAIL = 10  # the fewest last steps that are read
 NEAR = 1e-3  # of the domain's diagonal
 AT = 10  # times that: how far from a stated saddle or maximum a path still rests at it
 STILL = 1e-3  # times that: how far the last two steps of a path at rest may lead
+ROUNDING = 1e-12  # of the steepest gradient on the path: so little is 0 but for rounding
 PLATEAU = 1e-2  # of the steepest gradient on the path
 BALANCE = 5e-2  # of a pull: what may be left of it where something holds against it
 FALLEN = 0.1  # of the largest η of the run: so far a schedule has to bring it down
@@ -281,8 +283,8 @@ def rest(surface: Surface, positions: Array, forces: Forces) -> tuple[Detail, Cr
         return "scheduled", None
     w = positions.T
     steepness = np.hypot(*(surface.gradient(w) + forces.l2 * w))
-    flat = steepness[-1] <= PLATEAU * np.max(steepness)
-    return "plateau" if flat else "vanishing_rate", None
+    left = steepness[-1] / (np.max(steepness) or 1.0)
+    return "level" if left <= ROUNDING else "plateau" if left <= PLATEAU else "vanishing_rate", None
 
 
 def slowed(forces: Forces) -> bool:

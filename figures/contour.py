@@ -19,6 +19,7 @@ from texts import text, told
 GRID = 181  # points a side: lines look smooth at 700 px, and the figure stays under 200 kB
 LEVELS = 14
 LOWEST = 0.003  # the share of the grid that may lie below the lowest level
+VALLEY = 0.08  # the same where a curve is lowest: lines closer to it would be finer than the grid
 WALLS = 0.02  # the share of the grid at either end that may be a wall or a pole
 STEEP = 20.0  # times the rest: so high is a wall that it is cut
 MOST = 1e38  # what float32 can hold
@@ -127,7 +128,9 @@ def heights(surface: Surface, x: Array, y: Array) -> tuple[NDArray[np.float64], 
         above = z - lowest
         positive = above > 0
         tiny = above[positive].min(initial=1.0)
-        return np.log10(np.where(above <= 0, tiny, above)), True
+        if not surface.minima:
+            tiny = max(tiny, np.quantile(above[finite], VALLEY)) if finite.any() else tiny
+        return np.log10(np.maximum(above, tiny)), True
 
 
 def show_box(figure: go.Figure, box: Box) -> go.Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formulas.critical import Found, critical_points
+from formulas.critical import Found, critical_points, low_points
 from formulas.degree import degree
 from formulas.derivatives import Functions, functions
 from formulas.parser import parse
@@ -17,6 +17,7 @@ __all__ = [
     "critical_points",
     "degree",
     "functions",
+    "low_points",
     "parse",
     "to_latex",
     "to_text",

@@ -144,12 +144,12 @@ LESSON = Lesson(
                 "only {slope}, and the first step along y only {step_gd}. Each step multiplies y "
                 "by {growth}, so what counts is how far from the ridge it starts: from y = 0.01 "
                 "GD has left by step {gd_farther} and Momentum by {momentum_farther}; from y = "
-                "1e−6 by {gd_nearer} and {momentum_nearer}. A larger η can make up for that, but "
+                "10⁻⁶ by {gd_nearer} and {momentum_nearer}. A larger η can make up for that, but "
                 "not everywhere: with η = {bold_eta} GD leaves at step {bold} too, but from y = "
-                "1e−6 at {bold_nearer}.",
+                "10⁻⁶ at {bold_nearer}.",
                 "**Adam and Adagrad divide by the size of the slope**, so their first steps are "
                 "about η in each coordinate, however small it is, as long as it is far above ε = "
-                "1e−8: Adam’s along y is {step_adam}. From all three starts Adagrad needs "
+                "10⁻⁸: Adam’s along y is {step_adam}. From all three starts Adagrad needs "
                 "{adagrad} steps and Adam {adam}.",
                 "**Started on the ridge, none ever leaves.** At y = 0 the slope along y is "
                 "exactly zero: GD, like all four methods, walks along the ridge into the "
@@ -161,7 +161,7 @@ LESSON = Lesson(
             "noise.",
             asides=(
                 "From y = 0.01",
-                "From y = 1e−6",
+                "From y = 10⁻⁶",
                 "On the ridge, y = 0, and SGD with σ = 0.01",
             ),
         ),
@@ -176,12 +176,12 @@ LESSON = Lesson(
                 "{slope}에 지나지 않아 y 방향의 첫 걸음도 {step_gd}뿐입니다. 한 스텝마다 y가 "
                 "{growth}배가 되므로, 능선에서 얼마나 떨어져 출발하느냐가 중요합니다. y = "
                 "0.01에서 출발하면 경사 하강법은 {gd_farther}번째, 모멘텀은 "
-                "{momentum_farther}번째 스텝에 벗어나고, y = 1e−6이면 각각 {gd_nearer}번째, "
+                "{momentum_farther}번째 스텝에 벗어나고, y = 10⁻⁶이면 각각 {gd_nearer}번째, "
                 "{momentum_nearer}번째가 됩니다. η를 키우면 만회할 수 있지만 어디서나 그런 것은 "
                 "아닙니다. η = {bold_eta}인 경사 하강법은 이 출발점에서는 똑같이 {bold}번째 "
-                "스텝에 벗어나지만, y = 1e−6에서는 {bold_nearer}번째 스텝에야 벗어납니다.",
+                "스텝에 벗어나지만, y = 10⁻⁶에서는 {bold_nearer}번째 스텝에야 벗어납니다.",
                 "**Adam과 Adagrad는 기울기의 크기로 나눕니다.** 기울기가 아무리 작아도 ε = "
-                "1e−8보다 훨씬 크기만 하면 첫 걸음에 좌표마다 η쯤 움직여서, Adam의 y 방향 첫 "
+                "10⁻⁸보다 훨씬 크기만 하면 첫 걸음에 좌표마다 η쯤 움직여서, Adam의 y 방향 첫 "
                 "걸음은 {step_adam}입니다. 세 출발점 어디에서든 Adagrad는 {adagrad}스텝, Adam은 "
                 "{adam}스텝이면 벗어납니다.",
                 "**능선 위에서 출발하면 아무도 벗어나지 못합니다.** y = 0에서는 y 방향의 "
@@ -195,7 +195,7 @@ LESSON = Lesson(
             "위에서는 모두 잡음이 있어야 벗어납니다.",
             asides=(
                 "y = 0.01에서 출발",
-                "y = 1e−6에서 출발",
+                "y = 10⁻⁶에서 출발",
                 "능선 위 y = 0에서 출발, 그리고 σ = 0.01인 SGD",
             ),
         ),

@@ -162,6 +162,7 @@ class Surface:
         view: The box that the picture opens with.
         start: Where runs start unless told otherwise.
         critical_points: Those known inside the domain.
+        floor: The lowest value where no single point has it, but a whole curve; None elsewhere.
         quadratic: Whether the Hessian is the same everywhere, as a fact and not from looking.
         log_levels: Contour levels by decades above the lowest value.
         suggested: Settings that suit this surface, by optimizer key.
@@ -183,6 +184,7 @@ class Surface:
     start: tuple[float, float]
     critical_points: tuple[CriticalPoint, ...]
     make: Callable[..., Surface]
+    floor: float | None = None
     parameters: tuple[Parameter, ...] = ()
     quadratic: bool = False
     log_levels: bool = False
@@ -194,7 +196,8 @@ class Surface:
     @cached_property
     def lowest(self) -> float | None:
         """The lowest stated value, or None where the function has no lowest point."""
-        return min((p.value for p in self.critical_points if p.kind in BOTTOMS), default=None)
+        bottoms = (p.value for p in self.critical_points if p.kind in BOTTOMS)
+        return min(bottoms, default=self.floor)
 
     @cached_property
     def minima(self) -> tuple[CriticalPoint, ...]:

@@ -19,6 +19,7 @@ from formulas import (
     critical_points,
     degree,
     functions,
+    low_points,
     parse,
     to_latex,
 )
@@ -49,6 +50,7 @@ OF_WIDTH = {
     "rprop": 1 / 100,
 }
 FIRST = 1 / 600  # of the width: √ε of Adadelta, whose first step is three times that
+LEVEL = 1e-4  # of the view's mean slope: so little is none
 NOISE = 0.05  # SGD's σ, as a part of the gradient at the start
 DOWNHILL = 2.5  # times the strongest downward curvature: Newton's μ, before it is rounded down
 LEAP = 1 / 4  # of the width: how far Newton's method may go where there is no curvature
@@ -68,11 +70,11 @@ def make(formula: str = FORMULA) -> Surface:
     if half is None:
         raise FormulaError("nowhere", 0, len(formula), half=int(HALVES[-1]))
     grid = _grid(half)
-    values = made.value(grid)
     points = tuple(
         CriticalPoint(p.kind, p.x, p.y, p.value, found=True) for p in within(half, found)
     )
     start = _start(made, grid, half, within(half, leading))
+    bottoms = [p.value for p in points if p.kind in BOTTOMS] or floor(made, grid)
     return Surface(
         key="formula",
         name="Your own formula",
@@ -91,9 +93,10 @@ def make(formula: str = FORMULA) -> Surface:
         view=((-half, half), (-half, half)),
         start=start,
         critical_points=points,
+        floor=min(bottoms, default=None),
         quadratic=degree(node) <= 2,
         make=make,
-        log_levels=by_decades(values, points),
+        log_levels=by_decades(made.value(grid), bottoms),
         suggested=_suggested(made, grid, np.array(start), 2 * half),
         formula=formula,
     )
@@ -149,13 +152,29 @@ def _start(
     return x, y
 
 
-def by_decades(values: Array, points: Sequence[CriticalPoint]) -> bool:
+def floor(made: Functions, grid: Array) -> list[float]:
+    """The lowest value of a view without a minimum, where a whole curve has it, or nothing.
+
+    A valley that goes on falling has its lowest value at the border, and a pole is steep.
+    """
+    with np.errstate(all="ignore"):
+        w, values = low_points(made, grid), made.value(grid)
+        seen = values[np.isfinite(values)]
+        high = float(np.ptp(seen))
+        w = w[:, np.all(np.abs(w) <= grid.max(), axis=0)]
+        w = w[:, np.hypot(*made.gradient(w)) <= LEVEL * high / grid.max()]
+    lowest = float(made.value(w).min(initial=np.inf))
+    if not lowest <= seen.min() + 1e-9 * high:
+        return []
+    return [lowest if abs(lowest) > 1e-12 * high else 0.0]
+
+
+def by_decades(values: Array, bottoms: Sequence[float]) -> bool:
     """Whether levels by decades above the lowest minimum show a surface best.
 
     They do for one bottom or several of one depth, below a rim, and wherever walls tower; with
     bottoms of different depth, or waves, even levels show more.
     """
-    bottoms = [p.value for p in points if p.kind in BOTTOMS]
     above = values[np.isfinite(values)] - min(bottoms, default=np.inf)
     middle, top = float(np.median(above)), float(above.max())
     if not above.min() >= -1e-9 * top:

@@ -445,6 +445,11 @@ ENDS = {
     ),
     "stalled scheduled": ("lion", {}, {"surface": "matyas", "schedule": "cosine", "steps": 300}),
     "stalled saddle": ("gd", {"eta": 0.1}, {"surface": "saddle", "start": (1.5, 0.0)}),
+    "stalled level": (
+        "gd",
+        {"eta": 0.05},
+        {"surface": "formula", "formula": "(x*y - 1)^2", "start": (2.7, 0.7)},
+    ),
     "stalled plateau": ("gd", {"eta": 1e-4}, {"surface": "rosenbrock"}),
     "stalled vanishing_rate": ("adagrad", {"eta": 0.005}, {"start": (2.0, 1.5), "steps": 200}),
     "steps few": ("newton", {}, {"surface": "quadratic", "steps": 9}),

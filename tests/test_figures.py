@@ -32,7 +32,7 @@ from figures import (
     loss_scale,
     styles,
 )
-from figures.contour import MOST_POINTS, SMALL_STAR, STAR, foremost
+from figures.contour import GRID, MOST_POINTS, SMALL_STAR, STAR, foremost
 from figures.curves import CUT, DECADES, Scale
 from figures.quantities import Curve
 from figures.theme import FURTHER, SIGNATURES, Mark, ThemeName
@@ -157,6 +157,14 @@ def test_a_box_is_what_is_shown(surface: Surface) -> None:
     assert (drawn.x[0], drawn.x[-1]) == box[0]
     assert (drawn.y[0], drawn.y[-1]) == box[1]
     assert_drawable(figure)
+
+
+def test_lines_along_a_valley_are_no_finer_than_the_grid() -> None:
+    """Each band between two lines beside xy = 1 is at least as wide as a cell, at x = 1 as y."""
+    figure = contour(SURFACES["formula"].with_formula("(x*y - 1)^2"), View())
+    lowest = 10 ** figure.data[0].contours.start
+    (left, right), _ = SURFACES["formula"].view
+    assert 2 * np.sqrt(lowest) > np.sqrt(2) * (right - left) / (GRID - 1)
 
 
 def test_log_levels_are_measured_from_the_minimum() -> None:

@@ -97,10 +97,34 @@ def test_a_formula_without_a_value_anywhere_is_refused(formula: str) -> None:
         ("x^2 - y^2", False),
         ("sin(x) sin(y)", False),
         ("log(x)", False),
+        ("(x*y - 1)^2", True),  # the lowest values form a curve
+        ("(x^2 + y^2 - 1)^2 + 5", True),
+        ("1e-20 (x - 2y)^2", True),
+        ("(y - x^2)^2 + x", False),  # a valley that goes on falling
+        ("-1/(x^2 + y^2 - 1)^2", False),  # poles are no bottom
+        ("5", False),
     ],
 )
 def test_levels_by_decades_where_they_help(formula: str, by_decades: bool) -> None:
     assert typed(formula).log_levels == by_decades
+
+
+@pytest.mark.parametrize(
+    ("formula", "lowest"),
+    [
+        ("(x*y - 1)^2", 0.0),
+        ("(x^2 + y^2 - 1)^2 + 5", 5.0),
+        ("cos(x + y)", -1.0),
+        ("(y - x^2)^2 + x", None),
+        ("-1/(x^2 + y^2 - 1)^2", None),
+        ("x^2 - y^2", None),
+        ("exp(x) + y^2", None),
+    ],
+)
+def test_a_curve_of_lowest_points_gives_a_lowest_value(formula: str, lowest: float | None) -> None:
+    surface = typed(formula)
+    assert not surface.minima
+    assert surface.lowest == (lowest if lowest is None else pytest.approx(lowest, abs=1e-9))
 
 
 # Rates
@@ -203,7 +227,7 @@ def test_a_run_ends_where_the_formula_does(formula: str) -> None:
 def test_on_a_plain_nothing_moves() -> None:
     end = one_run("5").end
     assert end is not None
-    assert (end.code, end.detail) == ("stalled", "plateau")
+    assert (end.code, end.detail) == ("stalled", "level")
 
 
 def test_a_start_without_a_value_is_refused() -> None:

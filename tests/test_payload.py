@@ -441,6 +441,7 @@ ENDS = {
     ),
     ("converged", ""): quadratic(Run("gd", {"eta": 0.05}), steps=300),
     ("stalled", "saddle"): Scene("saddle", start=(1.0, 0.0), steps=200, runs=(Run("gd"),)),
+    ("stalled", "level"): READY_MADE["flat_minima"],
     ("stalled", "plateau"): Scene(start=(1.0, 1.5), runs=(Run("momentum", {"eta": 0.003}),)),
     ("stalled", "vanishing_rate"): quadratic(Run("adagrad", {"eta": 1e-5}), steps=100),
     ("steps", "moving"): BEALE,

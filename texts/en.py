@@ -101,8 +101,8 @@ STRINGS: dict[str, str] = {
     "scene.own.sentence_without_minimum": "{methods} at ○ ({x}, {y}). {surface} has no minimum.",
     "scene.formula.sentence": "{methods} at ○ ({x}, {y}). ★ and ✕ of your formula were found "
     "numerically; there may be more.",
-    "scene.formula.sentence_without_minimum": "{methods} at ○ ({x}, {y}). No minimum of your "
-    "formula was found.",
+    "scene.formula.sentence_without_minimum": "{methods} at ○ ({x}, {y}). No single "
+    "minimum of your formula was found.",
     "scene.methods.1": "One method starts",
     "scene.methods.2": "Two methods start",
     "scene.methods.3": "Three methods start",
@@ -124,6 +124,9 @@ STRINGS: dict[str, str] = {
     "end.stalled.saddle": "Stalled at the saddle {point}.",
     "end.stalled.maximum": "Stalled at the maximum {point}.",
     "end.stalled.beside": "Hardly moves any more{near}.",
+    "end.stalled.level": "Rests where the gradient is 0 to rounding{near}.",
+    "end.stalled.level.penalized": "Rests where the gradient with the L2 "
+    "penalty is 0 to rounding{near}.",
     "end.stalled.plateau": "Hardly moves any more{near}: the gradient is only {gradient}.",
     "end.stalled.plateau.penalized": "Hardly moves any more{near}: the gradient with the L2 "
     "penalty is only {gradient}.",

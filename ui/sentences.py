@@ -13,7 +13,7 @@ from surfaces.base import CriticalPoint
 from texts import number, text, told
 
 AT_A_POINT = ("saddle", "maximum")
-OF_THE_SLOPE = ("plateau", "scheduled", "vanishing_rate")  # ends told by how steep it still is
+OF_THE_SLOPE = ("level", "plateau", "scheduled", "vanishing_rate")  # ends told by the gradient
 MARKED = 36  # characters of a mistaken formula that are shown: they fit a phone
 
 

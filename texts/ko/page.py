@@ -95,7 +95,7 @@ STRINGS: dict[str, str] = {
     "scene.regression": "데이터에 맞춘 직선",
     "scene.regression.sentence": "한 스텝에 GD는 데이터 64개를 모두 보고, SGD는 1개나 8개만 "
     "봅니다. 걸음은 값싸지만 잡음이 남습니다.",
-    "scene.newton": "기울기가 0이면 찾아가는 Newton",
+    "scene.newton": "안장점에 멈추는 Newton",
     "scene.newton.sentence": "Newton은 기울기가 0인 점을 찾습니다. 감쇠가 없으면 안장점 ✕에 "
     "멈추고, μ = 50이면 GD처럼 ★로 내려갑니다.",
     "scene.himmelblau": "네 극소점",
@@ -109,7 +109,7 @@ STRINGS: dict[str, str] = {
     "scene.formula.sentence": "{methods} ○ ({x}, {y})에서 출발합니다. 입력한 수식의 ★와 ✕는 "
     "수치로 찾은 것이라 더 있을 수 있습니다.",
     "scene.formula.sentence_without_minimum": "{methods} ○ ({x}, {y})에서 출발합니다. 입력한 "
-    "수식에서 극소점을 찾지 못했습니다.",
+    "수식에서 홀로 있는 극소점을 찾지 못했습니다.",
     "scene.methods.1": "한 가지 방법이",
     "scene.methods.2": "두 가지 방법이",
     "scene.methods.3": "세 가지 방법이",
@@ -131,6 +131,9 @@ STRINGS: dict[str, str] = {
     "end.stalled.saddle": "안장점 {point}에 멈춰 섰습니다.",
     "end.stalled.maximum": "극대점 {point}에 멈춰 섰습니다.",
     "end.stalled.beside": "거의 움직이지 않습니다.{near}",
+    "end.stalled.level": "손실의 기울기가 반올림 오차 안에서 0인 곳에 멈춰 있습니다.{near}",
+    "end.stalled.level.penalized": "L2 벌점을 더한 기울기가 반올림 오차 안에서 0인 곳에 "
+    "멈춰 있습니다.{near}",
     "end.stalled.plateau": "거의 움직이지 않습니다. 손실의 기울기가 {gradient}뿐입니다.{near}",
     "end.stalled.plateau.penalized": "거의 움직이지 않습니다. L2 벌점을 더한 기울기가 "
     "{gradient}뿐입니다.{near}",
@@ -405,7 +408,7 @@ STRINGS: dict[str, str] = {
     "있으면 경로가 다릅니다.",
     "code.squared": "{library}의 {method}에서는 ε이 근호 안에 있으므로 제곱한 값을 넣습니다. "
     "√G + ε 대신 √(G + ε²)으로 나눕니다. √G가 ε보다 훨씬 크면 걸음의 차이는 ε/√G 정도이고, "
-    "평원에서처럼 그렇지 않으면 걸음이 최대 41% 길어져 경로가 달라집니다.",
+    "평원에서처럼 그렇지 않으면 걸음이 최대 41 % 길어져 경로가 달라집니다.",
     "code.before": "{library}의 {method}에서는 보정하기 전에 ε을 더하므로 스텝 t에서 "
     "ε/√(1 − β₂ᵗ)에 해당합니다. 기울기가 그보다 훨씬 크면 차이가 거의 없고, 평원에서처럼 그렇지 "
     "않으면 걸음이 짧아져 경로가 달라집니다.",
