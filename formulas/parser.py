@@ -263,7 +263,8 @@ class _Parser:
 
     def call(self, name: Token) -> Node:
         if self.token.kind != "sign" or self.token.text not in "(|":
-            raise FormulaError("needs_brackets", name.start, name.length, name=name.text)
+            of = "x, y" if name.text in CHOICES else "x"
+            raise FormulaError("needs_brackets", name.start, name.length, name=name.text, of=of)
         if self.token.text == "|":
             self.deeper(self.token)  # as deep as the brackets that it stands for
             arguments = [self.bracket()]

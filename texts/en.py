@@ -49,8 +49,8 @@ STRINGS: dict[str, str] = {
     "formula.exponent_size": "Exponents go from −{most} to {most}.",
     "formula.number_after": "A number cannot follow here; write * or ^ before it.",
     "formula.unknown_name": "There is no “{name}”; there are {known}.",
-    "formula.needs_brackets": "“{name}” needs brackets right behind it: {name}(x). "
-    "Its square is {name}(x)^2.",
+    "formula.needs_brackets": "“{name}” needs brackets right behind it: {name}({of}). "
+    "Its square is {name}({of})^2.",
     "formula.no_value": "A number, x, y or a bracket is missing before this “{found}”.",
     "formula.ends_early": "Something is missing at the end.",
     "formula.unclosed": "This “{bracket}” is never closed.",

@@ -54,8 +54,8 @@ STRINGS: dict[str, str] = {
     "formula.exponent_size": "지수는 −{most}에서 {most}까지 쓸 수 있습니다.",
     "formula.number_after": "수는 여기에 바로 올 수 없습니다. 앞에 * 또는 ^를 쓰세요.",
     "formula.unknown_name": "“{name}”: 이런 이름은 없습니다. 쓸 수 있는 이름: {known}.",
-    "formula.needs_brackets": "“{name}” 바로 뒤에는 괄호가 있어야 합니다: {name}(x). 제곱은 "
-    "{name}(x)^2로 씁니다.",
+    "formula.needs_brackets": "“{name}” 바로 뒤에는 괄호가 있어야 합니다: {name}({of}). 제곱은 "
+    "{name}({of})^2로 씁니다.",
     "formula.no_value": "이 “{found}” 앞에 수, x, y 또는 괄호가 빠졌습니다.",
     "formula.ends_early": "끝에 빠진 것이 있습니다.",
     "formula.unclosed": "이 “{bracket}” 기호가 닫히지 않았습니다.",
