@@ -69,7 +69,8 @@ class Functions(NamedTuple):
         hessian: Shape ``(2, 2, *batch)``.
         cost: How many operations a Hessian takes.
         at_tip: Of shape ``batch``: 2 where a root is 0, whose slope and curvature are then taken
-            as 0; 1 where a power below 2 is, of which only the curvature is; else 0.
+            as 0; 1 where a power below 2, or with an exponent that is no number, is,
+            of which only the curvature is; else 0.
     """
 
     value: Callable[[Array], Array]
@@ -181,7 +182,7 @@ class Tape:
     Attributes:
         results: How each result comes about: by a step, or as a number; x and y are None.
         poles: The results where 0 means that the formula has no value.
-        roots: What stands in roots, 2, and in powers from 1 to 2, 1.
+        roots: What stands in roots, 2, and in powers from 1 to 2, or with any exponent, 1.
     """
 
     def __init__(self) -> None:
@@ -400,6 +401,9 @@ class Tape:
 
     def at_zero_base(self, usual: Jet, base: Jet, exponent: Jet) -> Jet:
         """A power of jets; where the base is 0 it has no logarithm, and the power rule holds."""
+        if isinstance(number := self.results[base.value], float) and number:
+            return usual
+        self.roots.setdefault(base.value, 1)
         lower = self.step(operator.sub, exponent.value, self.number(1.0))
         first = self.times(exponent.value, self.step(np.power, base.value, lower))
         inside = self.step(np.not_equal, base.value, self.number(0.0))
