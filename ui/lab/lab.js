@@ -11,7 +11,10 @@ import { Queue } from "./queue.js";
 import { Results } from "./results.js";
 import { Runs, Setup } from "./runs.js";
 
+const REDRESSED = 100; // ms in which Streamlit takes the system's new colours, and knows of them
+
 let lab = null;
+const dark = matchMedia("(prefers-color-scheme: dark)");
 const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
 
 /**
@@ -56,6 +59,7 @@ class Lab {
     parts.wider.onclick = () => this.zoom(1.5);
     this.onKey = (event) => this.key(event);
     this.onPop = () => this.queue.push("navigate", { value: location.search });
+    this.onDark = () => setTimeout(() => this.queue.push("redress"), REDRESSED);
     this.latest = Promise.resolve();
   }
 
@@ -63,12 +67,14 @@ class Lab {
   listen() {
     document.addEventListener("keydown", this.onKey);
     window.addEventListener("popstate", this.onPop);
+    dark.addEventListener("change", this.onDark); // the page around the lab changes by itself
     if (this.interrupted) this.player.play();
     return () => {
       this.interrupted = this.player.playing;
       this.player.pause();
       document.removeEventListener("keydown", this.onKey);
       window.removeEventListener("popstate", this.onPop);
+      dark.removeEventListener("change", this.onDark);
     };
   }
 
