@@ -101,13 +101,14 @@ def run(*command: str) -> int:
     """Run a program in this folder, and end it when this one is told to end.
 
     Returns:
-        Its exit code; 130 after a Ctrl-C, which it receives as well.
+        Its exit code. After a Ctrl-C, which it receives as well, this one exits with 130, so that
+        nothing is said to have failed that was only interrupted.
     """
     child = subprocess.Popen(command, cwd=HERE)
     try:
         return child.wait()
     except KeyboardInterrupt:
-        return 130
+        sys.exit(130)
     except SystemExit:
         child.terminate()
         raise

@@ -43,7 +43,8 @@ def counted(part: Panel, view: View, room: Room) -> tuple[float, Ticks]:
     axis = axis_of(part.scene.made, view)
     end = float(reach(part.trajectories, part.scene.steps, axis))
     if axis != "examples":
-        return end, room.ticks(0.0, end, 4)
+        ticks = room.ticks(0.0, end, 4)
+        return end, [tick for tick in ticks if tick[0].is_integer()]  # there is no step 2.5
     end = math.log10(max(end, 10))
     return end, room.thinned([(float(n), power(n)) for n in range(math.floor(end) + 1)], 0.0, end)
 

@@ -1412,6 +1412,18 @@ def test_the_page_follows_the_colour_scheme(watch: Watch, scheme: Any) -> None:
     expect(lab.page.locator(".lab > .sentence")).to_have_css("color", rgb(colors.ink))
 
 
+def test_an_open_page_follows_the_system_into_the_dark(watch: Watch) -> None:
+    """Also while presenting, where nothing else asks the server for anything."""
+    lab = watch.lab().open("lesson=slope")
+    lab.press("p")
+    for scheme in ("dark", "light"):
+        lab.page.emulate_media(color_scheme=scheme)
+        colors = THEMES[scheme]
+        expect(lab.player).to_have_attribute("data-theme", scheme)
+        expect(lab.page.locator(".lab")).to_have_css("background-color", rgb(colors.background))
+        expect(lab.page.locator(".lab")).to_have_css("color", rgb(colors.ink))
+
+
 def test_nothing_of_streamlit_is_offered_to_visitors(still: Lab) -> None:
     for name in ("stToolbar", "stAppDeployButton", "stMainMenu", "stStatusWidget"):
         for part in still.page.get_by_test_id(name).all():

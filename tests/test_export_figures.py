@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from engine import Run, Scene, SceneError
 from exports import convert
+from exports.beside import counted
 from exports.contours import lines, regions
 from exports.convert import MissingPackageError, to_pdf, to_png
 from exports.drawing import CM, Anchor, Area, Circle, Drawing, Path, Text, along, thinned
@@ -229,6 +230,15 @@ def test_numbers_of_an_axis_do_not_run_together(
             ends = [text_width(label, 8.0) / 2 for _, label in ticks]
             for i in range(len(ticks) - 1):
                 assert places[i + 1] - places[i] > ends[i] + ends[i + 1]
+
+
+@pytest.mark.parametrize("axis", ["step", "evaluations"])
+@pytest.mark.parametrize("steps", [1, 2, 3, 10, 25])
+def test_steps_are_whole(steps: int, axis: str) -> None:
+    part = panel(Scene(steps=steps))
+    _, ticks = counted(part, View(axis=axis), Room(200, 8.0))
+    assert len(ticks) > 1
+    assert all(label == str(int(place)) for place, label in ticks)
 
 
 def test_a_drawing_on_a_wider_sheet_stands_in_its_middle() -> None:

@@ -9,6 +9,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -87,6 +89,22 @@ def test_what_was_ignored_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None
     finally:
         for name, handler in before.items():
             signal.signal(getattr(signal, name), handler)
+
+
+def test_an_interrupted_installation_is_not_called_a_failed_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    child = Mock()
+    child.wait.side_effect = [KeyboardInterrupt, 130]
+    monkeypatch.setattr(start, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(start, "VENV", tmp_path)
+    monkeypatch.setattr(start, "pip_for", lambda python: [str(python), "-c", "pass"])
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: child)
+    with pytest.raises(SystemExit) as left:
+        start.set_up(ROOT / "requirements.txt")
+    assert left.value.code == 130
+    assert "could not" not in capsys.readouterr().out
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_exit_code_is_the_program_s() -> None:

@@ -11,12 +11,19 @@ import { Queue } from "./queue.js";
 import { Results } from "./results.js";
 import { Runs, Setup } from "./runs.js";
 
+const REDRESSED = 100; // ms in which Streamlit takes the system's new colours, and knows of them
+
 let lab = null;
+<<<<<<< .merge_file_4fBnGW
 const PATIENCE = 1000; // ms that a browser which is never idle is waited for
 
 const idle = () => new Promise((done) => (window.requestIdleCallback
   ? window.requestIdleCallback(done, { timeout: PATIENCE })
   : setTimeout(done)));
+=======
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
+>>>>>>> .merge_file_GofRa3
 
 /**
  * The lab in a root element: made at the first call, the same one afterwards. Where Streamlit has
@@ -60,6 +67,7 @@ class Lab {
     parts.wider.onclick = () => this.zoom(1.5);
     this.onKey = (event) => this.key(event);
     this.onPop = () => this.queue.push("navigate", { value: location.search });
+    this.onDark = () => setTimeout(() => this.queue.push("redress"), REDRESSED);
     this.latest = Promise.resolve();
   }
 
@@ -67,12 +75,14 @@ class Lab {
   listen() {
     document.addEventListener("keydown", this.onKey);
     window.addEventListener("popstate", this.onPop);
+    dark.addEventListener("change", this.onDark); // the page around the lab changes by itself
     if (this.interrupted) this.player.play();
     return () => {
       this.interrupted = this.player.playing;
       this.player.pause();
       document.removeEventListener("keydown", this.onKey);
       window.removeEventListener("popstate", this.onPop);
+      dark.removeEventListener("change", this.onDark);
     };
   }
 
