@@ -14,16 +14,12 @@ import { Runs, Setup } from "./runs.js";
 const REDRESSED = 100; // ms in which Streamlit takes the system's new colours, and knows of them
 
 let lab = null;
-<<<<<<< .merge_file_4fBnGW
 const PATIENCE = 1000; // ms that a browser which is never idle is waited for
 
+const dark = matchMedia("(prefers-color-scheme: dark)");
 const idle = () => new Promise((done) => (window.requestIdleCallback
   ? window.requestIdleCallback(done, { timeout: PATIENCE })
   : setTimeout(done)));
-=======
-const dark = matchMedia("(prefers-color-scheme: dark)");
-const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
->>>>>>> .merge_file_GofRa3
 
 /**
  * The lab in a root element: made at the first call, the same one afterwards. Where Streamlit has
