@@ -12,10 +12,9 @@ import { Results } from "./results.js";
 import { Runs, Setup } from "./runs.js";
 
 const REDRESSED = 100; // ms in which Streamlit takes the system's new colours, and knows of them
-
-let lab = null;
 const PATIENCE = 1000; // ms that a browser which is never idle is waited for
 
+let lab = null;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const idle = () => new Promise((done) => (window.requestIdleCallback
   ? window.requestIdleCallback(done, { timeout: PATIENCE })
