@@ -22,6 +22,12 @@ LOWEST = 0.003  # the share of the grid that may lie below the lowest level
 VALLEY = 0.08  # the same where a curve is lowest: lines closer to it would be finer than the grid
 WALLS = 0.02  # the share of the grid at either end that may be a wall or a pole
 STEEP = 20.0  # times the rest: so high is a wall that it is cut
+NEAR = 1 / 64  # of a cell: how near to a gap values are looked at
+SURE = 1e-6  # of the value that closes a gap: differences below are rounding
+# Directions beside the axes and the diagonals, along which formulas have their gaps.
+BESIDE = np.array(
+    [np.cos(np.arange(12) * np.pi / 6 + 0.1), np.sin(np.arange(12) * np.pi / 6 + 0.1)]
+)
 MOST = 1e38  # what float32 can hold
 MOST_POINTS = 20
 STAR, SMALL_STAR = 22, 14  # px; the lowest minima are told from the others
@@ -116,21 +122,48 @@ def shown_heights(z: Array, log: bool, known: Sequence[float]) -> tuple[float, f
 def heights(surface: Surface, x: Array, y: Array) -> tuple[NDArray[np.float64], bool]:
     """The surface over a grid, shape ``(len(y), len(x))``, and whether as log₁₀ above the lowest.
 
-    Where there is no finite value there is a gap: NaN.
+    Where there is no finite value there is a gap: NaN. One that a line of the grid has met by
+    chance, such as that of sin(x)/x at 0, is closed.
     """
     with np.errstate(all="ignore"):
-        z = np.array(surface.value(np.array(np.meshgrid(x, y))), float)
+        grid = np.array(np.meshgrid(x, y))
+        z = np.array(surface.value(grid), float)
+        z[~np.isfinite(z)] = np.nan
+        closed = close(surface, grid, z)
         finite = np.isfinite(z)
-        z[~finite] = np.nan
         if not surface.log_levels:
             return z, False
         lowest = z[finite].min(initial=np.inf) if surface.lowest is None else surface.lowest
         above = z - lowest
-        positive = above > 0
+        positive = (above > 0) & ~closed  # what is extrapolated is 0 but for rounding
         tiny = above[positive].min(initial=1.0)
         if not surface.minima:
             tiny = max(tiny, np.quantile(above[finite], VALLEY)) if finite.any() else tiny
         return np.log10(np.maximum(above, tiny)), True
+
+
+def close(surface: Surface, grid: Array, z: Array) -> NDArray[np.bool_]:
+    """Fill the gaps in the heights over a grid, shape ``(m, n)``, that have no width; return where.
+
+    The values on three rings around such a gap draw together and lead to one number, which is
+    extrapolated; they do not beside a pole, at a step or at an edge.
+    """
+    has = np.pad(np.isfinite(z), 1)
+    beside = np.lib.stride_tricks.sliding_window_view(has, (3, 3)).any(axis=(2, 3))
+    gap = np.isnan(z) & beside
+    if not gap.any():
+        return gap
+    cell = np.array([np.ptp(side) / max(side.shape[1] - 1, 1) for side in (grid[0], grid[1].T)])
+    reach = NEAR * cell[:, None, None] * BESIDE[:, :, None]
+    rings = [surface.value(grid[:, gap][:, None] + k * reach) for k in (1, 2, 4)]
+    nearest, near, far = (np.median(values, axis=0) for values in rings)
+    lost = SURE * (1 + np.abs(nearest))
+    leads = np.abs(near - nearest) <= 0.75 * np.abs(far - near) + lost
+    leads &= np.ptp(rings[0], axis=0) <= 0.75 * np.ptp(rings[1], axis=0) + lost
+    leads &= np.ptp(rings[1], axis=0) <= 0.75 * np.ptp(rings[2], axis=0) + lost
+    gap[gap] = leads
+    z[gap] = (nearest - (near - nearest) / 3)[leads]
+    return gap
 
 
 def show_box(figure: go.Figure, box: Box) -> go.Figure:

@@ -7,7 +7,7 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -33,6 +33,7 @@ from figures import (
     styles,
 )
 from figures.contour import GRID, MOST_POINTS, SMALL_STAR, STAR, foremost
+from figures.contour import heights as heights_over
 from figures.curves import CUT, DECADES, Scale
 from figures.quantities import Curve
 from figures.theme import FURTHER, SIGNATURES, Mark, ThemeName
@@ -579,3 +580,49 @@ def test_the_page_has_the_colours_of_the_picture(theme: ThemeName) -> None:
     assert page["backgroundColor"] == THEMES[theme].background
     assert page["textColor"] == THEMES[theme].ink
     assert contrast(page["primaryColor"], page["backgroundColor"]) >= 4.5
+
+
+# Gaps
+
+
+def line_of(formula: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The heights over a grid that meets x = 0 and y = 0, its places, and the values there."""
+    surface = SURFACES["formula"].with_formula(formula)
+    places = np.linspace(-3, 3, 101)
+    values = surface.value(np.array(np.meshgrid(places, places)))
+    return heights_over(surface, places, places)[0], places, values
+
+
+@pytest.mark.parametrize(
+    ("formula", "limit"),
+    [
+        ("-sin(x)/x + 3 y", lambda y: -1 + 3 * y),
+        ("1/(1/x) + y^3", lambda y: y**3),
+        ("x log(x^2) + sin(y)", np.sin),
+        ("(exp(x) - 1)/x + y", lambda y: 1 + y),
+    ],
+)
+def test_a_gap_without_width_is_closed(formula: str, limit: Callable[[Any], Any]) -> None:
+    """Else it would slit the picture, and be a trench in 3-D."""
+    z, places, values = line_of(formula)
+    assert np.isnan(values[:, 50]).all()
+    assert z[:, 50] == pytest.approx(limit(places), abs=2e-4)
+    assert np.array_equal(np.delete(z, 50, axis=1), np.delete(values, 50, axis=1))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["1/x + y", "log(x^2) + y", "|x|/x + y", "1/x^2", "sin(1/x)", "exp(1/x)", "log(x) + y",
+     "x^0.5 + y", "x y/(x^2 + y^2) + y"],
+)  # fmt: skip
+def test_a_pole_a_step_and_an_edge_stay_gaps(formula: str) -> None:
+    z, _, values = line_of(formula)
+    assert np.isnan(values).any()
+    assert np.array_equal(np.isnan(z), np.isnan(values))
+
+
+def test_a_closed_gap_at_the_lowest_point_is_no_pit() -> None:
+    """On levels by decades, what is left of it by rounding would be far below all else."""
+    z, _, _ = line_of("-sin(x)/x + y^2")
+    beside = z[49:52, 49:52]
+    assert z[50, 50] == z.min() > beside.max() - 3
