@@ -26,7 +26,7 @@ from figures import THEMES, Camera, View, contour
 from lessons import LESSONS, READY_MADE
 from surfaces import SURFACES
 from tests.browser import Lab, Watch
-from tests.test_browser import SCROLLED, frames, middle, touches
+from tests.test_browser import SCROLLED, at_rest, frames, middle, touches
 from texts import text
 
 SWITCH = text("en", "lab.relief.help")
@@ -184,7 +184,7 @@ def test_it_is_a_second_view_on_the_same_clock_and_asks_the_server_for_nothing(
     above = lab.drawn()
     lab.repainted(lambda: opened(lab))  # links and figures are told of it
     painted = lab.painted
-    seen.clear()
+    at_rest(lab, seen)
     expect(name).to_have_attribute("aria-label", re.compile(" in perspective; "))
     expect(lab.page.locator(".lab .picture .plot")).to_be_hidden()
     at_end = lab.drawn()
