@@ -13,6 +13,7 @@ from tests.browser import Lab, Server, Tabs, Watch, find_browser, served
 MOST_WORKERS = 8  # each may hold a server and a browser
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One more than there are cores, as the browser tests spend half of their time waiting."""
     return min((os.cpu_count() or 1) + 1, MOST_WORKERS)
