@@ -58,6 +58,7 @@ CYCLES: dict[str, tuple[Operation, Operation, float, float]] = {
     "sinh": (np.sinh, np.cosh, 1.0, 1.0),
     "cosh": (np.cosh, np.sinh, 1.0, 1.0),
 }
+LEVELLING = {"exp", "tanh", "atan"}  # their slopes are 0 only far out
 
 
 class Functions(NamedTuple):
@@ -143,8 +144,11 @@ def functions(node: Node) -> Functions:
 
 def chain(outer: Any, inner: Any) -> Any:
     """A derivative times what stands in it; 0 where this is 0, even if the former is infinite."""
+    product = outer * inner
+    if np.all(np.isfinite(product)):
+        return product
     nothing = (np.abs(inner) < TINY) & ~np.isfinite(outer)
-    return np.where(nothing, 0.0, outer * inner)[()]
+    return np.where(nothing, 0.0, product)[()]
 
 
 class Step(NamedTuple):
@@ -272,16 +276,31 @@ class Tape:
 
     # The chain rule.
 
-    def chained(self, value: Place, first: Place | None, second: Place | None, of: Jet) -> Jet:
-        """A function of a jet, by its value and its two derivatives there."""
+    def chained(
+        self,
+        value: Place,
+        first: Place | None,
+        second: Place | None,
+        of: Jet,
+        *,
+        levels_off: bool = False,
+    ) -> Jet:
+        """A function of a jet, by its value and its two derivatives there.
+
+        One that levels off has derivatives that are 0 only far out, where they stay 0 even if what
+        stands in it is larger than any number, as exp(−x) in 1/(1 + exp(−x)) is far to the left.
+        """
+
+        def times(outer: Place | None, inner: Place | None) -> Place | None:
+            return self.chain(inner, outer) if levels_off else self.times(outer, inner)
 
         def curved(i: Place | None, j: Place | None, ij: Place | None) -> Place | None:
-            return self.plus(self.times(second, self.times(i, j)), self.times(first, ij))
+            return self.plus(times(second, self.times(i, j)), times(first, ij))
 
         return Jet(
             value,
-            self.times(first, of.x),
-            self.times(first, of.y),
+            times(first, of.x),
+            times(first, of.y),
             curved(of.x, of.x, of.xx),
             curved(of.x, of.y, of.xy),
             curved(of.y, of.y, of.yy),
@@ -344,7 +363,8 @@ class Tape:
         value = self.step(operator.truediv, self.number(1.0), b.value)
         square = self.step(operator.mul, value, value)
         cube = self.step(operator.mul, square, value)
-        return self.chained(value, self.negative(square), self.scaled(2.0, cube), b)
+        second = self.scaled(2.0, cube)
+        return self.chained(value, self.negative(square), second, b, levels_off=True)
 
     def whole_power(self, base: Jet, n: int) -> Jet:
         """A power above 0 as products."""
@@ -373,6 +393,8 @@ class Tape:
         """A jet to a power that is a number."""
         if n == 0:
             return Jet(self.number(1.0))
+        if n == 0.5:
+            return self.call("sqrt", base)
         if n == int(n):
             return self.whole_power(base if n > 0 else self.reciprocal(base), abs(int(n)))
         value, once, twice = (self.step(np.power, base.value, self.number(n - k)) for k in range(3))
@@ -381,7 +403,7 @@ class Tape:
         first, second = self.scaled(n, once), self.scaled(n * (n - 1), twice)
         if 0 < n < 2:
             return self.rooted(value, first, second, base, n)
-        return self.chained(value, first, second, base)
+        return self.chained(value, first, second, base, levels_off=n < 0)
 
     def power(self, base: Jet, exponent: Jet) -> Jet:
         """A jet to the power of a jet."""
@@ -396,7 +418,7 @@ class Tape:
         inner = self.product(exponent, self.logarithm(base))  # of eᵘ with u = exponent · ln base
         whole = self.step(np.greater_equal, exponent.value, self.number(0.0))
         self.poles.append(self.step(operator.add, self.step(np.abs, base.value), whole))
-        usual = self.chained(value, value, value, inner)
+        usual = self.chained(value, value, value, inner, levels_off=True)
         return self.at_zero_base(usual, base, exponent)
 
     def at_zero_base(self, usual: Jet, base: Jet, exponent: Jet) -> Jet:
@@ -469,13 +491,13 @@ class Tape:
             value = step(np.arctan, v)
             square = step(operator.add, number(1.0), step(operator.mul, v, v))
             first = step(operator.truediv, number(1.0), square)
-            twice = self.scaled(-2.0, v)
-            second = step(operator.mul, twice, step(operator.mul, first, first))
+            second = self.chain(self.scaled(-2.0, v), step(operator.mul, first, first))
         else:
             own, slope, sign, again = CYCLES[function]
             value, first = step(own, v), self.scaled(sign, step(slope, v))
             second = self.scaled(again, value)
-        return self.chained(value, first, second, of)
+        levels_off = function in LEVELLING
+        return self.chained(value, first, second, of, levels_off=levels_off)
 
     # From a formula.
 

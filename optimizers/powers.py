@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-TABLED = 2048  # steps: beyond these a power is computed by itself
+TABLED = 2048  # powers that are computed at once
 SPLITTER = 2.0**27 + 1
 SUBNORMAL = -1022  # below 2 to this, numbers have fewer bits, the last of them 2^-1074
 
@@ -28,22 +28,24 @@ Parts = tuple[Any, Any, Any]
 
 
 def powi(beta: Any, t: Any, rest: float = 0.0) -> Any:
-    """``βᵗ`` for whole ``t ≥ 0``, elementwise; for one path from a table.
+    """``βᵗ`` for whole ``t ≥ 0``, elementwise; for one path from tables.
 
     Args:
         beta: A number, or an array of shape ``batch``; infinite and NaN as in C's ``pow``.
         t: A whole number, or an array that goes with ``beta``.
         rest: What ``beta`` lacks, where the base is known to more digits than a double holds.
     """
-    if isinstance(beta, float) and isinstance(t, int) and 0 <= t < TABLED:
-        return tabled(beta, rest)[t]
+    if isinstance(beta, float) and isinstance(t, int) and t >= 0:
+        table, place = divmod(t, TABLED)
+        return tabled(beta, rest, table)[place]
     return by_squaring(beta, t, rest)
 
 
 @functools.lru_cache(maxsize=64)
-def tabled(beta: float, rest: float) -> list[float]:
-    """``β⁰``, ``β¹`` and so on."""
-    powers: list[float] = by_squaring(beta, np.arange(TABLED), rest).tolist()
+def tabled(beta: float, rest: float, table: int) -> list[float]:
+    """``βᵗ`` for a row of t, which begins at a multiple of its length."""
+    t = table * TABLED + np.arange(TABLED)
+    powers: list[float] = by_squaring(beta, t, rest).tolist()
     return powers
 
 

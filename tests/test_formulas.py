@@ -714,6 +714,37 @@ def test_what_is_not_finite_somewhere_is_so_only_there() -> None:
         np.testing.assert_allclose(functions(parse(text)).value(w), expected, rtol=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1/(1 + exp(-1000x))", 0.0),
+        ("1/(1 + exp(-1/(x + 1)))", 0.0),
+        ("y^2/(exp(-900x) + exp(-800x))", 0.0),
+        ("1/cosh(1000x)", 0.0),
+        ("tanh(exp(-1000x))", 1.0),
+        ("atan(exp(-1000x))", math.pi / 2),
+        ("exp(-exp(-1000x))", 0.0),
+        ("2^(-exp(-1000x))", 0.0),
+        ("(1 + exp(-1000x))^(-0.5)", 0.0),
+        ("(1 + exp(-1000x))^x", 0.0),
+    ],
+)
+def test_what_levels_off_is_level_where_a_part_of_it_is_infinite(text: str, value: float) -> None:
+    """At −1.001 the part is e¹⁰⁰⁰, which no double holds."""
+    made = functions(parse(text))
+    w = np.array([[-1.001, -1.1], [0.5, -2.0]]) if "1/(x" not in text else np.array([[-1.001], [0]])
+    np.testing.assert_allclose(made.value(w), value, rtol=1e-15, atol=0)
+    np.testing.assert_array_equal(made.gradient(w), np.zeros(w.shape))
+    np.testing.assert_array_equal(made.hessian(w), np.zeros((2, *w.shape)))
+
+
+def test_a_square_root_is_the_same_however_it_is_typed() -> None:
+    one, other = functions(parse("(x^2 + y^2)^0.5")), functions(parse("sqrt(x^2 + y^2)"))
+    w = np.random.default_rng(1).uniform(-3, 3, (2, 100))
+    for part in range(3):
+        np.testing.assert_array_equal(one[part](w), other[part](w))
+
+
 def test_nothing_larger_than_the_largest_is_finite() -> None:
     made = functions(parse("exp(x)"))
     assert np.isfinite(made.value(np.array([math.log(LARGEST) - 1e-9, 0.0])))
