@@ -193,7 +193,7 @@ def test_where_both_mean_the_same_there_is_nothing_to_say(typed: str) -> None:
 
 
 @given(formula=FORMULAS)
-@settings(STABLE, max_examples=200)
+@settings(STABLE, max_examples=60)
 def test_nothing_is_said_of_the_labs_own_links(formula: str) -> None:
     """Whatever is added around the blanks of a formula, they stay blanks where that is accepted."""
     try:
@@ -206,7 +206,7 @@ def test_nothing_is_said_of_the_labs_own_links(formula: str) -> None:
 
 
 @given(left=FORMULAS, right=FORMULAS)
-@settings(STABLE, max_examples=50)
+@settings(STABLE, max_examples=25)
 def test_a_typed_sum_is_read_as_one_or_something_is_said(left: str, right: str) -> None:
     typed = f"{left}+{right}"
     scene, complaints = read_query(f"surface=formula&f={typed}")

@@ -939,6 +939,27 @@ def test_a_tap_sets_the_start_and_a_swipe_does_not(watch: Watch) -> None:
     assert (lab.start, lab.page.url) == (start, address)
 
 
+def test_a_swipe_that_begins_on_a_slider_scrolls_and_changes_nothing(watch: Watch) -> None:
+    lab = watch.lab("phone").open()
+    swipe_from(lab, lab.slider("gd η learning rate"))
+    swipe_from(lab, lab.slider(text("en", "lab.scrub")))
+    assert "eta" not in lab.query
+    expect(lab.button(text("en", "header.undo"))).to_be_disabled()
+
+
+def swipe_from(lab: Lab, slider: Locator) -> None:
+    slider.scroll_into_view_if_needed()
+    before, step, seen = slider.input_value(), lab.step, lab.page.evaluate(SCROLLED)
+    box = slider.bounding_box()
+    assert box
+    x, y = box["x"] + 0.25 * box["width"], box["y"] + box["height"] / 2
+    touches(lab, *((x, y - 12 * i) for i in range(12)))
+    lab.until(lambda: lab.page.evaluate(SCROLLED) != seen, "the page has scrolled")
+    lab.until(lambda: slider.input_value() == before, "the slider is back")
+    lab.until(lambda: lab.number("sent") == lab.number("answered"), "all is answered")
+    assert (slider.input_value(), lab.step) == (before, step)
+
+
 def width(lab: Lab) -> float:
     """How much of the x axis is seen."""
     low, high = lab.page.evaluate(

@@ -208,7 +208,7 @@ def titled(title: str) -> list[str]:
 
 
 @given(drawn=figures())
-@settings(STABLE, max_examples=25)
+@settings(STABLE, max_examples=10)
 def test_a_caption_gives_the_figure_back(
     drawn: tuple[Scene, View, list[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
