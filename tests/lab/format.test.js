@@ -6,7 +6,7 @@ import { number, parsed, rounded, scale, wholeScale } from "../../ui/lab/format.
 Deno.test("four digits, and powers of ten beyond 10^±4", () => {
   const written = {
     0: "0", 1: "1", "0.5": "0.5", "-2.5": "−2.5", 12345: "1.235×10⁴", "0.0001": "0.0001",
-    "0.00001": "10⁻⁵", "-0.00001": "−10⁻⁵", 10000: "10⁴", 9999.6: "10000", 1234.5: "1234",
+    "0.00001": "10⁻⁵", "-0.00001": "−10⁻⁵", 10000: "10⁴", 9999.6: "10000", 1234.5: "1235",
   };
   for (const [value, text] of Object.entries(written)) assert.equal(number(Number(value)), text);
   for (const value of [NaN, Infinity, -Infinity]) assert.equal(number(value), "–");
