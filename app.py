@@ -48,6 +48,7 @@ def page() -> None:
     with TURNS.mine(), top:
         header.header(state)
         header.mistake(state)
+        header.remark(state)
         header.complaints(session.complaints(), state.view.language)
     show_equations(state)
     show_export(state)

@@ -6,6 +6,7 @@ from formulas.critical import Found, critical_points, low_points
 from formulas.degree import degree
 from formulas.derivatives import Functions, functions
 from formulas.parser import parse
+from formulas.roots import OneSided, one_sided
 from formulas.syntax import FormulaError, Node
 from formulas.writer import to_latex, to_text
 
@@ -14,10 +15,12 @@ __all__ = [
     "Found",
     "Functions",
     "Node",
+    "OneSided",
     "critical_points",
     "degree",
     "functions",
     "low_points",
+    "one_sided",
     "parse",
     "to_latex",
     "to_text",

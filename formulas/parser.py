@@ -4,13 +4,14 @@
     product = signed { (* | /) signed | power }      a power alone: implicit multiplication
     signed  = { + | − } power
     power   = value [ ^ signed ]                     from the right: 2^3^2 is 2^(3^2)
-    value   = number | x | y | pi | e | (sum) | |sum|
+    value   = number | x | y | pi | e | (sum) | |sum| | √ value
             | function (sum) | function |sum| | choice (sum, sum {, sum})
 
 So ``-x^2`` is −(x²), and implicit multiplication is multiplication: it binds as tightly as ``*``
 and ``/``, which are taken from the left, so that ``1/2x`` is ½·x and ``2x^2`` is 2·(x²). What was
 understood is typeset beside the field. Letters in a row are names, the longest first: ``xy`` is
-x·y and ``pix`` is pi·x. Bars inside bars need ``abs``. The choices are ``max`` and ``min``.
+x·y and ``pix`` is pi·x; a capital, as phones begin with, is its small letter. ``x₁`` and ``x₂``,
+``x_1`` and ``x_2`` are x and y. Bars inside bars need ``abs``. The choices are ``max`` and ``min``.
 """
 
 from __future__ import annotations
@@ -39,9 +40,10 @@ from formulas.syntax import (
     Number,
     Span,
 )
+from formulas.writer import to_text
 
 SPACES = " \t\N{NO-BREAK SPACE}"
-TWINS = {"**": "^", "·": "*", "⋅": "*", "×": "*", "−": "-"}
+TWINS = {"**": "^", "·": "*", "⋅": "*", "×": "*", "−": "-", "÷": "/"}
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 RAISED_MINUS = "⁻"
 # Letters of other scripts that cannot be told from ours; what is merely wide or slanted is found
@@ -51,7 +53,17 @@ LOOK_ALIKES = dict(zip("хуеосрХУαχ–—∗∕", "xyeocpXYax--*/", str
 NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 WORD = re.compile(r"[A-Za-z_]+")
 RAISED = re.compile(f"{RAISED_MINUS}?[{''.join(SUPERSCRIPTS)}]+")
-OPERATION = re.compile(r"\*\*|[-+*/^(),|·⋅×−]")
+OPERATION = re.compile(r"\*\*|[-+*/^(),|·⋅×−÷√]")
+INDEXED = re.compile(r"[xX](?:_([12])(?![0-9.])|([₁₂]))")
+INDEX_DIGITS = "₀₁₂₃₄₅₆₇₈₉"
+INDEXES = {"1": "x", "₁": "x", "2": "y", "₂": "y"}
+LATEX = re.compile(r"\\[A-Za-z]+|[\^_]\{")
+# Signs of LaTeX, and those of its commands that are left out.
+COMMANDS = {
+    "cdot": "*", "times": "*", "div": "/", "left": "", "right": "", "lvert": "|", "rvert": "|",
+    "dfrac": r"\frac", "tfrac": r"\frac", "operatorname": "", "mathrm": "", "arctan": "atan",
+}  # fmt: skip
+FRACTION = re.compile(r"\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 NAMES = sorted((*VARIABLES, *CONSTANTS, *FUNCTIONS, *ALIASES), key=len, reverse=True)
 KNOWN = ", ".join((*VARIABLES, *CONSTANTS, *FUNCTIONS))
 
@@ -73,7 +85,32 @@ def parse(text: str) -> Node:
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError("long", MAX_LENGTH, len(text) - MAX_LENGTH, most=MAX_LENGTH)
-    return _Parser(tokens(text)).formula()
+    refuse_latex(text)
+    return _Parser(text).formula()
+
+
+def refuse_latex(text: str) -> None:
+    """Say how a formula in LaTeX is written here. Raises ``FormulaError``."""
+    found = LATEX.search(text)
+    if not found:
+        return
+    start, length = found.start(), len(found[0])
+    try:
+        node = _Parser(from_latex(text)).formula()
+    except FormulaError:
+        raise FormulaError("latex", start, length) from None
+    raise FormulaError("latex_plain", start, length, plain=to_text(node))
+
+
+def from_latex(text: str) -> str:
+    """LaTeX for a formula in the notation of this module, as far as it is known."""
+    for command, sign in COMMANDS.items():
+        text = re.sub(rf"\\{command}(?![A-Za-z])", sign.replace("\\", r"\\"), text)
+    while (inner := FRACTION.sub(r"((\1)/(\2))", text)) != text:
+        text = inner
+    text = re.sub(r"\\([A-Za-z]+)\s*", r"\1", text)  # of \sin and \sqrt the name is left
+    text = re.sub(r"_\{([12])\}", r"_\1", text)
+    return " ".join(text.replace("{", "(").replace("}", ")").split())
 
 
 def tokens(text: str) -> list[Token]:
@@ -86,9 +123,13 @@ def tokens(text: str) -> list[Token]:
         elif match := NUMBER.match(text, at):
             found.append(_number(match))
             at = match.end()
-        elif match := WORD.match(text, at):
-            found.extend(_names(match))
+        elif match := INDEXED.match(text, at):
+            found.append(Token("name", INDEXES[match[1] or match[2]], at, len(match[0])))
             at = match.end()
+        elif match := WORD.match(text, at):
+            word = _before_index(match[0], text[match.end() :])
+            found.extend(_names(word, at))
+            at += len(word)
         elif match := RAISED.match(text, at):
             found.extend(_raised(match))
             at = match.end()
@@ -112,15 +153,21 @@ def _number(match: re.Match[str]) -> Token:
     return Token("number", digits, start, length)
 
 
-def _names(match: re.Match[str]) -> list[Token]:
+def _before_index(word: str, rest: str) -> str:
+    """Letters without an x at their end that has an index, as in ``yx₂`` and ``sinx_1``."""
+    return next((word[:at] for at in range(1, len(word)) if INDEXED.match(word[at:] + rest)), word)
+
+
+def _names(word: str, start: int) -> list[Token]:
     """The names that letters in a row stand for."""
-    word, found, at = match[0], [], 0
+    small = word if word == "E" else word.lower()  # E is no number, but what a calculator writes
+    found, at = [], 0
     while at < len(word):
-        name = next((n for n in NAMES if word.startswith(n, at)), None)
+        name = next((n for n in NAMES if small.startswith(n, at)), None)
         if name is None:
             shown = word if len(word) <= 20 else word[:19] + "…"
-            raise FormulaError("unknown_name", match.start(), len(word), name=shown, known=KNOWN)
-        found.append(Token("name", ALIASES.get(name, name), match.start() + at, len(name)))
+            raise FormulaError("unknown_name", start, len(word), name=shown, known=KNOWN)
+        found.append(Token("name", ALIASES.get(name, name), start + at, len(name)))
         at += len(name)
     return found
 
@@ -139,6 +186,8 @@ def _raised(match: re.Match[str]) -> list[Token]:
 def _refuse(character: str, at: int) -> NoReturn:
     if character == ";":
         raise FormulaError("comma", at, 1, character=character)
+    if character in INDEX_DIGITS:
+        raise FormulaError("index", at, 1, character=character)
     if character == "=":
         raise FormulaError("equals", at, 1)
     name = unicodedata.name(character, f"U+{ord(character):04X}")
@@ -151,8 +200,9 @@ def _refuse(character: str, at: int) -> NoReturn:
 
 
 class _Parser:
-    def __init__(self, listed: list[Token]) -> None:
-        self.tokens = listed
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = tokens(text)
         self.at = 0
         self.depth = 0
         self.nodes = 0
@@ -220,7 +270,7 @@ class _Parser:
     def begins_factor(self) -> bool:
         token = self.token
         bar = token.text == "|" and not self.in_bars
-        return token.kind == "name" or (token.kind == "sign" and (token.text == "(" or bar))
+        return token.kind == "name" or (token.kind == "sign" and (token.text in "(√" or bar))
 
     def binary(self, operation: str, left: Node, right: Node, start: int) -> Node:
         return self.made(Binary(operation, left, right, self.span(start)))  # type: ignore[arg-type]
@@ -256,6 +306,11 @@ class _Parser:
             return self.made(Name(token.text, (token.start, token.length)))
         if token.kind == "sign" and token.text in "(|":
             return self.bracket()
+        if self.sign("√"):
+            self.deeper(token)
+            node = self.value()
+            self.depth -= 1
+            return self.made(Call("sqrt", (node,), self.span(token.start)))
         if token.kind == "end":
             raise FormulaError("ends_early", token.start, 0)
         self.no_comma()
@@ -264,7 +319,8 @@ class _Parser:
     def call(self, name: Token) -> Node:
         if self.token.kind != "sign" or self.token.text not in "(|":
             of = "x, y" if name.text in CHOICES else "x"
-            raise FormulaError("needs_brackets", name.start, name.length, name=name.text, of=of)
+            typed = self.text[name.start :][: name.length].lower()
+            raise FormulaError("needs_brackets", name.start, name.length, name=typed, of=of)
         if self.token.text == "|":
             self.deeper(self.token)  # as deep as the brackets that it stands for
             arguments = [self.bracket()]

@@ -22,6 +22,7 @@ from formulas import (
     Functions,
     critical_points,
     functions,
+    one_sided,
     parse,
     to_latex,
     to_text,
@@ -102,6 +103,18 @@ def at(text: str, x: float, y: float) -> float:
         ("ln(x)", "log(x)"),
         ("arctan(x)", "atan(x)"),
         ("π x", "pi*x"),
+        ("√x", "sqrt(x)"),
+        ("√(x + 1) y", "sqrt(x + 1)*y"),
+        ("2√2x", "2*sqrt(2)*x"),
+        ("√|x|", "sqrt(abs(x))"),
+        ("x√√y", "x*sqrt(sqrt(y))"),
+        ("x ÷ 2", "x/2"),
+        ("x₁² + x₂²", "x^2 + y^2"),
+        ("(1 - x_1)^2 x₂x_1", "(1 - x)^2*y*x"),
+        ("yx₂", "y*y"),
+        ("X^2 + XY", "x^2 + x*y"),
+        ("Sin(X) LN(y)", "sin(x)*log(y)"),
+        ("Max(x, y)", "max(x, y)"),
         ("max(0,x)", "max(0, x)"),
         ("2max(x, y, 1)y", "2*max(x, y, 1)*y"),
         ("xmin(x,y)", "x*min(x, y)"),
@@ -283,7 +296,9 @@ BAD = [
     ("sin(x, y)", "many_values", 5, 1),
     ("log(max(x, y), 2)", "many_values", 13, 1),
     ("sign(x, y)", "many_values", 6, 1),
-    ("Max(x, y)", "unknown_name", 0, 3),
+    ("2 max + x", "needs_brackets", 2, 3),
+    ("E", "unknown_name", 0, 1),
+    ("2E", "unknown_name", 1, 1),
     ("max(x， y)", "look_alike", 5, 1),
     ("x/0", "by_zero", 2, 1),
     ("y/(x/0)", "by_zero", 5, 1),
@@ -295,7 +310,15 @@ BAD = [
     ("x == 1", "equals", 2, 1),
     ("foo(x)", "unknown_name", 0, 3),
     ("x + z", "unknown_name", 4, 1),
-    ("X^2", "unknown_name", 0, 1),
+    ("√", "ends_early", 1, 0),
+    ("√-x", "no_value", 1, 1),
+    ("x₃", "index", 1, 1),
+    ("x_12", "unknown_name", 0, 2),
+    (r"\frac{x^2}{20} + y^2", "latex_plain", 0, 5),
+    (r"x + \sin(x_1)", "latex_plain", 4, 4),
+    ("e^{-x^2}", "latex_plain", 1, 2),
+    (r"\nabla x", "latex", 0, 6),
+    ("\\", "character", 0, 1),
     ("sin x", "needs_brackets", 0, 3),
     ("sinx", "needs_brackets", 0, 3),
     ("sin^2(x)", "needs_brackets", 0, 3),
@@ -315,7 +338,6 @@ BAD = [
     ("x % 2", "character", 2, 1),
     ("lambda: x", "unknown_name", 0, 6),
     ("$x$", "character", 0, 1),
-    ("√x", "character", 0, 1),
     ("x + х", "look_alike", 4, 1),  # Cyrillic
     ("３x", "look_alike", 0, 1),
     ("x – y", "look_alike", 2, 1),
@@ -360,6 +382,47 @@ def test_what_makes_no_sense_is_marked(text: str, code: str, start: int, length:
     for language in LANGUAGES:
         sentence = LANGUAGES[language][f"formula.{code}"].format(**error.values)
         assert 10 < len(sentence) < 300
+
+
+@pytest.mark.parametrize(
+    ("latex", "plain"),
+    [
+        (r"\frac{x^2}{20}+y^2", "x^2/20 + y^2"),
+        (r"\dfrac{\frac{x}{2}}{3}", "x/2/3"),
+        (r"\left(x-1\right)^{2}\cdot y", "(x - 1)^2*y"),
+        (r"\sqrt{x_{1}^2 + x_2^2}", "sqrt(x^2 + y^2)"),
+        (r"\ln{x} + \arctan(y)", "log(x) + atan(y)"),
+        (r"e^{-\pi x}", "e^(-pi*x)"),
+        (r"\lvert x \rvert \times 2", "abs(x)*2"),
+    ],
+)
+def test_latex_is_answered_with_the_same_in_plain_text(latex: str, plain: str) -> None:
+    assert refused(latex).values["plain"] == plain
+    assert to_text(parse(plain)) == plain
+
+
+def test_a_name_is_answered_as_it_was_typed() -> None:
+    assert refused("ln x").values["name"] == "ln"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x^(2/3) + y^2", ("x^(2/3)", "abs(x)^(2/3)")),
+        ("(x - 1)^(1/3)", ("(x - 1)^(1/3)", "sign(x - 1)*abs(x - 1)^(1/3)")),
+        ("sin(2 y^(4/3))", ("y^(4/3)", "abs(y)^(4/3)")),
+        ("(x^2)^(2/3) + |y|^(1/3) + 5^(2/3) + x^(1/2) + x^0.5", None),
+    ],
+)
+def test_a_power_that_has_values_on_one_side_is_told(
+    text: str, expected: tuple[str, str] | None
+) -> None:
+    found = one_sided(parse(text))
+    assert found == expected
+    if found:
+        w = np.array([[-2.0, -1.5], [-2.0, -1.0]])
+        assert np.isnan(functions(parse(found.power)).value(w)).all()
+        assert np.isfinite(functions(parse(found.both)).value(w)).all()
 
 
 def test_a_foreign_character_is_named() -> None:

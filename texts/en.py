@@ -55,6 +55,9 @@ STRINGS: dict[str, str] = {
     "formula.ends_early": "Something is missing at the end.",
     "formula.unclosed": "This “{bracket}” is never closed.",
     "formula.unopened": "This “)” was never opened.",
+    "formula.index": "“{character}” has no meaning here: there are x₁ and x₂, which are x and y.",
+    "formula.latex": "This is LaTeX; here a formula is typed as plain text, such as x^2/20 + y^2.",
+    "formula.latex_plain": "This is LaTeX; here a formula is typed as plain text: {plain}",
     "formula.by_zero": "This is 0, and nothing can be divided by 0.",
     "formula.constant": "This part is not a finite number.",
     "formula.nowhere": "This has no finite value for x and y from −{half} to {half}.",
@@ -184,6 +187,7 @@ STRINGS: dict[str, str] = {
     "header.formula.notation": "Type f(x, y) as on paper and press Enter. What was understood is "
     "typeset beside it.\n\n"
     "- `2x`, `3(x + y)` and `xy` are products; `^` is a power, and `-x^2` is −(x²).\n"
+    "- `x₁` and `x₂`, or `x_1` and `x_2`, are x and y; `√x` and `÷` are read, too.\n"
     "- Products and quotients are taken from the left: `1/2x` is ½·x. For one over 2x, write "
     "`1/(2x)`.\n"
     "- `pi`, `e`, `|x|`, and with brackets `exp` `log` (natural) `sqrt` `sin` `cos` `tan` `atan` "
@@ -191,6 +195,8 @@ STRINGS: dict[str, str] = {
     "- The slope of `|x|`, of `sign(x)` and of `sqrt(x^2)` at 0 is taken as 0. Where the values of "
     "`max` or `min` are equal, the mean of their slopes is taken.\n\n"
     "For example:",
+    "header.formula.one_sided": "`{power}` has a value on one side only; for both sides type "
+    "`{both}`.",
     "header.formula.stays": "The picture still shows the previous formula.",
     "link.heading": "Some of this link could not be read; the rest is shown.",
     "link.noted": "This link can be read in two ways.",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import streamlit as st
 
 from engine import Complaint, Scene
+from formulas import OneSided, one_sided, parse
 from lessons import LESSONS, READY_MADE
 from surfaces import SURFACES
 from texts import text, told, typeset
@@ -149,6 +151,17 @@ def mistake(lab: Lab) -> None:
         # As code and as plain text: what was typed is never read as Markdown.
         st.code(marked(lab.draft.text, start, length), language=None, width="content")
         st.text(f"{sentence} {text(language, 'header.formula.stays')}", width="stretch")
+
+
+def remark(lab: Lab) -> None:
+    """Say what of a formula has a value on one side only, and how to have it on both."""
+    if lab.draft is None and (found := _one_sided(lab.scene.formula)):
+        st.caption(text(lab.view.language, "header.formula.one_sided", **found._asdict()))
+
+
+@lru_cache(maxsize=64)
+def _one_sided(formula: str) -> OneSided | None:
+    return one_sided(parse(formula)) if formula else None
 
 
 def complaints(listed: list[Complaint], language: str) -> None:

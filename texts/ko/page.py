@@ -60,6 +60,10 @@ STRINGS: dict[str, str] = {
     "formula.ends_early": "끝에 빠진 것이 있습니다.",
     "formula.unclosed": "이 “{bracket}” 기호가 닫히지 않았습니다.",
     "formula.unopened": "이 “)”에 맞는 여는 괄호가 없습니다.",
+    "formula.index": "“{character}”: 여기서는 뜻이 없습니다. 첨자는 x₁과 x₂에만 "
+    "붙고, 각각 x와 y입니다.",
+    "formula.latex": "이것은 LaTeX입니다. 여기에는 x^2/20 + y^2처럼 일반 글자로 입력하세요.",
+    "formula.latex_plain": "이것은 LaTeX입니다. 여기에는 일반 글자로 입력하세요: {plain}",
     "formula.by_zero": "이 값은 0입니다. 0으로는 나눌 수 없습니다.",
     "formula.constant": "이 부분은 유한한 수가 아닙니다.",
     "formula.nowhere": "x와 y가 −{half}에서 {half}까지인 범위에 유한한 값이 없습니다.",
@@ -190,6 +194,7 @@ STRINGS: dict[str, str] = {
     "header.formula.notation": "f(x, y)를 종이에 쓰듯이 입력하고 Enter를 누르세요. "
     "이해한 식이 옆에 조판되어 나타납니다.\n\n"
     "- `2x`, `3(x + y)`, `xy`는 곱입니다. `^`는 거듭제곱이고, `-x^2`은 −(x²)입니다.\n"
+    "- `x₁`과 `x₂`, `x_1`과 `x_2`는 x와 y로 읽고, `√x`와 `÷`도 읽습니다.\n"
     "- 곱과 나눗셈은 왼쪽부터 계산합니다. `1/2x`는 ½·x입니다. x까지 분모라면 "
     "`1/(2x)`로 쓰세요.\n"
     "- `pi`, `e`, `|x|`를 쓸 수 있고, 괄호와 함께 `exp` `log`(자연로그) `sqrt` `sin` `cos` "
@@ -198,6 +203,8 @@ STRINGS: dict[str, str] = {
     "- 0에서 `|x|`, `sign(x)`, `sqrt(x^2)`의 기울기는 0으로 둡니다. `max`나 `min`의 값들이 같은 "
     "곳에서는 그 기울기들의 평균으로 둡니다.\n\n"
     "예를 들면:",
+    "header.formula.one_sided": "`{power}`의 값은 한쪽에만 있습니다. 양쪽에 값을 두려면 `{both}`로 "
+    "입력하세요.",
     "header.formula.stays": "그림은 아직 이전 수식의 것입니다.",
     "link.heading": "이 링크의 일부를 읽을 수 없어 나머지만 표시합니다.",
     "link.noted": "이 링크는 두 가지로 읽을 수 있습니다.",
