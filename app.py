@@ -39,7 +39,7 @@ def picture() -> None:
 def page() -> None:
     """Draw all of the page."""
     state = session.load()
-    title = text(state.view.language, "page.title")
+    title = text(state.view.language, "lab.title")
     st.set_page_config(page_title=title, page_icon="static/icon.svg", layout="wide")
     session.header_shows(state)
     top = st.container(key="top")

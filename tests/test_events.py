@@ -695,3 +695,25 @@ def test_a_ninth_run_is_not_frozen() -> None:
     page = fold(lab(eight), [Event(1, "freeze", run=1)])
     assert page.refusal is not None
     assert page.scene == eight
+
+
+# Every run at once
+
+
+def rates(lab: Lab) -> list[Any]:
+    return [run.hyperparameters.get("eta") for run in lab.scene.runs]
+
+
+def test_every_run_gets_the_rate_of_one_and_each_its_own_again() -> None:
+    runs = (Run("gd", {"eta": 0.02}), Run("adam", ghost=True), Run("rmsprop"), Run("newton"))
+    lab = Lab.of(Scene("beale", runs=runs))
+    shared = fold(lab, [Event(1, "share_eta", run=lab.sheet.ids[0])])
+    resolved = [shared.scene.resolve(run).settings["eta"] for run in shared.scene.runs]
+    assert [resolved[i] for i in (0, 2, 3)] == [0.02] * 3
+    assert shared.scene.runs[1] == lab.scene.runs[1]
+    assert fold(shared, [Event(2, "undo")]).scene == lab.scene
+    suggested = fold(shared, [Event(2, "suggest_eta", run=lab.sheet.ids[2])])
+    assert rates(suggested) == [None] * 4
+    from_suggestion = fold(suggested, [Event(3, "share_eta", run=lab.sheet.ids[2])])
+    eta = suggested.scene.resolve(Run("rmsprop")).settings["eta"]
+    assert from_suggestion.scene.resolve(from_suggestion.scene.runs[0]).settings["eta"] == eta

@@ -312,7 +312,7 @@ def page(watch: Watch) -> Lab:
 def test_a_korean_browser_shows_nothing_english(page: Lab) -> None:
     expect(page.player).to_have_attribute("lang", "ko")
     expect(page.page.locator("html")).to_have_attribute("lang", "ko")
-    assert page.page.title() == text("ko", "page.title")
+    assert page.page.title() == text("ko", "lab.title")
     assert page.query == ""
     page.page.locator(".lab .card.open .more summary").click()
     page.page.locator(".lab .glance summary").click()

@@ -171,7 +171,6 @@ STRINGS: dict[str, str] = {
     "switch.on": "{label} on",
     "switch.off": "{label} off",
     # The page, and the header.
-    "page.title": "Loss-surface lab",
     "language.name": "English",
     "language.help": "Show this page in English",
     "header.scene": "Scene",
@@ -182,6 +181,7 @@ STRINGS: dict[str, str] = {
     "header.undo.help": "Undo the last change (Ctrl-Z)",
     "header.share": "Share",
     "header.share.text": "This link opens the same picture.",
+    "header.share.qr": "Show as QR code",
     "header.formula": "Formula f(x, y)",
     "header.formula.help": "Notation",
     "header.formula.notation": "Type f(x, y) as on paper and press Enter. What was understood is "
@@ -209,6 +209,7 @@ STRINGS: dict[str, str] = {
     # A scene as a file of its own.
     "file.no_script": "This figure is drawn by a script; allow scripts to see it move.",
     # The lab itself; what the browser shows.
+    "lab.title": "Loss-surface lab",
     "lab.picture": "The surface {surface} from above; the start is ({x}, {y}).",
     "lab.picture.relief": "The surface {surface} in perspective; the start is ({x}, {y}).",
     "lab.picture.run": "{name}: {sentence} Final loss {loss}.",
@@ -258,7 +259,12 @@ STRINGS: dict[str, str] = {
     "lab.start_here": "start here",
     "lab.close": "Close",
     "lab.add": "Add run",
+    "lab.full": "{count} runs are the most: remove one to add another",
     "lab.more": "More settings",
+    "lab.share_eta": "This η for all runs",
+    "lab.share_eta.help": "Gives every run the η of this one; frozen runs stay",
+    "lab.suggest_eta": "Suggested η for all",
+    "lab.suggest_eta.help": "Gives every run the η that the surface suggests for its method",
     "lab.equations": "Equations and conventions",
     "lab.reset": "Back to the suggested settings",
     "lab.duplicate": "Duplicate",

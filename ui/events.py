@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from engine import Run, Scene, SceneError
 from figures import AXES, CURVES, View, aimed, boxed
 from lessons import LESSONS
+from optimizers import OPTIMIZERS
 
 HISTORY = 200  # scenes that can be undone
 MAX_PAGE = 200  # characters of the page's address
@@ -290,6 +291,32 @@ def _reset(sheet: Sheet, event: Event) -> Sheet:
     return _changed_run(sheet, event, lambda run: Run(run.optimizer))
 
 
+def _share_eta(sheet: Sheet, event: Event) -> Sheet:
+    """Every run that is not frozen gets the η of this one, where its method has an η."""
+    index = sheet.ids.index(event.run) if event.run is not None else 0
+    eta = sheet.scene.resolve(sheet.scene.runs[index]).settings.get("eta")
+    if eta is None:
+        return sheet
+    return _for_all(sheet, lambda run: with_setting(run, "eta", eta))
+
+
+def _suggest_eta(sheet: Sheet, event: Event) -> Sheet:
+    """Every run that is not frozen gets the η that the surface suggests for its method."""
+    return _for_all(
+        sheet,
+        lambda run: replace(
+            run, hyperparameters={k: v for k, v in run.hyperparameters.items() if k != "eta"}
+        ),
+    )
+
+
+def _for_all(sheet: Sheet, change: Callable[[Run], Run]) -> Sheet:
+    runs = sheet.scene.runs
+    able = [not run.ghost and "eta" in OPTIMIZERS[run.optimizer].defaults() for run in runs]
+    changed = (change(run) if can else run for run, can in zip(runs, able, strict=True))
+    return sheet._replace(scene=replace(sheet.scene, runs=tuple(changed)))
+
+
 def _add(sheet: Sheet, event: Event) -> Sheet:
     scene = replace(sheet.scene, runs=(*sheet.scene.runs, Run(str(event.value))))
     return sheet._replace(scene=scene, ids=(*sheet.ids, next_id(sheet.ids)))
@@ -396,6 +423,8 @@ HANDLERS: dict[str, Callable[[Sheet, Event], Sheet]] = {
     "setting": _set_setting,
     "optimizer": _set_optimizer,
     "reset": _reset,
+    "share_eta": _share_eta,
+    "suggest_eta": _suggest_eta,
     "add": _add,
     "duplicate": _duplicate,
     "freeze": _freeze,

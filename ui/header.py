@@ -89,6 +89,13 @@ def header(lab: Lab) -> None:
         with st.popover(text(language, "header.share"), icon=":material/link:", key="share"):
             st.markdown(text(language, "header.share.text"))
             st.code(link(lab), language=None, wrap_lines=True)
+            # The lab listens to it, too, and shows the code over the page, as on a key.
+            st.button(
+                text(language, "header.share.qr"),
+                icon=":material/qr_code_2:",
+                key="qr",
+                on_click=_qr_asked,
+            )
         other = after(language)
         st.button(
             text(other, "language.name"),
@@ -229,6 +236,12 @@ def _lessons_opened() -> None:
 
 def _language_chosen(language: str) -> None:
     session.save(replace(st.session_state[session.STATE], language=language))
+
+
+def _qr_asked() -> None:
+    lab: Lab = st.session_state[session.STATE]
+    page = (st.context.url or "").partition("?")[0]
+    session.save(replace(lab, view=replace(lab.view, page=page)))
 
 
 def _undone() -> None:

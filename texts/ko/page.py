@@ -178,7 +178,6 @@ STRINGS: dict[str, str] = {
     "switch.on": "{label} 켬",
     "switch.off": "{label} 끔",
     # The page, and the header.
-    "page.title": "손실 곡면 실험실",
     "language.name": "한국어",
     "language.help": "이 페이지를 한국어로 보기",
     "header.scene": "장면",
@@ -189,6 +188,7 @@ STRINGS: dict[str, str] = {
     "header.undo.help": "마지막 변경 되돌리기 (Ctrl-Z)",
     "header.share": "공유",
     "header.share.text": "이 링크를 열면 같은 그림이 나타납니다.",
+    "header.share.qr": "QR 코드로 보기",
     "header.formula": "수식 f(x, y)",
     "header.formula.help": "표기법",
     "header.formula.notation": "f(x, y)를 종이에 쓰듯이 입력하고 Enter를 누르세요. "
@@ -217,6 +217,7 @@ STRINGS: dict[str, str] = {
     # A scene as a file of its own.
     "file.no_script": "이 그림은 스크립트가 그립니다. 움직임을 보려면 스크립트를 허용하세요.",
     # The lab itself; what the browser shows.
+    "lab.title": "손실 곡면 실험실",
     "lab.picture": "위에서 본 {surface} 곡면. 출발점: ({x}, {y}).",
     "lab.picture.relief": "입체로 본 {surface} 곡면. 출발점: ({x}, {y}).",
     "lab.picture.run": "{name}: {sentence} 마지막 손실: {loss}.",
@@ -263,7 +264,12 @@ STRINGS: dict[str, str] = {
     "lab.value": "값",
     "lab.method": "방법",
     "lab.add": "실행 추가",
+    "lab.full": "실행은 {count}개까지입니다. 하나를 지우면 추가할 수 있습니다",
     "lab.more": "더 많은 설정",
+    "lab.share_eta": "모든 실행에 이 η",
+    "lab.share_eta.help": "모든 실행의 η를 이 실행과 같게 합니다. 얼린 실행은 그대로입니다",
+    "lab.suggest_eta": "모두 추천 η로",
+    "lab.suggest_eta.help": "모든 실행의 η를 이 곡면에서 추천하는 값으로 되돌립니다",
     "lab.equations": "수식과 구현상의 차이",
     "lab.reset": "추천 설정으로 되돌리기",
     "lab.duplicate": "복제",

@@ -51,13 +51,14 @@ export class Arrows {
   }
 
   /**
-   * Draw them for the step that leads to the clock's step, or on the way the one being taken. They
-   * lie in the plane of the coordinates, so that in perspective there are none.
+   * Draw them for the step that leads to the clock's step, or on the way the one being taken; at the
+   * start for the first one, unless that is still asked for. They lie in the plane of the
+   * coordinates, so that in perspective there are none.
    */
-  draw(c, { projection, scale, camera }, { header, runs, selected, step }) {
+  draw(c, { projection, scale, camera }, { header, runs, selected, step, veiled }) {
     const index = runs.findIndex((r) => r.id === selected);
     const [run, data] = [runs[index], header.worked[index]];
-    const t = Math.min(Math.ceil(step), run.x.length - 1);
+    const t = Math.min(Math.max(Math.ceil(step), veiled ? 0 : 1), run.x.length - 1);
     this.key.hidden = !(this.on && !camera && data && t > 0);
     if (this.key.hidden) return;
     const method = block(header.catalog).optimizers[run.optimizer];

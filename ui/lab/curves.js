@@ -139,11 +139,6 @@ export class Curves extends Panel {
     c.fill();
   }
 
-  at(event) {
-    const frame = this.host.getBoundingClientRect();
-    return [event.clientX - frame.left, event.clientY - frame.top];
-  }
-
   inAxes(event) {
     if (!this.projection) return false;
     const [px, py] = this.at(event);

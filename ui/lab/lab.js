@@ -1,7 +1,7 @@
 // @ts-nocheck: its fields are not declared yet
 // The lab: takes the server's buffers apart and hands them to the controls and the player.
 
-import { write } from "./controls.js";
+import { element, write } from "./controls.js";
 import { dress, offerAxes } from "./dress.js";
 import { Lesson } from "./lesson.js";
 import { block, decode } from "./payload.js";
@@ -14,6 +14,9 @@ import { Runs, Setup } from "./runs.js";
 
 const REDRESSED = 100; // ms in which Streamlit takes the system's new colours, and knows of them
 const PATIENCE = 1000; // ms that a browser which is never idle is waited for
+
+// In a frame each change of the address would be a step back of the page around it.
+if (window.parent !== window) history.pushState = (...entry) => history.replaceState(...entry);
 
 let lab = null;
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -40,6 +43,8 @@ class Lab {
     const parts = Object.fromEntries(
       [...root.querySelectorAll("[data-part]")].map((e) => [e.dataset.part, e]));
     this.parts = parts;
+    this.title = element("h1", "visually-hidden");
+    root.prepend(this.title);
     this.queue = new Queue((sent) => {
       root.dataset.sent = sent.events.at(-1).seq;
       this.send(sent);
@@ -62,6 +67,11 @@ class Lab {
     parts.closer.onclick = () => this.zoom(1 / 1.5);
     parts.wider.onclick = () => this.zoom(1.5);
     this.onKey = (event) => this.key(event);
+    this.onPress = ({ target }) => {
+      if (!target.closest?.(".st-key-qr button")) return;
+      document.querySelector('.st-key-share [aria-expanded="true"]')?.click(); // it would take the Escape
+      this.presentation.expectQr();
+    };
     this.onPop = () => this.queue.push("navigate", { value: location.search });
     this.onDark = () => setTimeout(() => this.queue.push("redress"), REDRESSED);
     this.latest = Promise.resolve();
@@ -70,6 +80,7 @@ class Lab {
   /** Listen to the page, as long as the lab is on it. */
   listen() {
     document.addEventListener("keydown", this.onKey);
+    document.addEventListener("click", this.onPress);
     window.addEventListener("popstate", this.onPop);
     dark.addEventListener("change", this.onDark); // the page around the lab changes by itself
     if (this.interrupted) this.player.play();
@@ -77,6 +88,7 @@ class Lab {
       this.interrupted = this.player.playing;
       this.player.pause();
       document.removeEventListener("keydown", this.onKey);
+      document.removeEventListener("click", this.onPress);
       window.removeEventListener("popstate", this.onPop);
       dark.removeEventListener("change", this.onDark);
     };
@@ -139,6 +151,7 @@ class Lab {
       this.parts[part].title = texts[`${key}.help`];
       this.parts[part].setAttribute("aria-label", texts[`${key}.help`]);
     }
+    write(this.title, texts.title);
     this.parts.logSwitch.textContent = texts.log;
     this.parts.fitTitle.textContent = texts.fit;
     this.parts.batchSwitch.textContent = texts.batch_contours;

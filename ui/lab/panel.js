@@ -1,6 +1,8 @@
 // @ts-nocheck: its fields are not declared yet
 // A panel: a backdrop draws what stands still, two canvases above it what moves.
 
+const PAPER = 660; // px: what a sheet of A4 or Letter is wide between its margins
+
 export class Panel {
   /** @param Backdrop what draws figures: Plotly's in the lab, a fixed one in a file of its own */
   constructor(host, Backdrop) {
@@ -75,6 +77,13 @@ export class Panel {
     return this.size;
   }
 
+  /** Where an event is on the panel, in its own pixels, also where a page around it is zoomed. */
+  at(event) {
+    const { left, top, width } = this.host.getBoundingClientRect();
+    const zoom = width / this.host.offsetWidth || 1;
+    return [(event.clientX - left) / zoom, (event.clientY - top) / zoom];
+  }
+
   fit() {
     const { width, height } = this.measured();
     const { ratio } = this;
@@ -88,6 +97,10 @@ export class Panel {
     }
     this.projection = this.backdrop.projection;
     this.version += 1;
+    const { style } = this.host; // printed it keeps this size, which the canvases have
+    style.setProperty("--shown-width", `${width}px`);
+    style.setProperty("--shown-height", `${height}px`);
+    style.setProperty("--print-zoom", Math.min(1, PAPER / width));
   }
 
   /** A cleared context, scaled to CSS pixels and clipped to the axes. */

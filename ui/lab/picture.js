@@ -123,10 +123,15 @@ export class Picture extends Panel {
     }
   }
 
-  /** ○, with the ink of the page on a halo. */
+  /** ○, with the ink of the page on a halo; outside the picture at its edge, with an arrow to it. */
   drawStart(c, player) {
     const { background, ink } = player.header.colors;
-    const [x, y] = this.projection.toPixel(...player.start());
+    let [x, y] = this.projection.toPixel(...player.start());
+    if (!this.camera && !this.holds([x, y])) {
+      const edge = this.edgeTo([x, y]);
+      drawArrowhead(c, edge, ink, background);
+      [x, y] = [edge.x - 8 * Math.cos(edge.angle), edge.y - 8 * Math.sin(edge.angle)];
+    }
     for (const [style, width] of [[background, 6.5], [ink, 2.6]]) {
       c.beginPath();
       c.arc(x, y, 9, 0, 2 * Math.PI);
@@ -159,32 +164,48 @@ export class Picture extends Panel {
 
   /** A head; outside the picture an arrow at the edge says where it has gone. */
   drawHead(c, run, step, size, background) {
-    const { left, top, width, height } = this.projection;
     const [x, y] = run.path.at(step);
-    const inside = x >= left && x <= left + width && y >= top && y <= top + height;
-    if (inside) {
+    if (this.holds([x, y])) {
       drawMark(c, run.style, x, y, size, background);
       return;
     }
+    const edge = this.edgeTo([x, y]);
+    drawArrowhead(c, edge, run.style.color, background);
+    const [dx, dy] = [Math.cos(edge.angle), Math.sin(edge.angle)];
+    drawMark(c, run.style, edge.x - 4 * dx, edge.y - 4 * dy, 10, background);
+  }
+
+  /** Whether a pixel is inside the axes. */
+  holds([x, y]) {
+    const { left, top, width, height } = this.projection;
+    return x >= left && x <= left + width && y >= top && y <= top + height;
+  }
+
+  /** The place just inside the axes towards a pixel outside, and the angle of the way there. */
+  edgeTo([x, y]) {
+    const { left, top, width, height } = this.projection;
     const [cx, cy] = [left + width / 2, top + height / 2];
     const shrink = Math.min((width / 2 - 14) / Math.abs(x - cx || 1), (height / 2 - 14) / Math.abs(y - cy || 1));
-    const [ex, ey] = [cx + (x - cx) * shrink, cy + (y - cy) * shrink];
-    const angle = Math.atan2(y - cy, x - cx);
-    c.save();
-    c.translate(ex, ey);
-    c.rotate(angle);
-    c.beginPath();
-    c.moveTo(13, 0);
-    c.lineTo(5, -6);
-    c.lineTo(5, 6);
-    c.closePath();
-    c.lineJoin = "round";
-    c.strokeStyle = background;
-    c.lineWidth = 3;
-    c.stroke();
-    c.fillStyle = run.style.color;
-    c.fill();
-    c.restore();
-    drawMark(c, run.style, ex - 4 * Math.cos(angle), ey - 4 * Math.sin(angle), 10, background);
+    return { x: cx + (x - cx) * shrink, y: cy + (y - cy) * shrink, angle: Math.atan2(y - cy, x - cx) };
   }
+}
+
+/** The head of an arrow at the edge of the axes. */
+function drawArrowhead(c, { x, y, angle }, color, background) {
+  c.save();
+  c.translate(x, y);
+  c.rotate(angle);
+  c.beginPath();
+  c.moveTo(13, 0);
+  c.lineTo(5, -6);
+  c.lineTo(5, 6);
+  c.closePath();
+  c.lineJoin = "round";
+  c.setLineDash([]);
+  c.strokeStyle = background;
+  c.lineWidth = 3;
+  c.stroke();
+  c.fillStyle = color;
+  c.fill();
+  c.restore();
 }

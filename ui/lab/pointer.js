@@ -27,8 +27,7 @@ export class Pointer {
   }
 
   at(event) {
-    const frame = this.panel.front.getBoundingClientRect();
-    return [event.clientX - frame.left, event.clientY - frame.top];
+    return this.panel.at(event);
   }
 
   /** Whether a press would take hold of the start, which stays where it is while a lesson asks. */

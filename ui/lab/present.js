@@ -91,6 +91,12 @@ export class Presentation {
     this.lab.queue.push("qr", { value: location.origin + location.pathname });
   }
 
+  /** The same where the page's own button has asked the server, which may have drawn it before. */
+  expectQr() {
+    this.wantsQr = true;
+    this.update(this.lab.header);
+  }
+
   update({ qr }) {
     if (!qr || !this.wantsQr) return;
     this.wantsQr = false;

@@ -107,8 +107,9 @@ export class Runs {
 
   update(header, catalog, selected, background) {
     Object.assign(this, { header, catalog });
-    write(this.add, `+ ${catalog.texts.add}`);
     const ids = header.runs.map((r) => r.id);
+    const full = ids.length >= catalog.limits.runs;
+    write(this.add, full ? fill(catalog.texts.full, { count: ids.length }) : `+ ${catalog.texts.add}`);
     for (const [id, card] of this.cards) {
       if (!ids.includes(id)) {
         card.root.remove();
@@ -137,9 +138,9 @@ export class Runs {
       if (this.list.children[i] !== card.root) this.list.insertBefore(card.root, this.list.children[i] ?? null);
       card.update(run, header, background);
       card.remove.disabled = ids.length === 1;
-      for (const copy of card.copies) copy.disabled = ids.length >= catalog.limits.runs;
+      for (const copy of card.copies) copy.disabled = full;
     });
-    this.add.disabled = ids.length >= catalog.limits.runs;
+    this.add.disabled = full;
     this.open(selected);
     chosen?.focus();
   }
@@ -223,6 +224,7 @@ class Card {
     this.opener = element("button", "opener", this.head);
     this.opener.type = "button";
     this.opener.title = about.summary;
+    this.opener.setAttribute("aria-label", nth === 1 ? about.name : `${about.name} ${nth}`);
     this.opener.onclick = () => runs.onSelect(this.id);
     this.mark = markPlace();
     this.opener.append(this.mark, element("span", "name", null, about.name));
@@ -270,7 +272,19 @@ class Card {
     this.slider(this.more, "l2", `${prefix} λ₂ ${texts.l2}`, {
       label: captioned("λ₂", texts.l2), help: texts["l2.help"], texts, spec: { low: 0, high: 1, scale: "linear" },
     });
+    if ("eta" in run.settings) this.forAll(texts);
     this.body.append(this.more);
+  }
+
+  /** What is done to η of every run at once. */
+  forAll(texts) {
+    const row = element("div", "for-all", this.more);
+    for (const kind of ["share_eta", "suggest_eta"]) {
+      const button = element("button", kind, row, texts[kind]);
+      button.type = "button";
+      button.title = texts[`${kind}.help`];
+      button.onclick = () => this.push(kind, {});
+    }
   }
 
   /** Where the gradient comes from: examples of the data, or noise on a formula. */
