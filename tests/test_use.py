@@ -36,6 +36,18 @@ def test_sharing_by_touch_copies_and_shows_a_code(watch: Watch) -> None:
         share.tap()
 
 
+def test_a_phone_leaves_a_formula_as_it_is_typed(watch: Watch) -> None:
+    lab = watch.lab("phone").open("surface=formula&f=x%5E2%2By%5E2&r1=adam")
+    field = lab.field(text("en", "header.formula"))
+    field.tap()
+    for name, value in (("autocapitalize", "off"), ("autocorrect", "off"), ("spellcheck", "false")):
+        expect(field).to_have_attribute(name, value)
+    field.fill("X^(2/3) + Y^2")
+    lab.redrawn(lambda: field.press("Enter"))
+    remark = text("en", "header.formula.one_sided", power="x^(2/3)", both="abs(x)^(2/3)")
+    expect(lab.page.get_by_text(remark.replace("`", ""))).to_be_visible()
+
+
 def test_there_is_one_heading_of_the_page(still: Lab) -> None:
     headings = still.page.locator("h1")
     expect(headings).to_have_count(1)

@@ -36,6 +36,12 @@ export function labIn(root, plotly) {
   return lab;
 }
 
+/** A phone would begin a formula with a capital letter and correct its words. */
+function typeAsIs(field) {
+  for (const name of ["autocapitalize", "autocorrect"]) field.setAttribute(name, "off");
+  field.spellcheck = false;
+}
+
 class Lab {
   constructor(root, plotly) {
     this.root = root;
@@ -72,6 +78,7 @@ class Lab {
       document.querySelector('.st-key-share [aria-expanded="true"]')?.click(); // it would take the Escape
       this.presentation.expectQr();
     };
+    this.onTouch = ({ target }) => target.closest?.('[class*="st-key-formula-"]') && typeAsIs(target);
     this.onPop = () => this.queue.push("navigate", { value: location.search });
     this.onDark = () => setTimeout(() => this.queue.push("redress"), REDRESSED);
     this.latest = Promise.resolve();
@@ -81,6 +88,7 @@ class Lab {
   listen() {
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("click", this.onPress);
+    document.addEventListener("pointerdown", this.onTouch);
     window.addEventListener("popstate", this.onPop);
     dark.addEventListener("change", this.onDark); // the page around the lab changes by itself
     if (this.interrupted) this.player.play();
@@ -89,6 +97,7 @@ class Lab {
       this.player.pause();
       document.removeEventListener("keydown", this.onKey);
       document.removeEventListener("click", this.onPress);
+      document.removeEventListener("pointerdown", this.onTouch);
       window.removeEventListener("popstate", this.onPop);
       dark.removeEventListener("change", this.onDark);
     };
