@@ -88,15 +88,6 @@ def is_clean(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_first_page(watch: Watch, scheme: Any) -> None:
-    lab = watch.lab(color_scheme=scheme).open()
-    is_clean(lab)
-    for details in lab.page.locator(".lab details:visible > summary").all():
-        details.click()
-    is_clean(lab)
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_lesson_and_presenting(watch: Watch, scheme: Any, language: str) -> None:
     lab = watch.lab(color_scheme=scheme).open(f"lesson={WITH_DATA}&lang={language}")

@@ -16,6 +16,7 @@ from figures import CURVES, THEMES
 from lessons import READY_MADE
 from optimizers import CORE, OPTIMIZERS
 from tests.browser import Lab, Watch
+from tests.test_layouts import outside, overflow, rgb
 from texts import number, text
 from ui import worked
 
@@ -1321,31 +1322,6 @@ def test_the_table_of_results(still: Lab) -> None:
 # Every window
 
 
-def overflow(lab: Lab) -> list[int]:
-    """How many pixels the page is wider than its window: of the document, and of what scrolls."""
-    wider: list[int] = lab.page.evaluate(
-        "[document.scrollingElement, document.querySelector('.stMain')]"
-        ".map(e => e.scrollWidth - e.clientWidth)"
-    )
-    return wider
-
-
-def outside(lab: Lab) -> list[str]:
-    """What is seen, but cut off at the side, and not inside something that scrolls sideways."""
-    found: list[str] = lab.page.evaluate(
-        """() => {
-          const scrolls = (e) => e && (/auto|scroll/.test(getComputedStyle(e).overflowX)
-            && !e.matches('.stMain, .controls') || scrolls(e.parentElement));
-          return [...document.querySelectorAll('.lab *, .st-key-top *')].filter((e) => {
-            const { left, right, width, height } = e.getBoundingClientRect();
-            return width > 1 && height > 1 && (left < -1 || right > innerWidth + 1)
-              && !e.closest('.katex, svg') && !scrolls(e);
-          }).map((e) => `${e.tagName}.${e.className}`);
-        }"""
-    )
-    return found
-
-
 @pytest.mark.parametrize("key", ["beale", "regression", "ill_conditioned"])
 def test_nothing_is_cut_off_on_a_phone(watch: Watch, key: str) -> None:
     lab = watch.lab("phone").open(READY_MADE[key].to_query())
@@ -1398,44 +1374,12 @@ def test_touch_targets_are_as_high_as_a_thumb(watch: Watch) -> None:
         assert box["height"] >= 44
 
 
-@pytest.mark.parametrize(("width", "height"), [(768, 1024), (1024, 768), (1440, 900), (1920, 1080)])
-def test_every_window_shows_picture_and_transport_at_once(
-    watch: Watch, width: int, height: int
-) -> None:
-    lab = watch.lab()
-    lab.page.set_viewport_size({"width": width, "height": height})
-    lab.open()
-    assert max(overflow(lab)) <= 0
-    assert not outside(lab)
-    for part in (".picture-box", ".transport", ".card.open .slider >> nth=0"):
-        box = lab.page.locator(f".lab {part}").bounding_box()
-        assert box
-        assert box["y"] >= 0
-        assert box["y"] + box["height"] <= height
-
-
 def test_a_window_that_changes_its_size_is_drawn_anew(lab: Lab) -> None:
     x, _ = lab.pixel(4.0, 0.0)
     lab.page.set_viewport_size({"width": 1240, "height": 800})
     lab.until(lambda: lab.pixel(4.0, 0.0)[0] < x, "the picture is narrower")
     lab.repainted(lambda: lab.page.mouse.click(*lab.pixel(2.0, -1.0)))
     assert lab.start == (pytest.approx(2.0, abs=0.02), pytest.approx(-1.0, abs=0.02))
-
-
-def rgb(color: str) -> str:
-    """A colour as the browser states it."""
-    return "rgb({}, {}, {})".format(*(int(color[i : i + 2], 16) for i in (1, 3, 5)))
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_follows_the_colour_scheme(watch: Watch, scheme: Any) -> None:
-    lab = watch.lab(color_scheme=scheme).open()
-    colors = THEMES[scheme]
-    expect(lab.player).to_have_attribute("data-theme", scheme)
-    expect(lab.page.locator(".stApp")).to_have_css("background-color", rgb(colors.background))
-    paper = "document.querySelector('.lab .picture .plot')._fullLayout.paper_bgcolor"
-    assert lab.page.evaluate(paper) == colors.background
-    expect(lab.page.locator(".lab > .sentence")).to_have_css("color", rgb(colors.ink))
 
 
 def test_an_open_page_follows_the_system_into_the_dark(watch: Watch) -> None:
