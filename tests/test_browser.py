@@ -366,7 +366,7 @@ def test_quick_clicks_are_all_counted(lab: Lab) -> None:
     lab.address_has("r8=adam")
     lab.cards_are("GD", *(f"GD {i}" for i in range(2, 6)), "Momentum", "RMSProp", "Adam")
     expect(lab.button("Duplicate: gd 2")).to_be_disabled()
-    expect(lab.button("+ Add run")).to_be_disabled()
+    expect(lab.button("8 runs are the most: remove one to add another")).to_be_disabled()
 
 
 def test_a_second_quick_click_hits_nothing_that_has_moved_under_it(lab: Lab) -> None:
