@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.cloud import Cloud, cloud
 from engine.run import run, run_one, run_seeds
-from engine.scene import Complaint, Run, Scene, SceneError, read_query
+from engine.scene import Complaint, Run, Scene, SceneError, of_each_method, read_query
 from engine.trajectory import End, Trajectory
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "SceneError",
     "Trajectory",
     "cloud",
+    "of_each_method",
     "read_query",
     "run",
     "run_one",

@@ -131,6 +131,16 @@ class Run:
         set_field(self, "schedule_settings", Frozen(self.schedule_settings))
 
 
+def of_each_method(scene: Scene) -> tuple[Run, ...]:
+    """A run of every method, in the order of ``OPTIMIZERS``.
+
+    The scene's own first run of a method, where it has one that is not frozen; else one whose
+    settings the surface suggests.
+    """
+    own = {run.optimizer: run for run in reversed(scene.runs) if not run.ghost}
+    return tuple(own.get(key, Run(key)) for key in OPTIMIZERS)
+
+
 class Resolved(NamedTuple):
     """A run with nothing left out. ``batch`` 0 is all examples, ``sigma`` 0 no noise.
 

@@ -81,7 +81,7 @@ class Options:
 
     def link(self, scene: Scene) -> str:
         """The scene's query string, with all of the view that the figure shows."""
-        seen = replace(self.view, curves=(), turned=frozenset())
+        seen = replace(self.view, curves=(), turned=frozenset(), gallery=False)
         if not self.curves:
             seen = replace(seen, log_loss=None, axis=AXES[0])
         return seen.link(scene)

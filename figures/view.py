@@ -45,6 +45,7 @@ class View:
         axis: What the loss curve's horizontal axis counts; a key of ``AXES``.
         curves: The quantities whose curves are open, in the order of opening; keys of ``CURVES``.
         turned: Those of them whose axis is not the one that they open with, linear or logarithmic.
+        gallery: Whether small pictures of every method stand in place of the picture.
         glance: Whether the slope and the curvature at the heads are shown.
         page: The page's address, once the link was asked for as a QR code.
         worked: Whether the numbers that each step began with are sent, to work it out by hand.
@@ -58,6 +59,7 @@ class View:
     axis: str = "step"
     curves: tuple[str, ...] = ()
     turned: frozenset[str] = frozenset()
+    gallery: bool = False
     glance: bool = False
     page: str = ""
     worked: bool = False
@@ -100,6 +102,8 @@ class View:
             said["camera"] = ",".join(
                 number(v) for v in (turn, tilt, *([zoom] if zoom != 1 else []))
             )
+        if self.gallery:
+            said["gallery"] = "on"
         return said
 
 
@@ -176,9 +180,17 @@ def _box(view: View, value: str) -> View:
 
 
 def _log(view: View, value: str) -> View:
+    return replace(view, log_loss=_switched("log", value))
+
+
+def _gallery(view: View, value: str) -> View:
+    return replace(view, gallery=_switched("gallery", value))
+
+
+def _switched(parameter: str, value: str) -> bool:
     if value not in {"on", "off"}:
-        raise SceneError("log", "switch", value=shortened(value))
-    return replace(view, log_loss=value == "on")
+        raise SceneError(parameter, "switch", value=shortened(value))
+    return value == "on"
 
 
 def _axis(view: View, value: str) -> View:
@@ -209,5 +221,6 @@ READERS: dict[str, Callable[[View, str], View]] = {
     "curves": _curves,
     "turned": _turned,
     "camera": _camera,
+    "gallery": _gallery,
 }
 """The parameters of a link that are the view's; none is a scene's."""

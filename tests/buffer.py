@@ -40,7 +40,7 @@ class Buffer:
         """Every block that the header needs."""
         header = self.header
         fit = [header["fit"]["figure"], header["fit"]["data"]] if header["fit"] else []
-        trails = [r["trail"] for r in header["runs"]]
+        trails = [r["trail"] for r in (*header["runs"], *(header["gallery"] or ()))]
         clouds = [r["cloud"] for r in header["runs"] if r["cloud"]]
         trails += [header["lesson"]["block"]] if header["lesson"] else []
         trails += [told["block"] for told in self.header["worked"]]

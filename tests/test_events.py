@@ -57,6 +57,16 @@ def optimizers(page: Lab) -> list[str]:
     return [run.optimizer for run in page.scene.runs]
 
 
+def test_every_method_is_shown_at_once_until_one_is_chosen() -> None:
+    page = do(lab(), "gallery", value=True)
+    assert page.view.gallery
+    assert page.view.link(page.scene).endswith("&gallery=on")
+    page = do(do(page, "add", value="lion"), "gallery", value=False)
+    assert not page.view.gallery
+    assert optimizers(page)[-1] == "lion"
+    assert not undo(page).view.gallery  # how one looks is no change to undo
+
+
 def assert_valid(page: Lab) -> None:
     """What always holds, whatever was sent."""
     for sheet in (page.sheet, page.settled, *page.past, *page.future):

@@ -464,6 +464,7 @@ PLACE, WIDTH = st.floats(-1e4, 1e4), st.floats(1e-6, 1e6)
     | st.tuples(st.floats(-400, 400), st.floats(*TILTS), st.floats(*ZOOMS)).map(
         lambda at: aimed(*at)
     ),
+    gallery=st.booleans(),
 )
 @settings(STABLE)
 def test_a_view_goes_there_and_back_beside_a_scene(
@@ -474,11 +475,12 @@ def test_a_view_goes_there_and_back_beside_a_scene(
     curves: list[str],
     turned: set[str],
     aim: Camera | None,
+    gallery: bool,
 ) -> None:
     """The picture's edges to a thousandth of it, all else exactly."""
     box = boxed([v for low, wide in zip(corner, size, strict=True) for v in (low, low + wide)])
     turned &= set(curves)
-    view = View(box, log, axis, tuple(curves), frozenset(turned), camera=aim)
+    view = View(box, log, axis, tuple(curves), frozenset(turned), gallery=gallery, camera=aim)
     link = f"?{FULL.to_query()}&{urlencode(view.to_parameters())}"
     rest, read, complaints = read_view(link)
     assert not complaints
@@ -513,6 +515,7 @@ WRONG_VIEWS = {
     "box=0,inf,0,1": ("box", "box"),
     "box=nan,1,0,1": ("box", "box"),
     "box=0,1e-12,0,1": ("box", "box"),
+    "gallery=yes": ("gallery", "switch"),
     "camera=25": ("camera", "camera"),
     "camera=25,91": ("camera", "camera"),
     "camera=25,5": ("camera", "camera"),

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine import Run, Scene, Trajectory, draws, run
+from engine import Run, Scene, Trajectory, draws, run, run_one
 from figures import CURVES, THEMES, View, legend, styles
 from lessons import READY_MADE
 from optimizers import CORE, OPTIMIZERS
@@ -97,6 +97,24 @@ def test_results_state_the_run() -> None:
 def test_a_surface_without_a_minimum_has_no_distance_to_it() -> None:
     told = sent(Lab.of(READY_MADE["saddle"])).header["runs"][0]["result"]
     assert told["distance"] == "–"
+
+
+def test_the_gallery_runs_every_method_as_the_scene_has_it_or_as_its_surface_suggests() -> None:
+    frozen = Run("gd", {"eta": 0.5}, ghost=True)
+    scene = Scene("beale", runs=(frozen, Run("adam", {"eta": 0.05}), Run("adam")))
+    assert sent(Lab.of(scene)).header["gallery"] is None
+    buffer = sent(Lab.of(scene, View(gallery=True)))
+    listed = {about["optimizer"]: about for about in buffer.header["gallery"]}
+    assert list(listed) == list(OPTIMIZERS)
+    assert (listed["adam"]["eta"], listed["adam"]["run"]) == (0.05, 2)
+    suggested = scene.resolve(Run("gd")).settings["eta"]
+    assert (listed["gd"]["eta"], listed["gd"]["run"]) == (suggested, None)
+    for key, about in listed.items():
+        run = Run("adam", {"eta": 0.05}) if key == "adam" else Run(key)
+        x, y, losses, _ = buffer.trail(about["trail"])
+        alone = run_one(scene, run)
+        np.testing.assert_array_equal([x, y], alone.positions.T)
+        np.testing.assert_array_equal(losses, alone.losses)
 
 
 def test_a_refusal_is_told_with_its_place() -> None:

@@ -7,7 +7,9 @@ import itertools
 import pytest
 from playwright.sync_api import expect
 
+from optimizers import OPTIMIZERS
 from tests.browser import Lab, Watch
+from tests.test_accessibility import violations
 from texts import text
 
 EIGHT = "surface=beale&x=9&y=3&" + "&".join(f"r{i}=adam" for i in range(1, 9))
@@ -78,6 +80,44 @@ def test_a_full_set_of_runs_says_so_and_shares_its_rates(watch: Watch) -> None:
       return data.some((v, i) => i % 4 === 3 && v > 200);
     }"""
     assert lab.page.evaluate(marked)
+
+
+def test_every_method_is_seen_at_once_and_one_is_taken_among_the_runs(lab: Lab) -> None:
+    page = lab.page
+    gallery = page.get_by_role(
+        "region", name=text("en", "lab.gallery.title", count=len(OPTIMIZERS))
+    )
+    page.get_by_role("button", name="+ Add run").click()
+    lab.repainted(
+        lambda: page.get_by_role(
+            "button", name=text("en", "lab.gallery.open", count=len(OPTIMIZERS))
+        ).click()
+    )
+    pictures = gallery.locator(".small-picture")
+    expect(pictures).to_have_count(len(OPTIMIZERS))
+    assert (
+        pictures.evaluate_all(
+            "all => all.filter((e) => e.getBoundingClientRect().bottom > "
+            "e.closest('.gallery').getBoundingClientRect().bottom).length"
+        )
+        == 0
+    )
+    assert not violations(page)
+    adam = page.locator("[data-optimizer=adam]")
+    shown = "e => e.querySelector('canvas').toDataURL()"
+    lab.press("End")
+    end, loss = adam.evaluate(shown), adam.locator(".live").inner_text()
+    lab.press("Home")
+    assert adam.evaluate(shown) != end  # the one clock moves them all
+    assert adam.locator(".live").inner_text() != loss
+    lab.repainted(lambda: page.locator("[data-optimizer=lion]").click())
+    expect(gallery).to_be_hidden()
+    assert lab.cards[-1] == "Lion"
+    lab.repainted(lambda: lab.press("g"))
+    expect(gallery).to_be_visible()
+    lab.repainted(lambda: adam.click())  # which is a run already
+    assert lab.cards.count("Adam") == 1
+    expect(page.locator(".lab .card.open .method")).to_contain_text("Adam")
 
 
 def test_printed_nothing_covers_anything(watch: Watch) -> None:

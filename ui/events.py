@@ -411,6 +411,10 @@ def _set_page(view: View, event: Event) -> View:
     return replace(view, page=page) if page.startswith("http") and len(page) < MAX_PAGE else view
 
 
+def _set_gallery(view: View, event: Event) -> View:
+    return replace(view, gallery=bool(event.value))
+
+
 def _set_worked(view: View, event: Event) -> View:
     return replace(view, worked=bool(event.value))
 
@@ -443,6 +447,7 @@ VIEW_HANDLERS: dict[str, Callable[[View, Event], View]] = {
     "curve": _open_curve,
     "log_curve": _set_log_curve,
     "glance": _set_glance,
+    "gallery": _set_gallery,
     "qr": _set_page,
     "worked": _set_worked,
 }

@@ -18,7 +18,7 @@ from typing import Any
 
 import segno
 
-from engine import Run, Scene, Trajectory
+from engine import Run, Scene, Trajectory, of_each_method
 from engine.limits import limit
 from engine.scene import Resolved
 from figures import (
@@ -42,6 +42,7 @@ from ui.blocks import (
     Computed,
     catalog_block,
     compute,
+    computed,
     curve_axes_block,
     curve_block,
     data_block,
@@ -97,6 +98,7 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
     steps = [worked_block(bare, run) for run in scene.runs] if view.worked else []
     about_loss, loss = loss_on(scene, view, runs)
     fit, data = fit_block(surface, plain), data_block(surface)
+    gallery, of_gallery = _gallery(lab) if view.gallery else (None, [])
     drawn = [_draws(scene, r.trajectory.resolved) for r in runs]
     curves, of_curves = _curves(lab, runs, plain)
     catalog = catalog_block(view.language)
@@ -132,12 +134,14 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
         "glance": [b.id for b in glances],
         "lesson": {"block": taught.id, "shown": lesson.shown(lab.sheet)} if taught else None,
         "qr": _qr(f"{view.page}?{links.shared(lab)}") if view.page else None,
+        "gallery": gallery,
         "worked": [{"names": names, "block": b.id} for names, b in steps],
         "runs": _runs(lab, runs, drawn),
     }
     clouded = (block for c in clouds for block in (c.frames, c.band))
     every = (catalog, picture, loss, fit, data, taught, *(r.block for r in runs), *drawn, *glances)
-    blocks = [*(block for block in every if block), *clouded, *of_curves, *(b for _, b in steps)]
+    shown = (*(block for block in every if block), *clouded, *of_curves, *of_gallery)
+    blocks = [*shown, *(b for _, b in steps)]
     return header, list(dict.fromkeys(blocks))
 
 
@@ -182,6 +186,28 @@ def _curves(
             }
         )
         blocks += [*axes, *lines.values()]
+    return listed, blocks
+
+
+def _gallery(lab: Lab) -> tuple[list[dict[str, Any]], list[Block]]:
+    """What the header says of a run of every method, and the blocks that draw them."""
+    scene, language = lab.scene, lab.view.language
+    bare, listed, blocks = without_runs(scene), [], []
+    for run in of_each_method(scene):
+        trajectory, block, _ = computed(bare, run)
+        own = lab.sheet.ids[scene.runs.index(run)] if run in scene.runs else None
+        listed.append(
+            {
+                "optimizer": run.optimizer,
+                "run": own,
+                "style": asdict(styles([run], lab.view.theme)[0]),
+                "trail": block.id,
+                "eta": trajectory.resolved.settings.get("eta"),
+                "settings": legend.settings(trajectory.optimizer, trajectory.resolved, language),
+                "ended": sentences.how_it_ended(trajectory, language),
+            }
+        )
+        blocks.append(block)
     return listed, blocks
 
 

@@ -44,7 +44,7 @@ def standalone(
         theme: None for the reader's own: light or dark, as the browser says.
         title: Above all, and of the page; "" for none, and the scene's name.
     """
-    view = view or View()
+    view = replace(view or View(), gallery=False)  # whose pictures open in the lab
     header, blocks = offline(Lab.of(scene, replace(view, theme="light", page="")), theme)
     name = told(view.language, f"surface.{scene.surface}.name", scene.made.name)
     methods = ", ".join(run_names(scene, view.language))

@@ -296,6 +296,12 @@ STRINGS: dict[str, str] = {
     "L뿐입니다. 0이면 쓰지 않습니다",
     "lab.choose": "방법 고르기",
     "lab.start_here": "여기서 시작",
+    "lab.gallery.open": "{count}가지 한눈에",
+    "lab.gallery.title": "이 장면의 모든 방법 {count}가지",
+    "lab.gallery.note": "내 실행에 있으면 그 설정으로, 없으면 표면이 제안하는 설정으로 움직입니다. "
+    "누르면 실행에 추가됩니다.",
+    "lab.gallery.add": "{name}: {sentence} 실행에 추가합니다.",
+    "lab.gallery.show": "{name}: {sentence} 실행을 보여 줍니다.",
     "lab.close": "닫기",
     "lab.family.plain.help": "기울기를 따라 내려갈 뿐, 아무것도 기억하지 않습니다.",
     "lab.family.momentum.help": "지난 걸음의 일부를 이어 가므로 평탄한 곳도 굴러서 지나갈 수 "
@@ -352,6 +358,7 @@ STRINGS: dict[str, str] = {
     "lab.keys.anonymous": "이름을 A, B, C로 가리기, 드러내기",
     "lab.keys.blank": "화면 비우기",
     "lab.keys.qr": "링크를 QR 코드로",
+    "lab.keys.gallery": "모든 방법을 작은 그림으로 한눈에",
     "lab.keys.inspector": "걸음 들여다보기 열고 닫기",
     "lab.keys.arrows": "선택한 실행의 화살표 켜고 끄기",
     "lab.keys.help": "이 단축키 목록",

@@ -1,7 +1,7 @@
 // @ts-nocheck: its fields are not declared yet
 // The chooser: the methods by family, each with what it does; one is taken, or none.
 
-import { element } from "./controls.js";
+import { element, filled } from "./controls.js";
 import { markPlace, placeMark } from "./marks.js";
 
 const TYPING = 700; // ms within which letters make one word
@@ -9,7 +9,9 @@ const TYPING = 700; // ms within which letters make one word
 const firstSentence = (text) => /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
 
 export class Chooser {
-  constructor(host) {
+  /** @param showAll called when every method is to be seen at once */
+  constructor(host, showAll) {
+    this.showAll = showAll;
     this.dialog = element("dialog", "chooser", host);
     this.dialog.setAttribute("aria-labelledby", "chooser-title");
     this.dialog.addEventListener("click", (e) => e.target === this.dialog && this.dialog.close());
@@ -22,6 +24,12 @@ export class Chooser {
     const sheet = element("div", "sheet");
     const head = element("div", "chooser-head", sheet);
     element("h2", "", head, texts.choose).id = "chooser-title";
+    const all = element("button", "all", head, filled(texts["gallery.open"], { count: Object.keys(optimizers).length }));
+    all.type = "button";
+    all.onclick = () => {
+      this.dialog.close();
+      this.showAll();
+    };
     const close = element("button", "tool close", head, "✕");
     close.type = "button";
     close.title = texts.close;

@@ -3,6 +3,7 @@
 
 import { element, write } from "./controls.js";
 import { dress, offerAxes } from "./dress.js";
+import { Gallery } from "./gallery.js";
 import { Lesson } from "./lesson.js";
 import { block, decode } from "./payload.js";
 import { Player } from "./player.js";
@@ -63,6 +64,10 @@ class Lab {
     this.setup = new Setup(parts.setup, this.queue);
     this.results = new Results(parts.results);
     this.runs = new Runs(parts.runs, this.queue, select);
+    this.gallery = this.player.gallery = new Gallery(parts.gallery, {
+      take: (about) => this.takeIn(about, select),
+      close: () => this.queue.push("gallery", { value: false }),
+    });
     this.presentation = new Presentation(this);
     this.lesson = new Lesson(parts.lesson, this);
     parts.take.onclick = () => this.take();
@@ -132,6 +137,7 @@ class Lab {
     this.player.pointer.confirm(header.ack);
     const { background } = header.colors;
     this.setup.update(header, catalog);
+    this.gallery.update(header, catalog);
     const shown = this.player.update(header, catalog);
     this.lesson.update(header, texts); // before the player draws, or the answer would be seen
     this.runs.update(header, catalog, this.player.selected, background);
@@ -205,6 +211,13 @@ class Lab {
     this.player.pause();
     this.player.turntable.tell();
     this.queue.push("export", { value: Math.floor(this.player.step) });
+  }
+
+  /** A method of the gallery: its run in the lab, which is added where the scene has none. */
+  takeIn({ optimizer, run }, select) {
+    if (run === null) this.runs.append(optimizer);
+    else select(run);
+    this.queue.push("gallery", { value: false });
   }
 
   zoom(factor) {

@@ -21,7 +21,7 @@ export function decode(bytes, revive) {
   const named = [
     header.catalog, header.picture.figure, header.loss.figure,
     ...(header.fit ? [header.fit.figure, header.fit.data] : []),
-    ...header.runs.map((r) => r.trail), ...header.glance,
+    ...[...header.runs, ...(header.gallery ?? [])].map((r) => r.trail), ...header.glance,
     ...(header.lesson ? [header.lesson.block] : []),
     ...header.worked.map(({ block: id }) => id),
     ...header.runs.flatMap(({ cloud }) => (cloud ? [cloud.frames, cloud.band] : [])),

@@ -71,6 +71,7 @@ export class Player {
     this.alone = null; // the index of the only run that is shown
     this.veiled = false; // what is yet to come is not shown
     this.guess = null; // where somebody thinks that a path will end
+    this.gallery = null; // of every method, where the page has one
     this.onStep = null; // called with each step that is drawn
     this.anonymous = false; // runs are called A, B, C
     this.scale = 1; // of type, lines and marks
@@ -166,6 +167,7 @@ export class Player {
     this.picture.trace(this.runs);
     this.loss.trace(this.runs, this.header.loss);
     this.inside.trace(this.runs);
+    this.gallery?.paint(this);
     this.drawFaint();
     this.draw();
   }
@@ -225,6 +227,7 @@ export class Player {
     this.loss.draw(this);
     this.inside.draw(this);
     if (this.header.fit) this.fit.draw(this);
+    this.gallery?.draw(this);
     this.tell();
   }
 
@@ -343,6 +346,7 @@ export class Player {
       T: () => this.turntable.nudge(-1, 0),
       u: () => this.turntable.nudge(0, 1),
       U: () => this.turntable.nudge(0, -1),
+      g: () => this.queue.push("gallery", { value: !this.header.gallery }),
       l: () => this.transport.repeat(!this.loop),
       ",": () => this.transport.changePace(-1),
       ".": () => this.transport.changePace(1),

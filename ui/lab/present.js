@@ -176,6 +176,7 @@ const KEYS = [
   [["0"], "all"],
   [["A"], "anonymous"],
   [["B"], "blank"],
+  [["G"], "gallery"],
   [["I"], "inspector"],
   [["V"], "arrows"],
   [["D"], "view"],

@@ -99,10 +99,8 @@ export class Runs {
     this.add = element("button", "add", host);
     this.add.type = "button";
     this.add.setAttribute("aria-haspopup", "dialog");
-    this.add.onclick = () => this.choose(null, (value) => {
-      this.expecting = this.queue.push("add", { value });
-    });
-    this.chooser = new Chooser(host);
+    this.add.onclick = () => this.choose(null, (value) => this.append(value));
+    this.chooser = new Chooser(host, () => queue.push("gallery", { value: true }));
   }
 
   update(header, catalog, selected, background) {
@@ -152,6 +150,11 @@ export class Runs {
     this.list.classList.add("moving"); // a second quick click would hit what it was not meant for
     setTimeout(() => this.list.classList.remove("moving"), QUICK);
     return header.runs.map((r) => r.id).filter((id) => !known.has(id)).sort((a, b) => b - a)[0];
+  }
+
+  /** Add a run of a method, and open its card. */
+  append(value) {
+    this.expecting = this.queue.push("add", { value });
   }
 
   /** Ask for a method; `take` gets its key, unless it is the one chosen already. */
