@@ -82,7 +82,12 @@ def parser(of_line: bool = False) -> argparse.ArgumentParser:
         add("--batch", metavar="FILE", help="a file with a call a line; # begins a comment")
     add("--step", type=int, help="the step shown (the last)")
     add("--steps", type=request.steps, metavar="10,50,200", help="a filmstrip of these steps")
-    add("--vary", metavar="r1.eta=0.01,0.1", help="small multiples: a setting's values")
+    add(
+        "--vary",
+        metavar="r1.eta=0.01,0.1",
+        help="small multiples: a setting's values, or method=all",
+    )
+    add("--columns", type=request.columns, help="how many of them stand in a row (all)")
     add("--width", type=request.length, help="column, page, or 8.5cm, 85mm, 3in, 240pt")
     add("--size", type=request.size, help="the type's, in points (8)")
     add("--theme", choices=LOOKS, help="%(choices)s")

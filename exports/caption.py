@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from engine import Scene
 from engine.schedules import SCHEDULES
-from exports.panels import Panel, letter
+from exports.panels import Panel, letter, share_runs
 from figures.legend import besides, gradient_source
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
@@ -119,11 +119,15 @@ def caption(
     pieces = [*_surface(scenes, language), _words(f" {text(language, 'caption.facts', **facts)}")]
     if step is not None and step < scenes[0].steps:
         pieces.append(_words(" " + text(language, "caption.step", step=step)))
-    listed = "; ".join(_run(scenes, i, language) for i in range(len(scene.runs)))
-    pieces.append(_words(f" {listed}."))
+    if share_runs(panels):
+        listed = "; ".join(_run(scenes, i, language) for i in range(len(scene.runs)))
+        pieces.append(_words(f" {listed}."))
+        lettered = ", ".join(f"({letter(i)}) {part.label}" for i, part in enumerate(panels))
+    else:  # each panel shows another method
+        told = (_run([part.scene], 0, language) for part in panels)
+        lettered = "; ".join(f"({letter(i)}) {run}" for i, run in enumerate(told))
     if len(panels) > 1:
-        lettered = (f"({letter(i)}) {part.label}" for i, part in enumerate(panels))
-        pieces.append(_words(f" {', '.join(lettered)}."))
+        pieces.append(_words(f" {lettered}."))
     if more:
         pieces.append(_words(f" {text(language, 'caption.options')} "))
         pieces += [Piece("code", more), _words(".")]

@@ -92,6 +92,20 @@ class Drawing:
         return Drawing(width, width / shape, items)
 
 
+def stacked(drawings: Sequence[Drawing]) -> Drawing:
+    """Sheets of the same width below one another, on the ground of the first."""
+    if len(drawings) == 1:
+        return drawings[0]
+    ground, height, items = drawings[0].items[0], 0.0, []
+    for drawing in drawings:
+        items += [moved(item, np.array([0.0, height])) for item in drawing.items[1:]]
+        height += drawing.height
+    width = drawings[0].width
+    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * [width, height]
+    assert isinstance(ground, Path)
+    return Drawing(width, height, [replace(ground, lines=[corners]), *items])
+
+
 def moved(item: Item, by: Array) -> Item:
     """An item elsewhere on the sheet, by so many points to the right and down."""
     if isinstance(item, Path):

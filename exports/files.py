@@ -14,7 +14,7 @@ from exports.beside import data_of
 from exports.caption import Caption, caption, to_latex, to_markdown, to_text
 from exports.code import to_code
 from exports.links import seen
-from exports.panels import Panel, filmstrip, multiples, panel
+from exports.panels import METHOD, Panel, filmstrip, multiples, panel
 from exports.picture import Options, figure, most_panels, too_narrow
 from exports.request import Request, option, written
 from exports.svg import to_svg
@@ -90,6 +90,8 @@ def _check_options(
         raise ValueError(text(language, "export.not_taken", **about))
     if len(said & {"step", "steps"}) > 1 or len(said & {"steps", "vary"}) > 1:
         raise ValueError(text(language, "export.both"))
+    if "columns" in said and not said & {"steps", "vary"}:
+        raise ValueError(text(language, "export.columns"))
     if "axis" in said and "curves" in wanted.takes and not request.curves:
         raise ValueError(text(language, "export.axis"))
 
@@ -107,14 +109,17 @@ def _viewed(request: Request, view: View) -> View:
 
 def panels(request: Request, scene: Scene) -> tuple[Panel, ...]:
     """The parts of the figure that is asked for; one, unless several steps or values are named."""
-    values = request.vary.partition("=")[2].split(",")
+    setting, _, listed = request.vary.partition("=")
+    values = listed.split(",")
     count, most = len(request.steps or values), most_panels(request.width, request.size)
-    if count > most:  # told before all of them are computed
+    if setting.strip() == METHOD:
+        count = 1  # there are as few in a row as fit
+    if (count := request.columns or count) > most:  # told before all of them are computed
         raise too_narrow(count, most, request.width, request.language)
     if request.steps:
         return filmstrip(scene, request.steps, request.language)
     if request.vary:
-        return multiples(scene, request.vary.partition("=")[0], values, request.step)
+        return multiples(scene, setting, values, request.step)
     return (panel(scene, request.step),)
 
 
@@ -128,6 +133,7 @@ def options(request: Request, view: View) -> Options:
         title=request.title,
         curves=request.curves,
         data=request.data,
+        columns=request.columns,
         view=view,
     )
 
@@ -215,10 +221,22 @@ def _film(request: Request, scene: Scene, view: View) -> bytes:
 
 
 FIGURE = frozenset(
-    {"step", "steps", "vary", "width", "size", "theme", "language", "title", "legend", "curves"}
+    {
+        "step",
+        "steps",
+        "vary",
+        "columns",
+        "width",
+        "size",
+        "theme",
+        "language",
+        "title",
+        "legend",
+        "curves",
+    }
     | {"data", "axis", "box", "camera"}
 )
-FILM = FIGURE - {"step", "steps", "vary"} | {"pixels", "seconds", "fps", "hold"}
+FILM = FIGURE - {"step", "steps", "vary", "columns"} | {"pixels", "seconds", "fps", "hold"}
 SUFFIXES: dict[str, Format] = {
     ".svg": Format(_svg, FIGURE),
     ".pdf": Format(_pdf, FIGURE),

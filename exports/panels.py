@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from engine import Cloud, Run, Scene, SceneError, Trajectory, cloud, run_one
+from engine import Cloud, Run, Scene, SceneError, Trajectory, cloud, of_each_method, run_one
 from engine.address import is_foreign
-from engine.scene import check_whole
+from engine.scene import check_whole, shortened
 from optimizers import OPTIMIZERS
 from texts import number, text
 
+METHOD, ALL = "method", "all"  # what is varied where each picture shows another method
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -50,6 +51,11 @@ def panel(scene: Scene, step: int | None = None, label: str = "") -> Panel:
     return Panel(scene, tuple(c[0] for c in computed), tuple(c[1] for c in computed), step, label)
 
 
+def share_runs(panels: Sequence[Panel]) -> bool:
+    """Whether every panel runs the same methods, so that one legend names the runs of all."""
+    return len({tuple(run.optimizer for run in part.scene.runs) for part in panels}) <= 1
+
+
 @lru_cache(maxsize=32)
 def _computed(scene: Scene, run: Run) -> tuple[Trajectory, Cloud | None]:
     return run_one(scene, run), cloud(scene, run)
@@ -68,14 +74,17 @@ def multiples(
     Args:
         scene: What is varied.
         setting: A parameter of a link, such as ``r1.eta``, ``surface.kappa`` or ``seed``; a
-            hyper-parameter alone, such as ``eta``, means that of every run which has it.
-        values: As in a link.
+            hyper-parameter alone, such as ``eta``, means that of every run which has it; and
+            ``method`` stands for a run of one method alone.
+        values: As in a link; of ``method`` keys of ``OPTIMIZERS``, or ``all``.
         step: The step shown; None for the last.
 
     Raises:
         SceneError: A ``ValueError`` whose text says what makes no sense.
     """
     setting = setting.strip()
+    if setting == METHOD:
+        return _methods(scene, values, step)
     keys = _keys(scene, setting)
     name, unit = _symbol(scene, setting), _unit(scene, setting)
     made = []
@@ -84,6 +93,20 @@ def multiples(
         varied = Scene.from_query(urlencode(changed))
         made.append(panel(varied, step, f"{name} {_shown(value)}{unit}"))
     return tuple(made)
+
+
+def _methods(scene: Scene, keys: Sequence[str], step: int | None) -> tuple[Panel, ...]:
+    """A panel for each method: the scene's own run of it, or as the surface suggests."""
+    runs = {run.optimizer: run for run in of_each_method(scene)}
+    keys = [key.strip() for key in keys]
+    for key in keys:
+        if key not in runs and keys != [ALL]:
+            known = ", ".join((ALL, *runs))
+            raise SceneError(METHOD, "unknown", value=shortened(key), known=known)
+    chosen = runs if keys == [ALL] else dict.fromkeys(keys)
+    return tuple(
+        panel(replace(scene, runs=(runs[key],)), step, OPTIMIZERS[key].name) for key in chosen
+    )
 
 
 def _keys(scene: Scene, setting: str) -> list[str]:

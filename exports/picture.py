@@ -21,11 +21,11 @@ from exports.beside import (
     models,
     shared_scale,
 )
-from exports.drawing import CM, Area, Circle, Drawing, Path, Text, thinned, width
+from exports.drawing import CM, Area, Circle, Drawing, Path, Text, stacked, thinned, width
 from exports.ground import Levels, levels, proportion, rectangle
 from exports.look import Look, LookName, look
 from exports.marks import RING, cross, mark, star
-from exports.panels import Panel, letter
+from exports.panels import Panel, letter, share_runs
 from exports.perspective import Reach, fitted, reach_of
 from exports.relief import margins, relief
 from exports.sight import Above, Outlook, Sight, Spot
@@ -51,6 +51,7 @@ SHADE = 0.22  # of the band between two quantiles
 AMPLE = 1e6  # points: an axis so long holds all its numbers
 BOLD = 1.15  # times as wide as plain type
 NARROWEST = 2.5  # of the type's size, the least that a picture is wide
+AMPLY, SOLID = 9.0, 16.0  # the same where there is a choice, from above and in perspective
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class Options:
             one, beside it.
         data: Whether, in the same way, there are the examples of a surface made of data, with each
             run's model at its head.
+        columns: How many of several pictures stand in a row; 0 for all, or as many methods as
+            make a square, if the figure is wide enough.
         view: Box, camera, loss axis and language; its theme is not used.
     """
 
@@ -77,6 +80,7 @@ class Options:
     title: str = ""
     curves: bool = False
     data: bool = False
+    columns: int = 0
     view: View = field(default_factory=View)
 
     def link(self, scene: Scene) -> str:
@@ -88,12 +92,29 @@ class Options:
 
 
 def figure(panels: Sequence[Panel], options: Options = Options()) -> Drawing:
-    """The figure of one or more panels, in a row, on the same axes and with the same levels.
+    """The figure of one or more panels, in rows, on the same axes and with the same levels.
 
     Raises:
         ValueError: Data are asked for, and the surface is a formula; or the panels do not fit.
     """
-    return _Figure(panels, options).drawn()
+    columns = in_a_row(panels, options)
+    starts = range(0, len(panels), columns)
+    rows = []
+    for first in starts:
+        title = options.title if first == starts[0] else ""
+        legend = options.legend and first == starts[-1] and share_runs(panels)
+        of_row = replace(options, title=title, legend=legend, columns=columns)
+        rows.append(_Figure(panels, of_row, first).drawn())
+    return stacked(rows)
+
+
+def in_a_row(panels: Sequence[Panel], options: Options) -> int:
+    """How many pictures stand beside one another."""
+    count = options.columns or len(panels)
+    if not options.columns and not share_runs(panels):
+        narrow = SOLID if options.view.camera else AMPLY
+        count = min(math.ceil(math.sqrt(count)), int(options.width * CM / (narrow * options.size)))
+    return max(1, min(count, len(panels)))
 
 
 @dataclass(frozen=True)
@@ -166,10 +187,16 @@ def too_narrow(count: int, most: int, width: float, language: str) -> ValueError
 
 
 class _Figure:
-    """The layout, from the widths of its texts, and the drawing that grows by it."""
+    """The layout of a row, from the widths of its texts, and the drawing that grows by it.
 
-    def __init__(self, panels: Sequence[Panel], options: Options) -> None:
-        self.panels, self.options = panels, options
+    Args:
+        every: The panels of all rows, which share scales and levels.
+        first: The index of the row's first one; there are ``options.columns`` places in it.
+    """
+
+    def __init__(self, every: Sequence[Panel], options: Options, first: int) -> None:
+        self.every, self.first, self.options = every, first, options
+        self.panels = panels = every[first : first + options.columns]
         self.language = options.view.language
         self.look: Look = look(options.look, options.size)
         self.size, self.unit = options.size, self.look.unit
@@ -183,7 +210,7 @@ class _Figure:
 
     def drawn(self) -> Drawing:
         """All of it; the height follows from what is there."""
-        size, many = self.size, len(self.panels) > 1
+        size, many = self.size, len(self.every) > 1
         extras = self.extras()
         beside = bool(extras) and not many and self.options.width >= BESIDE
         xs, ys = (marked(round_ticks(*side, 5)) for side in self.box)
@@ -198,14 +225,14 @@ class _Figure:
         overhang = [max(width(ticks[i][1], size) / 2 for ticks in rows) for i in (0, -1)]
         right = max(0.6 * size, overhang[1] + 0.2 * size)
         apart = overhang[1] + 0.6 * size
-        gaps = [sum(overhang) + 0.8 * size] * (len(self.panels) - 1)
+        gaps = [sum(overhang) + 0.8 * size] * (self.options.columns - 1)
         if beside:
             gaps = [apart + wide(extra.ys) for extra in extras]
         across = (self.sheet.width - left - right - sum(gaps)) / (len(gaps) + 1)
         if across < NARROWEST * size and many:
             one = NARROWEST * size + gaps[0]
             most = max(1, int((self.sheet.width - left - right + gaps[0]) / one))
-            raise too_narrow(len(self.panels), most, self.options.width, self.language)
+            raise too_narrow(self.options.columns, most, self.options.width, self.language)
         lefts = [left + n * across + sum(gaps[:n]) for n in range(len(gaps) + 1)]
         top = 0.6 * size
         for line in wrapped(self.options.title, size, self.sheet.width - 2 * size):
@@ -213,10 +240,11 @@ class _Figure:
             self.text(self.sheet.width / 2, top - 0.3 * size, line, bold=True)
         if self.options.title:
             top += 0.5 * size  # so that it stands clear of the highest number of an axis
-        heads = headings(self.panels, size, across + 0.5 * (gaps[0] if gaps else 0.0))
+        heads = headings(self.every, size, across + 0.5 * (gaps[0] if gaps else 0.0))
+        heads = heads[self.first :]
         if many:
             top += 0.2 * size + 1.2 * size * len(heads[0])
-        found = levels(self.panels, self.box, LEVELS if across > SMALL else FEW_LEVELS)
+        found = levels(self.every, self.box, LEVELS if across > SMALL else FEW_LEVELS)
         down = across * proportion(self.box)
         if self.camera:
             ends = (found.low, found.high)
@@ -295,7 +323,7 @@ class _Figure:
 
     def outlook(self, i: int, area: Area, found: Levels) -> Outlook:
         """A panel's surface from above, or in perspective."""
-        grid = found.grids[i]
+        grid = found.grids[self.first + i]
         if not self.camera:
             return Above(grid, found.values, area, self.look)
         height = text(self.language, "picture.log_height" if grid.log else "curve.loss")
@@ -375,7 +403,7 @@ class _Figure:
         """What was asked for, with all numbers that there might be room for along its sides."""
         made, view, ample = [], self.options.view, Room(AMPLE, self.size)
         if self.options.curves:
-            scale = shared_scale(self.panels, view)
+            scale = shared_scale(self.every, view)
             xs = [counted(part, view, ample)[1] for part in self.panels]
             ys = loss_ticks(scale, ample)
             made.append(_Extra(xs, ys, LOSS_TALL, partial(self.curves, scale)))
@@ -480,7 +508,7 @@ class _Figure:
     def legend(self, left: float, top: float, across: float) -> float:
         """The runs' names with their lines and marks, in rows; return where it ends."""
         size, unit = self.size, self.unit
-        names = shared_names(self.panels, self.language)
+        names = shared_names(self.every, self.language)
         sample, apart = 44 * unit, 1.4 * size
         wide = sample + 0.5 * size + max(width(name, size) for name in names)
         columns = max(1, min(len(names), int((across + apart) / (wide + apart))))

@@ -31,6 +31,7 @@ class Request:
         size: Of the type, in points.
         theme: None for what suits the format: print for a figure, light for a film, the reader's
             own for a page.
+        columns: How many pictures stand in a row; 0 for all, or as many methods as suit.
         axis: None for the link's.
         camera: None for the link's.
         pixels: The width of a film and its height; None for as high as the figure is.
@@ -51,6 +52,7 @@ class Request:
     legend: bool = True
     curves: bool = False
     data: bool = False
+    columns: int = 0
     axis: str | None = None
     box: Box | None = None
     camera: Camera | Literal["above"] | None = None
@@ -109,6 +111,11 @@ def line(written: str) -> str:
 def size(written: str) -> float:
     """A type size in points, with or without the unit."""
     return within(float(written.removesuffix("pt")), 3, 40)
+
+
+def columns(written: str) -> int:
+    """How many pictures stand in a row."""
+    return int(within(int(written), 1, 100))
 
 
 def scale(written: str) -> float:
@@ -170,5 +177,6 @@ WRITTEN: dict[str, Callable[[Any], str]] = {
     "legend": str,
     "curves": str,
     "data": str,
+    "columns": str,
 }
 """How the command line writes what a figure needs and a link cannot say."""

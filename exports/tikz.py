@@ -26,7 +26,7 @@ from exports.ground import Levels, levels, proportion
 from exports.look import look
 from exports.marks import RADIUS, RING, SHAPES
 from exports.marks import STAR as POINTS
-from exports.panels import Panel
+from exports.panels import Panel, share_runs
 from exports.picture import (
     BESIDE,
     DATA_TALL,
@@ -36,6 +36,7 @@ from exports.picture import (
     SHADE,
     Options,
     headings,
+    in_a_row,
     shared_names,
     too_narrow,
 )
@@ -94,6 +95,7 @@ class _Picture:
         self.view, self.language = options.view, options.view.language
         self.look = look(options.look, options.size)
         self.looks = [self.look.styles(part.scene.runs) for part in panels]
+        self.styles = list(dict.fromkeys(style for looks in self.looks for style in looks))
         self.box = options.view.box or panels[0].scene.made.view
 
     def lines(self) -> Iterable[str]:
@@ -108,7 +110,8 @@ class _Picture:
         yield from self.marks()
         size, extras = self.options.size, self.extras()
         beside = bool(extras) and len(self.panels) == 1 and self.options.width >= BESIDE
-        columns = 1 + len(extras) if beside else len(self.panels)
+        in_row = in_a_row(self.panels, self.options)
+        columns = 1 + len(extras) if beside else in_row
         around = 5.5 * size  # for numbers and names
         gap = around + size if beside else 2.2 * size
         across = (self.options.width * CM - around - gap * (columns - 1)) / columns
@@ -119,19 +122,28 @@ class _Picture:
         down = across * proportion(self.box)
         found = levels(self.panels, self.box, LEVELS)
         rows: list[tuple[float, Draw]] = [(down, partial(self.picture, found)), *extras]
+        beneath = 0.0 if beside else sum(around + tall * across for tall, _ in extras)
+        below = down + beneath + around + 1.6 * size * len(self.heads[0])  # the next row
+        legend_at = len(self.panels) - 1 - (len(self.panels) - 1) % in_row // 2
         for i in range(len(self.panels)):
-            left, bottom = i * (across + gap), 0.0
+            left, bottom = i % in_row * (across + gap), -(i // in_row) * below
             for n, (tall, draw) in enumerate(rows):
                 if n and beside:
                     left += across + gap
                 elif n:
                     bottom -= around + tall * across
                 last = n == (0 if beside else len(rows) - 1)
-                legend = last and self.options.legend and i == len(self.panels) // 2
+                named = self.options.legend and share_runs(self.panels)
+                legend = last and named and i == legend_at
                 height = down if beside or not n else tall * across
-                yield from draw(i, _Axes((left, bottom), across, height, i, legend))
+                axes = _Axes((left, bottom), across, height, i % in_row, legend)
+                yield from draw(i, axes)
         yield from self.title(columns * across + (columns - 1) * gap, down)
         yield r"\end{tikzpicture}"
+
+    def number(self, i: int, run: int) -> int:
+        """The number of a run's style, from 1."""
+        return self.styles.index(self.looks[i][run]) + 1
 
     def title(self, across: float, down: float) -> Iterable[str]:
         """The title above all, in the middle."""
@@ -154,14 +166,14 @@ class _Picture:
         return made
 
     def marks(self) -> Iterable[str]:
-        """Colours, marks and line styles, by the number of the run."""
+        """Colours, marks and line styles, by their number."""
         theme = self.look.colors
         colors = {"contours": theme.line, "ink": theme.ink, "examples": theme.muted}
-        for n, style in enumerate(self.looks[0], start=1):
+        for n, style in enumerate(self.styles, start=1):
             colors |= {f"run{n}": style.color, f"casing{n}": style.casing}
         for name, color in colors.items():
             yield rf"\definecolor{{{name}}}{{HTML}}{{{color.lstrip('#')}}}"
-        used = {style.mark for style in self.looks[0]} - {"circle"}
+        used = {style.mark for style in self.styles} - {"circle"}
         shapes = {"star": POINTS} | {mark: SHAPES[mark] for mark in sorted(used)}
         for name, corners in shapes.items():
             yield _declared(name, corners)
@@ -169,7 +181,7 @@ class _Picture:
         yield (
             rf"\tikzset{{contour line/.style={{draw=contours, line width={unit:.2f}pt, no marks}}}}"
         )
-        for n, style in enumerate(self.looks[0], start=1):
+        for n, style in enumerate(self.styles, start=1):
             dash = _dash(style, unit)
             yield (
                 rf"\tikzset{{run {n}/.style={{draw=run{n}, no marks{dash}}}, "
@@ -243,7 +255,8 @@ class _Picture:
         area = Area(0, 0, axes.width, axes.height, (0.0, across), (scale.low, scale.high))
         names = loss_names(part, scale, self.view)
         yield self.axis(axes, area, names, (named, loss_ticks(scale, upward)))
-        for n, curve in reversed(list(enumerate(loss_curves(part, scale, self.view), start=1))):
+        for run, curve in reversed(list(enumerate(loss_curves(part, scale, self.view)))):
+            n = self.number(i, run)
             if curve.band is not None:
                 clipped = np.clip(curve.band, [0, scale.low], [across, scale.high])
                 shade = f"draw=none, fill=run{n}, fill opacity={SHADE}"
@@ -258,7 +271,7 @@ class _Picture:
                 for line in area.cut(thinned(stretch, FINE)) if len(stretch) > 1 else []:
                     yield _plot(style, _data(area, line))
             if area.holds(*points[step]):
-                head = self.mark(n, self.looks[i][n - 1], 10.0)
+                head = self.mark(n, self.looks[i][run], 10.0)
                 yield _plot(head, _data(area, points[[step]]))
         yield from self.end(axes)
 
@@ -272,8 +285,8 @@ class _Picture:
         yield _plot(
             f"{dot}, mark options={{draw=none, fill=examples, fill opacity=0.6}}", examples(data)
         )
-        for n, (curve, at) in reversed(list(enumerate(models(part, data), start=1))):
-            style = self.looks[i][n - 1]
+        for run, (curve, at) in reversed(list(enumerate(models(part, data)))):
+            n, style = self.number(i, run), self.looks[i][run]
             wide = MODEL * self.look.bold * unit
             for line in area.cut(area.place(curve)):
                 for name, width in ((f"run {n} casing", wide + 1.8 * unit), (f"run {n}", wide)):
@@ -317,7 +330,7 @@ class _Picture:
         path = area.place(part.trajectories[run].positions)
         step = min(part.step, len(path) - 1)
         recent = max(0, step - RECENT)
-        n = run + 1
+        n = self.number(i, run)
         drawn = stroke(seen_of(path, area), area, unit)
         for first, last, thick in (
             (step, len(path) - 1, 0.0),
@@ -367,7 +380,8 @@ class _Picture:
     def legend(self, part: Panel) -> Iterable[str]:
         """A line with a mark for each run."""
         unit, names = self.look.unit, shared_names(self.panels, self.language)
-        for n, (style, name) in enumerate(zip(self.looks[0], names, strict=True), start=1):
+        for run, (style, name) in enumerate(zip(self.looks[0], names, strict=True)):
+            n = self.number(0, run)
             marked = self.mark(n, style, 11.0).removeprefix("only marks, ")
             line = f"draw=run{n}, line width={2 * unit:.2f}pt{_dash(style, unit)}"
             yield rf"\addlegendimage{{{line}, {marked}}}"

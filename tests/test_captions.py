@@ -80,6 +80,12 @@ def test_panels_have_letters() -> None:
     assert letters == ["a", "z", "aa", "az", "ba", "zz", "aaa"]
 
 
+def test_each_method_of_a_figure_is_said_with_its_settings() -> None:
+    scene = Scene("beale", runs=(Run("adam", {"eta": 0.05}),))
+    said = to_text(scene, caption(scene, panels=multiples(scene, "method", ["gd", "adam"])))
+    assert "(a) GD: η = 0.01; (b) Adam: η = 0.05, β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸." in said
+
+
 @pytest.mark.parametrize(
     ("setting", "values", "said"),
     [

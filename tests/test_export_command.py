@@ -201,6 +201,9 @@ def test_lengths_have_units(written: str, expected: float) -> None:
         (["none.json", "-o", "a.svg"], 1, "none.json"),
         (["beale", "-o", "a.svg", "--vary", "colour=1"], 1, "colour"),
         (["beale", "-o", "a.svg", "--vary", "eta=1", "--steps", "1,2"], 1, "neither"),
+        (["beale", "-o", "a.svg", "--columns", "2"], 1, "--steps or --vary"),
+        (["beale", "-o", "a.svg", "--steps", "1,2", "--columns", "0"], 2, "--columns"),
+        (["beale", "-o", "a.svg", "--vary", "method=gdd"], 1, "gdd"),
         (["--batch", "nowhere.txt", "-o", "a"], 1, "nowhere.txt"),
     ],
 )

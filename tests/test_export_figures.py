@@ -31,7 +31,7 @@ from exports.drawing import width as text_width
 from exports.ground import levels
 from exports.look import CONTRAST, LOOKS, PAGE, PRINT, LookName, darkened, look, luminance
 from exports.marks import SHAPES, STAR
-from exports.panels import filmstrip, multiples, panel
+from exports.panels import filmstrip, letter, multiples, panel
 from exports.picture import COLUMN, PAGE_WIDTH, Options, figure
 from exports.svg import to_svg
 from exports.ticks import Room
@@ -492,6 +492,30 @@ def test_a_setting_alone_means_every_run_that_has_it() -> None:
 def test_a_setting_that_makes_no_sense_is_told(setting: str, value: str) -> None:
     with pytest.raises(SceneError):
         multiples(BEALE, setting, [value])
+
+
+def test_every_method_has_a_picture_of_its_own_in_rows_of_the_same_width() -> None:
+    parts = multiples(BEALE, "method", ["all"])
+    assert [part.scene.runs[0].optimizer for part in parts] == list(OPTIMIZERS)
+    wide, narrow = (figure(parts, Options(width=width)) for width in (PAGE_WIDTH, 8.5))
+    for drawing, columns in ((wide, 5), (narrow, 3)):
+        heads = [item for item in drawing.items if isinstance(item, Text) and item.text[:1] == "("]
+        assert [head.text for head in heads] == [
+            f"({letter(i)}) {part.label}" for i, part in enumerate(parts)
+        ]
+        assert len({head.x for head in heads}) == columns
+        rows = [head.y for head in heads[::columns]]
+        assert rows == sorted(set(rows))
+        assert max(item.y for item in drawing.items if isinstance(item, Text)) < drawing.height
+    asked = figure(parts[:4], Options(width=PAGE_WIDTH, columns=2, title="Four"))
+    names = [item.text for item in asked.items if isinstance(item, Text) and item.bold]
+    assert names == ["Four"]
+
+
+@pytest.mark.parametrize("values", [["gdd"], ["all", "gd"], [""]])
+def test_a_method_that_there_is_not_is_told(values: list[str]) -> None:
+    with pytest.raises(SceneError, match="there are all, gd, sgd"):
+        multiples(BEALE, "method", values)
 
 
 def test_a_filmstrip_shows_steps() -> None:

@@ -35,6 +35,7 @@ VALUES = {
     "step": ["3"],
     "steps": ["1,4"],
     "vary": ["r1.eta=0.01,0.1"],
+    "columns": ["1"],
     "width": ["page"],
     "size": ["10"],
     "theme": ["dark"],
@@ -98,10 +99,11 @@ def test_an_option_is_done_or_refused(
     if suffix in FILMS and name in about:
         rest = [word for i in range(0, 8, 2) for word in QUICK[i : i + 2] if QUICK[i][2:] != name]
         rest += ["--seconds", "3.1"] if name == "hold" else []
-    if name == "axis" and "curves" in FORMATS[suffix].takes:
+    needed = {"axis": ["--curves"], "columns": ["--vary", "r1.eta=0.01,0.1"]}.get(name, [])
+    if needed and {name, needed[0][2:]} <= FORMATS[suffix].takes:
         assert made([SMALL, *rest, *OPTIONS[name]], file) == (1, b"")
-        assert "--curves" in capsys.readouterr().err
-        rest = [*rest, "--curves"]
+        assert needed[0] in capsys.readouterr().err
+        rest = [*rest, *needed]
     key = (suffix, *rest)
     if key not in usual:
         code, usual[key] = made([SMALL, *rest], file)

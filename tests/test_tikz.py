@@ -80,7 +80,11 @@ def test_it_compiles(name: LookName, tmp_path: Path) -> None:
     (tmp_path / "one.tikz").write_text(to_tikz([panel(BEALE, 60)], Options(look=name)), "utf-8")
     strip = to_tikz(filmstrip(LESSONS["slope"].scene, [10, 30, 60]), Options(width=PAGE_WIDTH))
     (tmp_path / "three.tikz").write_text(strip, "utf-8")
-    log = compiled(tmp_path, "\\input{one.tikz}\n\n\\input{three.tikz}")
+    methods = multiples(Scene(steps=30), "method", ["gd", "adam", "lion", "newton"])
+    rows = to_tikz(methods, Options(look=name, width=PAGE_WIDTH, columns=3, curves=True))
+    assert len(set(re.findall(r"draw=run(\d+)", rows))) == len(methods)
+    (tmp_path / "four.tikz").write_text(rows, "utf-8")
+    log = compiled(tmp_path, "\n\n".join(rf"\input{{{n}.tikz}}" for n in ("one", "three", "four")))
     assert "pgfplots Warning" not in log
 
 

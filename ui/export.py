@@ -14,7 +14,7 @@ from exports.convert import MissingPackageError, cairosvg, to_pdf
 from exports.data import to_csv_file, to_json_text
 from exports.film import Film, MissingProgramError, gif, spread, video
 from exports.look import LOOKS
-from exports.panels import Panel, filmstrip, multiples, panel
+from exports.panels import ALL, METHOD, Panel, filmstrip, multiples, panel
 from exports.picture import COLUMN, PAGE_WIDTH, Options, figure
 from exports.request import Request, line, written
 from exports.svg import to_svg
@@ -26,7 +26,7 @@ from ui.events import Lab
 from ui.standalone import standalone
 from ui.svg import pdf_button, png_button
 
-ARRANGEMENTS = ("one", "steps", "values")
+ARRANGEMENTS = ("one", "steps", "values", "methods")
 MOST = 4  # panels in a row that can still be read
 ENLARGED, WIDEST = 1.9, 640  # pixels for a point of the preview, and the most of them
 NAMES = {"numpy": "NumPy", "torch": "PyTorch", "optax": "Optax", "keras": "Keras"}
@@ -181,6 +181,8 @@ def _panels(lab: Lab) -> tuple[Sequence[Panel], Request]:
             st.error(error.complaint.sentence(language))
         except ValueError:
             st.error(text(language, "export.values.wrong", most=MOST))
+    if arrangement == "methods":
+        return multiples(scene, METHOD, [ALL], asked.step), replace(asked, vary=f"{METHOD}={ALL}")
     return one, asked
 
 
