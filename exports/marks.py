@@ -79,3 +79,9 @@ def cross(at: Array, size: float, ink: str) -> Path:
     """A saddle: two strokes."""
     strokes = [at + size / 2 * np.array([(-1, s), (1, -s)]) for s in (-1, 1)]
     return Path(strokes, ink, 0.22 * size)
+
+
+def plus(at: Array, size: float, ink: str) -> Path:
+    """A maximum: two strokes as long as a saddle's, upright."""
+    strokes = [at + 0.7 * size * np.array(ends) for ends in ([(-1, 0), (1, 0)], [(0, -1), (0, 1)])]
+    return Path(strokes, ink, 0.22 * size)

@@ -24,7 +24,7 @@ from exports.beside import (
 from exports.drawing import CM, Area, Circle, Drawing, Path, Text, stacked, thinned, width
 from exports.ground import Levels, levels, proportion, rectangle
 from exports.look import Look, LookName, look
-from exports.marks import RING, cross, mark, star
+from exports.marks import RING, cross, mark, plus, star
 from exports.panels import Panel, letter, share_runs
 from exports.perspective import Reach, fitted, reach_of
 from exports.relief import margins, relief
@@ -297,18 +297,20 @@ class _Figure:
         outlook = self.outlook(i, area, found)
         self.sheet.items += outlook.ground()
         surface = part.scene.made
-        saddles, minima = (
-            foremost(points, self.box) for points in (surface.saddles, surface.minima)
+        maxima, saddles, minima = (
+            foremost(points, self.box)
+            for points in (surface.maxima, surface.saddles, surface.minima)
         )
-        arm = (CROSS if len(saddles) <= CROWD else SMALL_CROSS) * unit
-        for p in saddles:
-            at = outlook.spot(p.x, p.y)
-            self.point(area, at, cross(np.array(at[:2]), arm, colors.ink))
+        for points, drawn in ((maxima, plus), (saddles, cross)):
+            arm = (CROSS if len(points) <= CROWD else SMALL_CROSS) * unit
+            for p in points:
+                at = outlook.spot(p.x, p.y)
+                self.point(area, at, drawn(np.array(at[:2]), arm, colors.ink))
         for p in minima:
             at = outlook.spot(p.x, p.y)
             across = (STAR if p.value == surface.lowest else SMALL_STAR) * unit
-            drawn = star(np.array(at[:2]), across, colors.ink, colors.background, 1.5 * unit)
-            self.point(area, at, drawn)
+            shape = star(np.array(at[:2]), across, colors.ink, colors.background, 1.5 * unit)
+            self.point(area, at, shape)
         order = range(len(part.trajectories) - 1, -1, -1)  # the first run on top
         for run in order:
             self.trail(i, run, outlook)

@@ -296,15 +296,19 @@ class _Picture:
         yield from self.end(axes)
 
     def points(self, part: Panel) -> Iterable[str]:
-        """Saddles and minima."""
+        """Maxima, saddles and minima."""
         surface = part.scene.made
-        saddles = [(p.x, p.y) for p in foremost(surface.saddles, self.box)]
+        maxima, saddles = (
+            [(p.x, p.y) for p in foremost(points, self.box)]
+            for points in (surface.maxima, surface.saddles)
+        )
         minima = foremost(surface.minima, self.box)
         lowest, others = (
             [(p.x, p.y) for p in minima if (p.value == surface.lowest) == low]
             for low in (True, False)
         )
         for mark, size, places in (
+            ("+", (CROSS if len(maxima) <= CROWD else SMALL_CROSS) / 2, maxima),
             ("x", (CROSS if len(saddles) <= CROWD else SMALL_CROSS) / 2, saddles),
             ("labstar", STAR, lowest),
             ("labstar", SMALL_STAR, others),

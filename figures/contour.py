@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -48,6 +49,7 @@ def contour(surface: Surface, view: View) -> go.Figure:
             x=x,
             y=y,
             name=text(view.language, "picture.log_height" if log else "curve.loss"),
+            meta=_floor(surface, x, y) if log else None,
             z=np.clip(z, low, high).astype(np.float32),
             zmin=low,
             zmax=high,
@@ -58,22 +60,45 @@ def contour(surface: Surface, view: View) -> go.Figure:
             hoverinfo="skip",
         )
     )
-    saddles, minima = (foremost(points, box) for points in (surface.saddles, surface.minima))
-    arm = CROSS if len(saddles) <= CROWD else SMALL_CROSS
-    cross = {"symbol": "x-thin", "size": arm, "line": {"width": 0.22 * arm, "color": colors.ink}}
+    maxima, saddles, minima = (
+        foremost(points, box) for points in (surface.maxima, surface.saddles, surface.minima)
+    )
     stars = [STAR if p.value == surface.lowest else SMALL_STAR for p in minima]
     star = {"symbol": "star", "size": stars, "line": {"width": 1.5, "color": colors.background}}
-    for points, mark in ((saddles, cross), (minima, star)):
+    marks = {"cross-thin": maxima, "x-thin": saddles}
+    crosses = [(points, _cross(mark, points, colors.ink)) for mark, points in marks.items()]
+    for points, mark in (*crosses, (minima, star)):
         figure.add_trace(
             go.Scatter(
                 x=[p.x for p in points],
                 y=[p.y for p in points],
+                customdata=[[called(p, surface), p.value] for p in points],
                 mode="markers",
                 marker={"color": colors.ink, "opacity": 1, **mark},
                 hoverinfo="skip",
             )
         )
     return show_box(figure, box)
+
+
+def _cross(symbol: str, points: Sequence[CriticalPoint], ink: str) -> dict[str, Any]:
+    """Two thin strokes, small where there are many."""
+    arm = CROSS if len(points) <= CROWD else SMALL_CROSS
+    return {"symbol": symbol, "size": arm, "line": {"width": 0.22 * arm, "color": ink}}
+
+
+def _floor(surface: Surface, x: Array, y: Array) -> float:
+    """What the heights of logarithmic levels are counted from."""
+    if surface.lowest is not None:
+        return surface.lowest
+    values = surface.value(np.array(np.meshgrid(x, y)))
+    return float(values[np.isfinite(values)].min(initial=np.inf))
+
+
+def called(point: CriticalPoint, surface: Surface) -> str:
+    """What a critical point is: its kind, or ``local`` for a minimum that is not the lowest."""
+    higher = point.kind == "minimum" and point.value != surface.lowest
+    return "local" if higher else point.kind
 
 
 def axis_names(surface: Surface, language: str) -> tuple[str, str]:

@@ -213,6 +213,11 @@ class Surface:
         """Where a path can stall without a minimum: the saddles, degenerate ones included."""
         return tuple(p for p in self.critical_points if p.kind in ("saddle", "degenerate"))
 
+    @cached_property
+    def maxima(self) -> tuple[CriticalPoint, ...]:
+        """Where the gradient is zero, too, and every way leads down."""
+        return tuple(p for p in self.critical_points if p.kind == "maximum")
+
     @property
     def diagonal(self) -> float:
         """The length of the domain's diagonal."""

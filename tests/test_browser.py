@@ -1057,7 +1057,18 @@ def test_dragging_the_surface_moves_the_view_and_not_the_start(lab: Lab) -> None
 
 def test_the_picture_says_where_the_mouse_points(still: Lab) -> None:
     still.page.mouse.move(*still.pixel(2.0, -1.0))
-    expect(still.page.locator(".lab .readout")).to_have_text("(2, −1)")
+    readout = still.page.locator(".lab .readout")
+    loss = float(READY_MADE["beale"].made.value(np.array([2.0, -1.0])))
+    expect(readout).to_have_text(f"(2, −1) · loss ≈ {loss:.3g}")
+    for (x, y), said in (
+        ((3, 0.5), "★ minimum (3, 0.5), loss 0"),
+        ((0, 1), "✕ saddle (0, 1), loss 14.2"),
+    ):
+        px, py = still.pixel(x, y)
+        still.page.mouse.move(px + 4, py - 4)
+        expect(readout).to_have_text(said)
+    px, py = still.pixel(0.1, 0.1)
+    still.page.mouse.move(px, py)
     still.page.mouse.move(5, 5)
     expect(still.page.locator(".lab .readout")).to_be_empty()
 

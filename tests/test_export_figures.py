@@ -151,7 +151,7 @@ def test_the_page_has_the_same_marks() -> None:
 def test_the_star_is_as_large_as_the_page_s() -> None:
     """In the lab by Plotly, in an offline file and in 3-D by our own script."""
     outer, inner = np.hypot(*STAR[0]), np.hypot(*STAR[1])
-    script = (ROOT / "ui" / "lab" / "fixed.js").read_text("utf-8")
+    script = (ROOT / "ui" / "lab" / "landmarks.js").read_text("utf-8")
     ((small, large),) = re.findall(r"\(k % 2 \? ([\d.]+) : 1\) \* ([\d.]+) \* r", script)
     assert outer == pytest.approx(float(large) / 2)  # there r is half the size
     assert inner / outer == pytest.approx(float(small))

@@ -1,10 +1,11 @@
 // A backdrop without Plotly: it draws the same figures on a canvas, as Plotly would.
 
 import { levelsOf, trace } from "./contours.js";
+import { LANDMARKS } from "./landmarks.js";
+import { numbers } from "./payload.js";
 import { Projection } from "./projection.js";
 import { ticks } from "./ticks.js";
 
-const NUMBERS = { f8: Float64Array, f4: Float32Array, i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array };
 // Where Plotly puts things: px, and shares of the type's size.
 const LINE = 1; // how thick an axis is
 const TICK = 6; // from the axes to a tick's end
@@ -16,18 +17,6 @@ const TITLE = 1.2; // the size of titles, in that of other type, to a whole pixe
 const POWER = 1.25; // the size of a power of ten, likewise
 const RAISED = 0.7; // the size of its exponent, in its own
 const LIFT = 0.6; // how high an exponent stands, in its own size
-
-const decoded = new WeakMap();
-
-/** A list of numbers, which Plotly's JSON may hold as base64. */
-function numbers(values) {
-  if (Array.isArray(values)) return values;
-  if (!decoded.has(values)) {
-    const bytes = Uint8Array.from(atob(values.bdata), (c) => c.charCodeAt(0));
-    decoded.set(values, new NUMBERS[values.dtype](bytes.buffer));
-  }
-  return decoded.get(values);
-}
 
 export class FixedBackdrop {
   constructor(plot) {
@@ -115,7 +104,7 @@ export class FixedBackdrop {
     stroke(c, zerolinecolor, zerolinewidth, [[left, y], [left + width, y]]);
   }
 
-  /** Data points, ★ and ✕. */
+  /** Data points, ★, ✕ and +. */
   drawPoints(c, { x, y, marker }) {
     const [xs, ys] = [numbers(x), numbers(y)];
     c.globalAlpha = marker.opacity;
@@ -124,7 +113,7 @@ export class FixedBackdrop {
       c.save();
       c.translate(...this.projection.toPixel(xs[i], ys[i]));
       c.beginPath();
-      SHAPES[marker.symbol ?? "circle"](c, size / 2);
+      LANDMARKS[marker.symbol ?? "circle"](c, size / 2);
       c.fillStyle = marker.color;
       c.fill();
       if (marker.line) {
@@ -262,20 +251,3 @@ function bands(z, n, levels, colors, width, height) {
   canvas.getContext("2d").putImageData(image, 0, 0);
   return canvas;
 }
-
-const SHAPES = {
-  circle: (c, r) => c.arc(0, 0, r, 0, 2 * Math.PI),
-  "x-thin": (c, r) => {
-    for (const way of [1, -1]) {
-      c.moveTo(-r, -way * r);
-      c.lineTo(r, way * r);
-    }
-  },
-  star: (c, r) => {
-    for (let k = 0; k < 10; k++) {
-      const out = (k % 2 ? 0.382 : 1) * 1.4 * r;
-      c.lineTo(out * Math.sin((k * Math.PI) / 5), -out * Math.cos((k * Math.PI) / 5));
-    }
-    c.closePath();
-  },
-};

@@ -1,7 +1,7 @@
 // The server's buffer: a header, and the blocks that this browser did not have.
 
 const KEPT = 512; // blocks; far more than are in flight, so that a block once sent is at hand
-const NUMBERS = { f8: Float64Array, f4: Float32Array, u1: Uint8Array, u2: Uint16Array };
+const NUMBERS = { f8: Float64Array, f4: Float32Array, i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array };
 const blocks = new Map();
 
 /**
@@ -40,3 +40,15 @@ export function decode(bytes, revive) {
 }
 
 export const block = (id) => blocks.get(id);
+
+const decoded = new WeakMap();
+
+/** A list of numbers of a figure, which Plotly's JSON may hold as base64. */
+export function numbers(values) {
+  if (Array.isArray(values)) return values;
+  if (!decoded.has(values)) {
+    const bytes = Uint8Array.from(atob(values.bdata), (c) => c.charCodeAt(0));
+    decoded.set(values, new NUMBERS[values.dtype](bytes.buffer));
+  }
+  return decoded.get(values);
+}

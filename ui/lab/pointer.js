@@ -1,8 +1,13 @@
 // @ts-nocheck: its fields are not declared yet
-// The hand on the picture: set or drag the start, pan, zoom.
+// The hand on the picture: set or drag the start, pan, zoom; and what it points at.
+
+import { filled } from "./controls.js";
+import { number, raised, rounded } from "./format.js";
+import { lossAt, sureDigits } from "./heights.js";
 
 const GRAB = { mouse: 16, pen: 16, touch: 24 }; // px around the start
 const CLICK = 4; // px that a click may wander
+const MARK = 10; // px around a mark of the surface
 
 export class Pointer {
   constructor(player) {
@@ -121,8 +126,34 @@ export class Pointer {
     }
     const grabs = !this.panel.backdrop.fixed && this.nearStart(at, "mouse");
     area.style.cursor = grabs ? "grab" : "crosshair";
-    const [x, y] = this.panel.projection.fromPixel(...at);
-    this.player.parts.readout.textContent = `(${short(x)}, ${short(y)})`;
+    this.player.parts.readout.textContent = this.reading(at);
+  }
+
+  /** What is at a pixel: a mark of the surface by its name, or the place; and the loss there. */
+  reading(at) {
+    const { texts } = this.player;
+    const [contour, ...marks] = this.panel.figure.data;
+    for (const { x, y, customdata } of marks.toReversed()) { // those on top first
+      const nearest = x.findIndex((_, k) => this.isAt(at, x[k], y[k]));
+      if (nearest < 0) continue;
+      const [kind, value] = customdata[nearest];
+      const place = { x: number(x[nearest]), y: number(y[nearest]), loss: number(value) };
+      return filled(texts[`point.${kind}`], place);
+    }
+    const place = this.panel.projection.fromPixel(...at);
+    const where = `(${place.map(short).join(", ")})`;
+    const found = lossAt(contour, place);
+    if (!found) return where;
+    const digits = found.bound ? 2 : sureDigits(found);
+    const bound = found.bound || (digits ? 0 : -1);
+    const value = digits ? found.value : found.value + found.off;
+    const loss = raised(rounded(value, digits || 1));
+    return `${where} · ${filled(texts[["loss.below", "loss.about", "loss.above"][bound + 1]], { loss })}`;
+  }
+
+  isAt([px, py], x, y) {
+    const [u, v] = this.panel.projection.toPixel(x, y);
+    return Math.hypot(px - u, py - v) <= MARK;
   }
 
   pan(dx, dy) {

@@ -3,6 +3,8 @@
 
 import { trace } from "./contours.js";
 import { number } from "./format.js";
+import { LANDMARKS } from "./landmarks.js";
+import { numbers } from "./payload.js";
 import { BEHIND, OUT, SEEN, Trail } from "./trail.js";
 
 const STRIDE = 2; // of the contour's 181 nodes a side: 91 make 16,000 triangles, a few ms
@@ -21,12 +23,6 @@ const inside = (share) => share >= -EDGE && share <= 1 + EDGE;
 const rgb = (color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
 const range = (n) => Array.from({ length: n }, (_, k) => k);
 
-/** The heights of a contour, which Plotly's JSON holds as base64, and how many a side. */
-function decoded({ bdata, shape }) {
-  const bytes = Uint8Array.from(atob(bdata), (c) => c.charCodeAt(0));
-  return [new Float32Array(bytes.buffer), parseInt(shape)];
-}
-
 /** Round numbers between two others, `count` of them at most. */
 function ticks(low, high, count) {
   const raw = (high - low) / count;
@@ -42,7 +38,7 @@ export class Relief {
     this.figure = figure;
     const { data: [contour, ...marks], layout } = figure;
     const { zmin, zmax, contours: { start, end, size } } = contour;
-    const [z, side] = decoded(contour.z);
+    const [z, side] = [numbers(contour.z), parseInt(contour.z.shape)];
     const n = (this.n = Math.floor((side - 1) / STRIDE) + 1);
     const share = (level) => (level - zmin) / (zmax - zmin || 1);
     this.marks = marks;
@@ -339,7 +335,7 @@ export class Relief {
     c.fillText(name, ...out(half, TICK + 26 * scale + wide * Math.abs(dx)));
   }
 
-  /** ★ or ✕, as the contour has them; behind a ridge faintly. */
+  /** ★, ✕ or +, as the contour has them; behind a ridge faintly. */
   drawPoint(c, { symbol, line, color }, size, x, y) {
     const [px, py, seen] = this.toPixel(x, y);
     const radius = (size / 2) * Math.sqrt(this.scale);
@@ -347,27 +343,13 @@ export class Relief {
     c.globalAlpha = seen === SEEN ? 1 : 0.35;
     c.translate(px, py);
     c.beginPath();
-    if (symbol === "star") {
-      for (const k of range(10)) {
-        const angle = (k * Math.PI) / 5;
-        const r = 1.4 * radius * (k % 2 ? 0.382 : 1);
-        c.lineTo(r * Math.sin(angle), -r * Math.cos(angle));
-      }
-      c.closePath();
-      c.fillStyle = color;
-      c.strokeStyle = line.color;
-      c.lineWidth = 2 * line.width;
-      c.stroke();
-      c.fill();
-    } else {
-      for (const way of [1, -1]) {
-        c.moveTo(-radius, -way * radius);
-        c.lineTo(radius, way * radius);
-      }
-      c.strokeStyle = line.color;
-      c.lineWidth = line.width * Math.sqrt(this.scale);
-      c.stroke();
-    }
+    LANDMARKS[symbol](c, radius);
+    const full = symbol === "star"; // the others are strokes
+    c.fillStyle = color;
+    c.strokeStyle = line.color;
+    c.lineWidth = line.width * (full ? 2 : Math.sqrt(this.scale));
+    c.stroke();
+    if (full) c.fill();
     c.restore();
   }
 }
