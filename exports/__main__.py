@@ -22,7 +22,7 @@ from exports.code import LIBRARIES
 from exports.files import SUFFIXES, Format
 from exports.look import LOOKS
 from exports.request import Request, option
-from figures import AXES, View
+from figures import AXES, SCALES, View
 from texts import LANGUAGES, text
 
 BOM = b"\xef\xbb\xbf"  # what some editors begin a file with
@@ -38,7 +38,7 @@ def _html(asked: Request, scene: Scene, view: View) -> bytes:
     return standalone(scene, view, asked.theme, asked.title)
 
 
-HTML = frozenset({"theme", "language", "title", "axis", "box", "camera"})
+HTML = frozenset({"theme", "language", "title", "axis", "box", "camera", "scales"})
 FORMATS: dict[str, Format] = SUFFIXES | {".html": Format(_html, HTML)}
 
 
@@ -104,6 +104,7 @@ def parser(of_line: bool = False) -> argparse.ArgumentParser:
         metavar="25,50",
         help="in perspective: a turn and a tilt in degrees, maybe a zoom; or above",
     )
+    add("--scales", choices=SCALES, help="of x and y: %(choices)s (as suits the surface)")
     add("--scale", type=request.scale, help="of a PNG, 1 to 4 (2)")
     add(
         "--pixels",

@@ -103,6 +103,7 @@ def _viewed(request: Request, view: View) -> View:
         box=request.box or view.box,
         axis=request.axis or view.axis,
         camera=None if request.camera == "above" else request.camera or view.camera,
+        scales=request.scales or view.scales,
         language=request.language,
     )
 
@@ -234,7 +235,7 @@ FIGURE = frozenset(
         "legend",
         "curves",
     }
-    | {"data", "axis", "box", "camera"}
+    | {"data", "axis", "box", "camera", "scales"}
 )
 FILM = FIGURE - {"step", "steps", "vary", "columns"} | {"pixels", "seconds", "fps", "hold"}
 SUFFIXES: dict[str, Format] = {

@@ -15,11 +15,14 @@ from exports.contours import lines, regions
 from exports.drawing import Area, Path, thinned
 from exports.look import Look, mixed
 from exports.panels import Panel
+from figures import Scales, View, scales_of, within
 from figures.axes import round_step
 from figures.contour import GRID, heights, inside, shown_heights
 from optimizers.base import Array
 from surfaces.base import Box, Surface
 
+FLATTEST, TALLEST = 0.5, 1.15  # a picture's height by its width, on equal scales
+STRETCHED = 0.87  # the same where they differ
 SEEN = 0.7  # points between two of a contour line
 
 
@@ -92,11 +95,16 @@ def levels(panels: Sequence[Panel], box: Box, most: int) -> Levels:
     return Levels(grids, np.array([n * size for n in range(first, last + 1)]), low, high)
 
 
-def proportion(box: Box) -> float:
-    """A picture's height by its width: on equal scales, unless it were too flat or too high."""
+def proportion(box: Box, scales: Scales) -> float:
+    """A picture's height by its width."""
     (x0, x1), (y0, y1) = box
-    equal = (y1 - y0) / (x1 - x0)
-    return equal if 0.5 <= equal <= 1.15 else 0.87
+    return STRETCHED if scales == "stretched" else (y1 - y0) / (x1 - x0)
+
+
+def box_of(surface: Surface, view: View) -> tuple[Box, Scales]:
+    """What a figure shows of a surface, and on which scales; too flat or high a view is widened."""
+    box, scales = view.box or surface.view, scales_of(surface, view.scales)
+    return (within(box, FLATTEST, TALLEST) if scales == "equal" else box), scales
 
 
 def rectangle(left: float, top: float, across: float, down: float) -> Array:

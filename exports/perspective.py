@@ -22,7 +22,6 @@ from optimizers.base import Array
 
 STRIDE = 2  # of the contour's nodes, as on the page: 8,100 cells
 TALL = 0.475  # half of the height, in half sides
-HALF = np.array([1.0, 1.0, TALL])  # the block reaches so far from its middle
 DISTANCE = 5.0  # from the eye to the middle, in half sides
 WALK = 128  # places on the way to the eye at which the surface is asked
 THICK = 0.01  # half sides on the way to the eye: what is so little behind the surface lies on it
@@ -35,6 +34,10 @@ Margins = tuple[float, float, float, float]
 """At the left, the top, the right and the bottom, in points."""
 
 
+Half = tuple[float, float]
+SQUARE: Half = (1.0, 1.0)
+
+
 class Perspective:
     """A surface on an area of the sheet, from where a camera stands.
 
@@ -44,12 +47,20 @@ class Perspective:
         camera: From where.
         reach: What has to be on the area.
         margins: What stays free around that.
+        half: How far the ground reaches from its middle along x and y; the longer way is 1.
     """
 
     def __init__(
-        self, heights: Array, area: Area, camera: Camera, reach: Reach, margins: Margins
+        self,
+        heights: Array,
+        area: Area,
+        camera: Camera,
+        reach: Reach,
+        margins: Margins,
+        half: Half = SQUARE,
     ) -> None:
         self.heights, self.area = heights, area
+        self.half = np.array([*half, TALL])
         self.last = len(heights) - 1
         self.turn, self.tilt = math.radians(camera.turn), math.radians(camera.tilt)
         sin, cos = math.sin(self.turn), math.cos(self.turn)
@@ -67,7 +78,9 @@ class Perspective:
 
     def flat(self, points: Array) -> Array:
         """Points given in shares of the sides and of the height, shape ``(n, 3)``, on the sheet."""
-        return np.asarray(self.middle + self.unit * project(points, self.turn, self.tilt))
+        return np.asarray(
+            self.middle + self.unit * project(points, self.turn, self.tilt, self.half)
+        )
 
     def shares(self, points: Array) -> Array:
         """Coordinates, shape ``(n, 2)``, in shares of the sides."""
@@ -99,16 +112,17 @@ class Perspective:
         return np.concatenate([np.zeros(0, bool), *parts])
 
     def _hidden(self, points: Array) -> NDArray[np.bool_]:
-        at = (2 * points - 1) * HALF
+        at = (2 * points - 1) * self.half
         way = self.eye - at
-        sides = np.where(way > 0, 1.0, -1.0) * HALF
+        sides = np.where(way > 0, 1.0, -1.0) * self.half
         with np.errstate(divide="ignore", invalid="ignore"):
             leaves = np.where(way == 0, np.inf, (sides - at) / way).min(axis=1)
         thick = THICK * way[:, 2] / np.linalg.norm(way, axis=1)
         found = np.zeros(len(points), bool)
         for k in range(WALK):
             x, y, z = (at + way * (leaves * (k + 0.5) / WALK)[:, None]).T
-            found |= TALL * (2 * self.height((x + 1) / 2, (y + 1) / 2) - 1) > z + thick
+            u, v = ((at / half + 1) / 2 for at, half in zip((x, y), self.half[:2], strict=True))
+            found |= TALL * (2 * self.height(u, v) - 1) > z + thick
         return found & (leaves > EDGE)  # a side that faces the eye has nothing before it
 
     def seen(self, line: Array) -> list[Array]:
@@ -128,14 +142,16 @@ def drawn_heights(grid: Heights, ends: tuple[float, float]) -> Array:
     return np.asarray(np.clip((grid.z[::STRIDE, ::STRIDE] - low) / (high - low), 0, 1))
 
 
-def reach_of(grids: Sequence[Heights], ends: tuple[float, float], camera: Camera) -> Reach:
+def reach_of(
+    grids: Sequence[Heights], ends: tuple[float, float], camera: Camera, half: Half = SQUARE
+) -> Reach:
     """How far surfaces, their floor and the axis of heights go to the left, up, right and down."""
     side = np.linspace(0, 1, len(grids[0].x[::STRIDE]))
     u, v = (nodes.ravel() for nodes in np.meshgrid(side, side))
     turn, tilt = math.radians(camera.turn), math.radians(camera.tilt)
     block = [[*corner, 0] for corner in CORNERS] + [[*leftmost(turn), 1]]
     drawn = [np.column_stack([u, v, drawn_heights(grid, ends).ravel()]) for grid in grids]
-    points = project(np.vstack([block, *drawn]), turn, tilt)
+    points = project(np.vstack([block, *drawn]), turn, tilt, np.array([*half, TALL]))
     (x0, y0), (x1, y1) = np.nanmin(points, axis=0).tolist(), np.nanmax(points, axis=0).tolist()
     return (x0, y0), (x1, y1)
 
@@ -147,9 +163,12 @@ def fitted(reach: Reach, margins: Margins, across: float) -> float:
     return top + bottom + (across - left - right) * (y1 - y0) / (x1 - x0)
 
 
-def project(points: Array, turn: float, tilt: float) -> Array:
-    """Points given in shares, shape ``(n, 3)``, as the eye sees them: half sides, y downwards."""
-    x, y, z = (2 * points - 1).T * np.array([[1], [1], [TALL]])
+def project(points: Array, turn: float, tilt: float, half: Array) -> Array:
+    """Points given in shares, shape ``(n, 3)``, as the eye sees them: half sides, y downwards.
+
+    ``half`` is how far the block reaches from its middle, shape ``(3,)``.
+    """
+    x, y, z = ((2 * points - 1) * half).T
     away = y * math.cos(turn) - x * math.sin(turn)
     near = DISTANCE / (DISTANCE + away * math.cos(tilt) - z * math.sin(tilt))
     across = x * math.cos(turn) + y * math.sin(turn)

@@ -22,7 +22,7 @@ from exports.beside import (
     shared_scale,
 )
 from exports.drawing import CM, Area, Circle, Drawing, Path, Text, stacked, thinned, width
-from exports.ground import Levels, levels, proportion, rectangle
+from exports.ground import Levels, box_of, levels, proportion, rectangle
 from exports.look import Look, LookName, look
 from exports.marks import RING, cross, mark, plus, star
 from exports.panels import Panel, letter, share_runs
@@ -31,7 +31,7 @@ from exports.relief import margins, relief
 from exports.sight import Above, Outlook, Sight, Spot
 from exports.stroke import FAINT, FINE, RECENT, curve_width, stroke
 from exports.ticks import Room, loss_ticks, marked, round_ticks
-from figures import AXES, Scale, View, axis_names, fit_box, fit_names
+from figures import AXES, Scale, View, axis_names, fit_box, fit_names, halves
 from figures.contour import CROSS, CROWD, LEVELS, SMALL_CROSS, SMALL_STAR, STAR, foremost
 from figures.legend import run_names
 from optimizers import OPTIMIZERS
@@ -202,7 +202,8 @@ class _Figure:
         self.size, self.unit = options.size, self.look.unit
         self.colors = self.look.colors
         surface = panels[0].scene.made
-        self.box, self.camera = options.view.box or surface.view, options.view.camera
+        self.box, self.scales = box_of(surface, options.view)
+        self.camera = options.view.camera
         self.reach: Reach = ((0.0, 0.0), (0.0, 0.0))  # of all panels' surfaces, in perspective
         self.names = axis_names(surface, self.language)
         self.looks = [self.look.styles(part.scene.runs) for part in panels]
@@ -245,10 +246,10 @@ class _Figure:
         if many:
             top += 0.2 * size + 1.2 * size * len(heads[0])
         found = levels(self.every, self.box, LEVELS if across > SMALL else FEW_LEVELS)
-        down = across * proportion(self.box)
+        down = across * proportion(self.box, self.scales)
         if self.camera:
             ends = (found.low, found.high)
-            self.reach = reach_of(found.grids, ends, self.camera)
+            self.reach = reach_of(found.grids, ends, self.camera, halves(self.box, self.scales))
             high = fitted(self.reach, margins(*self.box, ends, self.look), across)
             down = min(high, SQUARE * across)
         for i in range(len(self.panels)):
@@ -331,7 +332,8 @@ class _Figure:
         height = text(self.language, "picture.log_height" if grid.log else "curve.loss")
         ends, values = (found.low, found.high), tuple(found.values.tolist())
         names = (*self.names, height)
-        return relief(grid, values, ends, area, self.camera, self.reach, self.look, names)
+        half = halves(self.box, self.scales)
+        return relief(grid, values, ends, area, self.camera, self.reach, self.look, names, half)
 
     def point(self, area: Area, at: Spot, drawn: Path) -> None:
         """A mark of the surface; behind a ridge faintly."""

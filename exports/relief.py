@@ -19,7 +19,9 @@ from exports.ground import Heights
 from exports.look import Look, mixed
 from exports.perspective import (
     EDGE,
+    SQUARE,
     TALL,
+    Half,
     Margins,
     Perspective,
     Reach,
@@ -55,6 +57,7 @@ class Relief(Perspective):
         reach: What has to be on the area.
         look: Its colours and sizes.
         names: Of the axes: x, y and the height.
+        half: How far the ground reaches from its middle along x and y; the longer way is 1.
     """
 
     def __init__(
@@ -67,10 +70,11 @@ class Relief(Perspective):
         reach: Reach,
         look: Look,
         names: tuple[str, str, str],
+        half: Half = SQUARE,
     ) -> None:
         self.limits = (area.x, area.y, ends)
         free = margins(*self.limits, look)
-        super().__init__(drawn_heights(grid, ends), area, camera, reach, free)
+        super().__init__(drawn_heights(grid, ends), area, camera, reach, free, half)
         self.look, self.names = look, names
         self.levels = [(level - ends[0]) / (ends[1] - ends[0]) for level in levels]
 
@@ -128,7 +132,7 @@ class Relief(Perspective):
         nodes = self.flat(np.column_stack([u.ravel(), v.ravel(), self.filled.ravel()]))
         places = _around(nodes.reshape(*u.shape, 2))
         heights, tones = _around(self.heights), _around(self.tones())
-        below = np.floor((self.eye[:2] + 1) / 2 * self.last).astype(int)
+        below = np.floor((self.eye[:2] / self.half[:2] + 1) / 2 * self.last).astype(int)
         rows: dict[tuple[int, int], list[Array]] = {}
         for j, i in np.argwhere(np.isfinite(heights).all(axis=0)).tolist():
             far = abs(i - int(below[0])) + abs(j - int(below[1]))
@@ -144,7 +148,7 @@ class Relief(Perspective):
         along = np.arange(self.last + 1) / self.last
         for axis in (0, 1):
             end = float(self.eye[axis] > 0)
-            if abs(self.eye[axis]) <= 1:
+            if abs(self.eye[axis]) <= self.half[axis]:
                 continue
             top = np.insert(along[:, None], axis, end, axis=1)
             rim = self.lifted(top)
@@ -174,7 +178,8 @@ class Relief(Perspective):
 
     def tones(self) -> Array:
         """How much each node stands out, by its height and by the light."""
-        dy, dx = (TALL * rise * self.last for rise in np.gradient(self.filled))
+        rises = zip(np.gradient(self.filled), self.half[1::-1], strict=True)
+        dy, dx = (TALL * rise * self.last / half for rise, half in rises)
         normal = (LIGHT[2] - LIGHT[0] * dx - LIGHT[1] * dy) / np.sqrt(dx**2 + dy**2 + 1)
         return self.tone(self.filled, normal)
 

@@ -15,7 +15,7 @@ from unicodedata import category
 from engine.scene import number
 from exports.look import LookName
 from exports.picture import COLUMN, PAGE_WIDTH
-from figures import Camera, read_box, read_camera
+from figures import Camera, Scales, read_box, read_camera
 from surfaces.base import Box
 
 UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
@@ -34,6 +34,7 @@ class Request:
         columns: How many pictures stand in a row; 0 for all, or as many methods as suit.
         axis: None for the link's.
         camera: None for the link's.
+        scales: None for the link's, or what suits the surface.
         pixels: The width of a film and its height; None for as high as the figure is.
         said: What was asked for by name and is not left to a default.
     """
@@ -56,6 +57,7 @@ class Request:
     axis: str | None = None
     box: Box | None = None
     camera: Camera | Literal["above"] | None = None
+    scales: Scales | None = None
     scale: float = 2.0
     pixels: tuple[int, int | None] = (480, None)
     seconds: float = 10.0

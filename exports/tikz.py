@@ -22,7 +22,7 @@ from exports.beside import (
 from exports.caption import caption, escaped, to_text
 from exports.contours import lines
 from exports.drawing import CM, Area, Point, along, thinned
-from exports.ground import Levels, levels, proportion
+from exports.ground import Levels, box_of, levels, proportion
 from exports.look import look
 from exports.marks import RADIUS, RING, SHAPES
 from exports.marks import STAR as POINTS
@@ -96,7 +96,7 @@ class _Picture:
         self.look = look(options.look, options.size)
         self.looks = [self.look.styles(part.scene.runs) for part in panels]
         self.styles = list(dict.fromkeys(style for looks in self.looks for style in looks))
-        self.box = options.view.box or panels[0].scene.made.view
+        self.box, self.scales = box_of(panels[0].scene.made, options.view)
 
     def lines(self) -> Iterable[str]:
         """The file, line by line."""
@@ -119,7 +119,7 @@ class _Picture:
             most = int((self.options.width * CM - around + gap) / (NARROWEST * size + gap))
             raise too_narrow(columns, max(1, most), self.options.width, self.language)
         self.heads = headings(self.panels, size, across + gap / 2)
-        down = across * proportion(self.box)
+        down = across * proportion(self.box, self.scales)
         found = levels(self.panels, self.box, LEVELS)
         rows: list[tuple[float, Draw]] = [(down, partial(self.picture, found)), *extras]
         beneath = 0.0 if beside else sum(around + tall * across for tall, _ in extras)

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures.axes import framed, round_step
+from figures.scales import reached, scales_of
 from figures.theme import THEMES
 from figures.view import View
 from optimizers.base import Array
@@ -17,7 +18,9 @@ from surfaces import Surface
 from surfaces.base import Box, CriticalPoint
 from texts import text, told
 
-GRID = 181  # points a side: lines look smooth at 700 px, and the figure stays under 200 kB
+GRID = 181  # points a side: lines look smooth at 700 px
+WIDER_GRID = 201  # where they reach for more than the box; the figure stays under 250 kB
+BEYOND = 1  # times the height of the box, up and down, lines go on outside it
 LEVELS = 14
 LOWEST = 0.003  # the share of the grid that may lie below the lowest level
 VALLEY = 0.08  # the same where a curve is lowest: lines closer to it would be finer than the grid
@@ -38,22 +41,27 @@ CROSS, SMALL_CROSS, CROWD = 11, 7, 10  # px; small ones where there are more tha
 def contour(surface: Surface, view: View) -> go.Figure:
     """The contour figure of a surface, in the view's box and theme."""
     colors = THEMES[view.theme]
-    box = view.box or surface.view
-    x, y = (np.linspace(*side, GRID) for side in box)
+    box, scales = view.box or surface.view, scales_of(surface, view.scales)
+    region, count = (reached(box, view.shapes), WIDER_GRID) if scales == "equal" else (box, GRID)
+    x, y = (np.linspace(*side, count) for side in region)
     z, log = heights(surface, x, y)
-    low, high = shown_heights(z, log, [p.value for p in inside(surface.critical_points, box)])
+    columns, rows = ((v >= low) & (v <= high) for v, (low, high) in zip((x, y), box, strict=True))
+    shown = z[np.ix_(rows, columns)]
+    low, high = shown_heights(shown, log, [p.value for p in inside(surface.critical_points, box)])
     size = round_step(max(high - low, 1e-12 * max(1.0, abs(high))), LEVELS)
+    bottom, top = _beyond(z, shown, log, low, high)
     figure = framed(view.theme, 58, *axis_names(surface, view.language))
+    figure.update_layout(meta={"scales": scales})
     figure.add_trace(
         go.Contour(
             x=x,
             y=y,
             name=text(view.language, "picture.log_height" if log else "curve.loss"),
             meta=_floor(surface, x, y) if log else None,
-            z=np.clip(z, low, high).astype(np.float32),
+            z=np.clip(z, bottom, top).astype(np.float32),
             zmin=low,
             zmax=high,
-            contours={"start": np.ceil(low / size) * size, "end": high, "size": size},
+            contours={"start": np.ceil(bottom / size) * size, "end": top, "size": size},
             colorscale=[[0, colors.low], [1, colors.high]],
             line={"color": colors.line, "width": 1},
             showscale=False,
@@ -61,7 +69,7 @@ def contour(surface: Surface, view: View) -> go.Figure:
         )
     )
     maxima, saddles, minima = (
-        foremost(points, box) for points in (surface.maxima, surface.saddles, surface.minima)
+        foremost(points, region) for points in (surface.maxima, surface.saddles, surface.minima)
     )
     stars = [STAR if p.value == surface.lowest else SMALL_STAR for p in minima]
     star = {"symbol": "star", "size": stars, "line": {"width": 1.5, "color": colors.background}}
@@ -79,6 +87,23 @@ def contour(surface: Surface, view: View) -> go.Figure:
             )
         )
     return show_box(figure, box)
+
+
+def _beyond(z: Array, shown: Array, log: bool, low: float, high: float) -> tuple[float, float]:
+    """The ends of the levels on a ground that goes on outside the box, whose own these are.
+
+    Where the box has a wall or a pole that is cut off, so has what lies outside.
+    """
+    (bottom, top), more = _ends(z, low, high), BEYOND * (high - low)
+    least, most = _ends(shown, low, high)
+    bottom = low if log or least < low else max(bottom, low - more)
+    return bottom, high if most > high else min(top, high + more)
+
+
+def _ends(z: Array, low: float, high: float) -> tuple[float, float]:
+    """The least and the greatest height, where there is any."""
+    finite = z[np.isfinite(z)]
+    return float(finite.min(initial=low)), float(finite.max(initial=high))
 
 
 def _cross(symbol: str, points: Sequence[CriticalPoint], ink: str) -> dict[str, Any]:

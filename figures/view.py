@@ -12,6 +12,7 @@ from engine import Complaint, Scene, SceneError
 from engine.address import joined, parts
 from engine.scene import number, shortened
 from figures.quantities import CURVES
+from figures.scales import SCALES, Scales, Shapes
 from figures.theme import ThemeName
 from surfaces.base import Box
 
@@ -50,6 +51,8 @@ class View:
         page: The page's address, once the link was asked for as a QR code.
         worked: Whether the numbers that each step began with are sent, to work it out by hand.
         camera: From where the surface is seen in perspective; None for simply from above.
+        scales: Whether a unit of x is as long as one of y; None for what suits the surface.
+        shapes: What the ground reaches for; a key of ``SHAPES``. It is the window's own matter.
         theme: ``light`` or ``dark``.
         language: A key of ``texts.LANGUAGES``.
     """
@@ -64,6 +67,8 @@ class View:
     page: str = ""
     worked: bool = False
     camera: Camera | None = None
+    scales: Scales | None = None
+    shapes: Shapes = "usual"
     theme: ThemeName = "light"
     language: str = "en"
 
@@ -102,6 +107,8 @@ class View:
             said["camera"] = ",".join(
                 number(v) for v in (turn, tilt, *([zoom] if zoom != 1 else []))
             )
+        if self.scales:
+            said["scales"] = self.scales
         if self.gallery:
             said["gallery"] = "on"
         return said
@@ -193,6 +200,10 @@ def _switched(parameter: str, value: str) -> bool:
     return value == "on"
 
 
+def _scales(view: View, value: str) -> View:
+    return replace(view, scales=_known("scales", [value], SCALES)[0])  # type: ignore[arg-type]
+
+
 def _axis(view: View, value: str) -> View:
     return replace(view, axis=_known("axis", [value], AXES)[0])
 
@@ -222,5 +233,6 @@ READERS: dict[str, Callable[[View, str], View]] = {
     "turned": _turned,
     "camera": _camera,
     "gallery": _gallery,
+    "scales": _scales,
 }
 """The parameters of a link that are the view's; none is a scene's."""

@@ -165,6 +165,8 @@ class Surface:
         floor: The lowest value where no single point has it, but a whole curve; None elsewhere.
         quadratic: Whether the Hessian is the same everywhere, as a fact and not from looking.
         log_levels: Contour levels by decades above the lowest value.
+        units_differ: Whether the coordinates are measured in different units, so that no length
+            of one says anything of a length of the other.
         suggested: Settings that suit this surface, by optimizer key.
         axes: The names of the two coordinates.
         data: The examples, where the surface is a mean over them.
@@ -188,6 +190,7 @@ class Surface:
     parameters: tuple[Parameter, ...] = ()
     quadratic: bool = False
     log_levels: bool = False
+    units_differ: bool = False
     suggested: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     axes: tuple[str, str] = ("x", "y")
     data: Data | None = None

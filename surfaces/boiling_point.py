@@ -60,6 +60,7 @@ def make() -> Surface:
         view=((-1.0, 2.0), (17.0, 31.0)),
         start=(-0.5, 19.0),
         make=make,
+        units_differ=True,
         suggested={
             "gd": {"eta": 0.01},
             "sgd": {"eta": 0.005, "batch": 1},

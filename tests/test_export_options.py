@@ -44,6 +44,7 @@ VALUES = {
     "axis": ["examples"],
     "box": ["-1,1,-1,1"],
     "camera": ["25,40"],
+    "scales": ["stretched"],
     "scale": ["3"],
     "pixels": ["200x120"],
     "seconds": ["2"],

@@ -15,7 +15,7 @@ from typing import Any, get_args
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine import Run, Scene, Trajectory, run
@@ -36,6 +36,7 @@ from figures.contour import GRID, MOST_POINTS, SMALL_STAR, STAR, foremost
 from figures.contour import heights as heights_over
 from figures.curves import CUT, DECADES, Scale
 from figures.quantities import Curve
+from figures.scales import reached, widened
 from figures.theme import FURTHER, SIGNATURES, Mark, ThemeName
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
@@ -57,6 +58,12 @@ each_theme = pytest.mark.parametrize("theme", THEMES)
 
 def ranges(figure: go.Figure) -> Box:
     return tuple(figure.layout.xaxis.range), tuple(figure.layout.yaxis.range)
+
+
+def ground(figure: go.Figure) -> Box:
+    """What the heights reach over."""
+    x, y = ((float(side[0]), float(side[-1])) for side in (figure.data[0].x, figure.data[0].y))
+    return x, y
 
 
 def levels(figure: go.Figure) -> np.ndarray:
@@ -83,9 +90,12 @@ def test_the_contour_of_every_surface_has_lines_to_read(surface: Surface, view: 
     assert_drawable(figure)
     assert ranges(figure) == surface.view
     drawn = figure.data[0]
-    assert 5 <= len(levels(figure)) <= 25
-    assert drawn.zmin <= drawn.contours.start
-    assert float(np.max(drawn.z)) == pytest.approx(drawn.zmax)
+    inside = (drawn.zmin <= levels(figure)) & (levels(figure) <= drawn.zmax)
+    assert 5 <= np.count_nonzero(inside) <= 25
+    assert len(levels(figure)) <= 3 * (np.count_nonzero(inside) + 1)
+    assert drawn.zmax <= float(np.max(drawn.z)) <= drawn.contours.end + 1e-6 * abs(drawn.zmax)
+    if figure.layout.meta["scales"] == "stretched":  # nothing is seen but the box
+        assert (drawn.zmin, drawn.zmax) == (np.min(drawn.z), drawn.contours.end)
 
 
 @each_surface
@@ -112,7 +122,7 @@ def test_minima_are_stars_and_saddles_crosses(surface: Surface) -> None:
         (marked(figure, "star"), surface.minima),
         (marked(figure, "x-thin"), surface.saddles),
     ):
-        seen = places(points, surface.view)
+        seen = places(points, ground(figure))
         assert found <= seen
         assert len(found) == len(seen) or len(seen) > MOST_POINTS >= len(found) > 0
 
@@ -154,10 +164,49 @@ def test_a_box_is_what_is_shown(surface: Surface) -> None:
     box = ((0.25, 1.5), (-2.0, 0.75))
     figure = contour(surface, View(box=box))
     assert ranges(figure) == box
-    drawn = figure.data[0]
-    assert (drawn.x[0], drawn.x[-1]) == box[0]
-    assert (drawn.y[0], drawn.y[-1]) == box[1]
+    assert ground(figure) == (box if surface.units_differ else reached(box, "usual"))
+    assert ground(contour(surface, View(box=box, scales="stretched"))) == box
     assert_drawable(figure)
+
+
+BOXES = st.tuples(
+    *(st.floats(-1e3, 1e3) for _ in range(2)), *(st.floats(1e-3, 1e3) for _ in range(2))
+)
+
+
+@given(BOXES, st.floats(0.05, 20))
+@example((0.0, 0.0, 1.0, 1.0), 1.0)
+def test_a_widened_box_has_its_shape_and_holds_the_first(
+    sides: tuple[float, float, float, float], shape: float
+) -> None:
+    left, low, wide, high = sides
+    box = ((left, left + wide), (low, low + high))
+    (x0, x1), (y0, y1) = widened(box, shape)
+    assert (x1 - x0) / (y1 - y0) == pytest.approx(shape, rel=1e-9)
+    grown = [x1 - x0 > (1 + 1e-9) * wide, y1 - y0 > (1 + 1e-9) * high]
+    assert sum(grown) <= 1  # only one side of it
+    slack = 1e-9 * max(wide, high, 1e3)
+    assert x0 - slack <= left <= x1 + slack
+    assert y0 - slack <= low <= y1 + slack
+    assert (x0 + x1) / 2 == pytest.approx(left + wide / 2, abs=slack)
+
+
+def test_the_levels_of_the_box_are_what_they_were_and_go_on_outside() -> None:
+    stretched, equal = (
+        contour(SURFACES["saddle"], View(scales=scales)) for scales in ("stretched", "equal")
+    )
+    assert stretched.data[0].contours.size == equal.data[0].contours.size
+    assert set(levels(stretched)) < set(levels(equal))
+    walled = contour(SURFACES["formula"].with_formula("1/(x^2 + y^2)"), View()).data[0]
+    assert walled.contours.end == walled.zmax  # a pole is cut outside, too
+
+
+def test_a_surface_in_different_units_opens_stretched() -> None:
+    assert [key for key, made in SURFACES.items() if made.units_differ] == ["boiling_point"]
+    boiling, beale = SURFACES["boiling_point"], SURFACES["beale"]
+    assert contour(boiling, View()).layout.meta["scales"] == "stretched"
+    assert contour(boiling, View(scales="equal")).layout.meta["scales"] == "equal"
+    assert contour(beale, View()).layout.meta["scales"] == "equal"
 
 
 def test_lines_along_a_valley_are_no_finer_than_the_grid() -> None:

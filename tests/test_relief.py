@@ -22,7 +22,7 @@ from exports.perspective import reach_of
 from exports.picture import Options, figure
 from exports.relief import Relief
 from exports.svg import to_svg
-from figures import THEMES, Camera, View, contour
+from figures import THEMES, Camera, View, contour, halves
 from lessons import LESSONS, READY_MADE
 from surfaces import SURFACES
 from tests.browser import Lab, Watch
@@ -68,20 +68,28 @@ def opened(lab: Lab) -> Lab:
     return lab
 
 
-def heights(scene: Scene, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The drawn surface at points of shape ``(m, 2)``, from 0 to 1: every second node, bilinear."""
-    drawn = contour(scene.made, View()).data[0]
-    z = (np.asarray(drawn.z, float)[::2, ::2] - drawn.zmin) / (drawn.zmax - drawn.zmin)
-    last = len(z) - 1
-    x, y = (
-        (points[:, axis] - side[0]) / (side[1] - side[0]) * last
-        for axis, side in enumerate(scene.made.view)
+def between(x: NDArray[Any], y: NDArray[Any], z: NDArray[Any], points: NDArray[Any]) -> Any:
+    """Heights between the nodes of a grid at points of shape ``(m, 2)``: bilinear."""
+    places = (
+        (points[:, axis] - side[0]) / (side[-1] - side[0]) * (len(side) - 1)
+        for axis, side in enumerate((x, y))
     )
-    i, j = (np.clip(np.floor(at).astype(int), 0, last - 1) for at in (x, y))
-    u, v = x - i, y - j
+    u, v = places
+    i, j = (np.clip(np.floor(at).astype(int), 0, len(z) - 2) for at in (u, v))
+    u, v = u - i, v - j
     low = z[j, i] * (1 - u) + z[j, i + 1] * u
     high = z[j + 1, i] * (1 - u) + z[j + 1, i + 1] * u
     return np.asarray(low * (1 - v) + high * v)
+
+
+def heights(scene: Scene, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The drawn surface at points of shape ``(m, 2)``, from 0 to 1, between 91 nodes a side."""
+    drawn = contour(scene.made, View()).data[0]
+    z = (np.asarray(drawn.z, float) - drawn.zmin) / (drawn.zmax - drawn.zmin)
+    x, y = (np.linspace(*side, 91) for side in scene.made.view)
+    nodes = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    on_nodes = between(np.asarray(drawn.x), np.asarray(drawn.y), z, nodes).reshape(91, 91)
+    return np.asarray(between(x, y, on_nodes, points))
 
 
 def test_the_trails_lie_on_the_surface(lab: Lab) -> None:
@@ -103,7 +111,10 @@ def test_the_trails_lie_on_the_surface(lab: Lab) -> None:
         low, high = np.array(scene.made.view).T
         shares = (trajectory.positions - low) / (high - low)
         place = np.column_stack(
-            [2 * shares - 1, tall * (heights(scene, trajectory.positions) - 0.5)]
+            [
+                (2 * shares - 1) * halves(scene.made.view, "equal"),
+                tall * (heights(scene, trajectory.positions) - 0.5),
+            ]
         )
         about_z = np.array(
             [
@@ -345,15 +356,17 @@ def test_a_figure_shows_it_as_the_page_does(lab: Lab) -> None:
     )
     found = levels([panel(scene)], surface.view, 14)
     ends, camera = (found.low, found.high), Camera(-40, 35)
+    half = halves(surface.view, "equal")
     ours = Relief(
         found.grids[0],
         tuple(found.values.tolist()),
         ends,
         Area(0, 0, 300, 250, *surface.view),
         camera,
-        reach_of(found.grids, ends, camera),
+        reach_of(found.grids, ends, camera, half),
         look("light", 8.0),
         ("x", "y", "loss"),
+        half,
     )
     spots = [ours.spot(x, y) for x, y in points.tolist()]
     page, sheet = np.array(seen), np.array(spots)
@@ -361,9 +374,10 @@ def test_a_figure_shows_it_as_the_page_does(lab: Lab) -> None:
         np.polynomial.Polynomial.fit(sheet[:, axis], page[:, axis], 1).convert().coef
         for axis in (0, 1)
     )
-    assert across[1] == pytest.approx(down[1], rel=1e-4)
+    assert across[1] == pytest.approx(down[1], rel=1e-3)
     placed = [across[0] + across[1] * sheet[:, 0], down[0] + down[1] * sheet[:, 1]]
-    np.testing.assert_allclose(page[:, :2], np.column_stack(placed), atol=0.05)
+    # The page's nodes lie between those of a ground that reaches further.
+    np.testing.assert_allclose(page[:, :2], np.column_stack(placed), atol=0.5)
     assert (page[:, 2] == sheet[:, 2]).mean() > 0.95  # the page asks its pixels
     assert 0.1 < (page[:, 2] == SEEN).mean() < 0.9
 

@@ -28,6 +28,7 @@ from exports.sight import Sight
 from exports.svg import to_svg
 from exports.tikz import to_tikz
 from figures import Camera, View
+from figures.contour import GRID
 from figures.view import TILTS, ZOOMS
 from lessons import READY_MADE
 from surfaces import SURFACES
@@ -224,7 +225,7 @@ def test_the_page_and_its_figures_stand_on_the_same_numbers() -> None:
     for line in (
         f"TALL = {2 * TALL:g};",
         f"DISTANCE = {DISTANCE:g};",
-        f"STRIDE = {STRIDE};",
+        f"NODES = {(GRID - 1) // STRIDE + 1};",
         f"LIGHT = [{light}];",
     ):
         assert f"const {line}" in script

@@ -265,6 +265,12 @@ STRINGS: dict[str, str] = {
     "lab.value": "value",
     "lab.method": "method",
     "lab.choose": "Choose a method",
+    "lab.menu": "Picture and class",
+    "lab.scales": "One scale for x and y",
+    "lab.scales.help": "A unit of x is as long as one of y, so that a gradient meets the contour "
+    "lines at right angles",
+    "lab.scales.units": "x and y have different units: the scales differ, and so do angles.",
+    "lab.scales.stretched": "x and y have different scales: angles are not as on the surface.",
     "lab.gallery.open": "All {count} at once",
     "lab.gallery.title": "All {count} methods on this scene",
     "lab.gallery.note": "Each with your run’s settings, or those that the surface suggests. Click "

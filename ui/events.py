@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from engine import Run, Scene, SceneError
-from figures import AXES, CURVES, View, aimed, boxed
+from figures import AXES, CURVES, SCALES, SHAPES, View, aimed, boxed
 from lessons import LESSONS
 from optimizers import OPTIMIZERS
 
@@ -163,7 +163,7 @@ def show(lab: Lab, sheet: Sheet, done: bool = True) -> Lab:
     view, draft = lab.view, lab.draft
     taught = sheet.lesson if sheet.lesson != lab.sheet.lesson else ""
     if taught or changes_surface(lab.scene, sheet.scene):
-        view, draft = replace(view, box=None, log_loss=None), None
+        view, draft = replace(view, box=None, log_loss=None, scales=None), None
     lab = replace(lab, sheet=sheet, view=view, draft=draft)
     if not done or (sheet.scene, sheet.lesson) == (lab.settled.scene, lab.settled.lesson):
         return lab
@@ -411,6 +411,16 @@ def _set_page(view: View, event: Event) -> View:
     return replace(view, page=page) if page.startswith("http") and len(page) < MAX_PAGE else view
 
 
+def _set_scales(view: View, event: Event) -> View:
+    """Equal or stretched; None for what suits the surface."""
+    return replace(view, scales=event.value if event.value in SCALES else None)
+
+
+def _set_shapes(view: View, event: Event) -> View:
+    """The window shows more of the surface than the ground reaches."""
+    return replace(view, shapes=event.value) if event.value in SHAPES else view
+
+
 def _set_gallery(view: View, event: Event) -> View:
     return replace(view, gallery=bool(event.value))
 
@@ -448,6 +458,8 @@ VIEW_HANDLERS: dict[str, Callable[[View, Event], View]] = {
     "log_curve": _set_log_curve,
     "glance": _set_glance,
     "gallery": _set_gallery,
+    "scales": _set_scales,
+    "shapes": _set_shapes,
     "qr": _set_page,
     "worked": _set_worked,
 }

@@ -31,6 +31,7 @@ from figures import (
     legend,
     loss_scale,
     reach,
+    scales_of,
     styles,
 )
 from optimizers import OPTIMIZERS
@@ -93,7 +94,8 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
     made = scene.made
     clouds = [r.cloud for r in runs if r.cloud]
     plain = View(theme=view.theme, language=view.language)
-    picture = picture_block(surface, replace(plain, box=view.box))
+    seen = replace(plain, box=view.box, scales=view.scales, shapes=view.shapes)
+    picture = picture_block(surface, seen)
     glances = [glance_block(bare, run) for run in scene.runs] if view.glance else []
     steps = [worked_block(bare, run) for run in scene.runs] if view.worked else []
     about_loss, loss = loss_on(scene, view, runs)
@@ -127,6 +129,9 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
             "box": view.box or made.view,
             "home": view.box is None,
             "camera": view.camera,
+            "scales": scales_of(made, view.scales),
+            "suited": view.scales is None,
+            "unitsDiffer": made.units_differ,
         },
         "loss": about_loss,
         "fit": _fit(made, fit, data),

@@ -305,6 +305,12 @@ STRINGS: dict[str, str] = {
     "L뿐입니다. 0이면 쓰지 않습니다",
     "lab.choose": "방법 고르기",
     "lab.start_here": "여기서 시작",
+    "lab.menu": "그림과 수업",
+    "lab.scales": "x와 y를 같은 눈금으로",
+    "lab.scales.help": "x의 한 단위와 y의 한 단위를 같은 길이로 그립니다. 기울기가 등고선과 "
+    "직각으로 만납니다",
+    "lab.scales.units": "x와 y는 단위가 다릅니다. 눈금 간격이 달라 각도도 실제와 다릅니다.",
+    "lab.scales.stretched": "x와 y의 눈금 간격이 다릅니다. 각도가 표면 위의 실제와 다릅니다.",
     "lab.gallery.open": "{count}가지 한눈에",
     "lab.gallery.title": "이 장면의 모든 방법 {count}가지",
     "lab.gallery.note": "내 실행에 있으면 그 설정으로, 없으면 표면이 제안하는 설정으로 움직입니다. "

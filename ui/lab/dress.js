@@ -1,5 +1,7 @@
 // What the header says of the page around the panels, in the lab and in a file of its own.
 
+import { write } from "./controls.js";
+
 /** The theme's colours for the style sheet, and the language for the browser. */
 export function dress(root, { theme, colors, language }) {
   if (root.dataset.theme === theme && root.lang === language) return;
@@ -18,4 +20,10 @@ export function offerAxes(select, { loss, scene, language }, texts) {
     select.setAttribute("aria-label", texts.axis);
   }
   if (select.value !== loss.axis) select.value = loss.axis;
+}
+
+/** Whether a unit of x is not as long as one of y, and why. */
+export function tellScales(note, { picture: { scales, unitsDiffer } }, texts) {
+  note.hidden = scales === "equal";
+  if (!note.hidden) write(note, texts[unitsDiffer ? "scales.units" : "scales.stretched"]);
 }

@@ -7,6 +7,7 @@ import { Projection } from "./projection.js";
 import { ticks } from "./ticks.js";
 
 // Where Plotly puts things: px, and shares of the type's size.
+const LARGEST = 4096; // device pixels a side of an image
 const LINE = 1; // how thick an axis is
 const TICK = 6; // from the axes to a tick's end
 const TICK_GAP = 0.2;
@@ -66,10 +67,11 @@ export class FixedBackdrop {
 
   /** Bands of colour between the levels, and lines at them, where the box shows their surface. */
   drawSurface(c, part, ratio) {
-    const { image, lines, n } = this.surfaceOf(part, ratio);
     const [xs, ys] = [numbers(part.x), numbers(part.y)];
+    const n = xs.length;
     const [left, low] = this.projection.toPixel(xs[0], ys[0]);
     const [right, high] = this.projection.toPixel(xs[n - 1], ys[n - 1]);
+    const { image, lines } = this.surfaceOf(part, [right - left, low - high].map((side) => side * ratio), ratio);
     c.drawImage(image, left, high, right - left, low - high);
     const path = new Path2D();
     path.addPath(lines, new DOMMatrix([(right - left) / (n - 1), 0, 0, (high - low) / (n - 1), left, low]));
@@ -79,13 +81,16 @@ export class FixedBackdrop {
     c.stroke(path);
   }
 
-  /** A surface's bands as an image, and its lines in nodes; kept, as only the box may be another. */
-  surfaceOf(part, ratio) {
-    const [width, height] = ["width", "height"].map((side) => Math.round(this.projection[side] * ratio));
-    const { of, image } = this.surface ?? {};
-    if (of !== part || image.width !== width || image.height !== height) {
-      const { z, contours } = part;
-      const n = parseInt(z.shape);
+  /**
+   * A surface's bands as an image, and its lines in nodes; kept while only the box is another.
+   * @param size the width and the height of all of it, in device pixels
+   */
+  surfaceOf(part, size, ratio) {
+    const frame = `${this.projection.width} ${this.projection.height} ${ratio}`;
+    if (this.surface?.of !== part || this.surface.frame !== frame) {
+      const { x, z, contours } = part;
+      const n = numbers(x).length;
+      const [width, height] = size.map((side) => Math.min(Math.round(side), LARGEST));
       const heights = numbers(z);
       const levels = levelsOf(contours);
       const lines = new Path2D();
@@ -93,7 +98,7 @@ export class FixedBackdrop {
         lines.moveTo(x, y);
         lines.lineTo(u, v);
       });
-      this.surface = { of: part, n, lines, image: bands(heights, n, levels, shades(part, levels.length), width, height) };
+      this.surface = { of: part, frame, lines, image: bands(heights, n, levels, shades(part, levels.length), width, height) };
     }
     return this.surface;
   }
@@ -213,13 +218,14 @@ function stroke(c, color, width, points) {
 }
 
 /** Plotly's colours of the bands between so many levels: the first and the last are the scale's ends. */
-function shades({ colorscale: [[, low], [, high]], zmax, contours: { start, size } }, count) {
+function shades({ colorscale: [[, low], [, high]], zmin, zmax, contours: { start, size } }, count) {
   const colors = new Uint32Array(count + 1);
   const channels = new Uint8Array(colors.buffer);
   const [from, to] = [low, high].map((color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16)));
-  const spans = Math.floor((zmax - start) / size);
+  const first = Math.max(start, zmin); // what lies outside the scale has the colour of its end
+  const spans = Math.floor((zmax - first) / size);
   for (let k = 0; k < colors.length; k++) {
-    const share = Math.min(Math.max((k - 0.5) / spans, 0), 1); // of its middle
+    const share = Math.min(Math.max((start + (k - 0.5) * size - first) / (spans * size), 0), 1); // of its middle
     from.forEach((first, i) => (channels[4 * k + i] = Math.round(first + (to[i] - first) * share)));
     channels[4 * k + 3] = 255;
   }

@@ -6,6 +6,7 @@ import { FixedBackdrop } from "./fixed.js";
 import { number } from "./format.js";
 import { drawMark, markPlace, placeMark } from "./marks.js";
 import { block } from "./payload.js";
+import { fillFrame } from "./scales.js";
 import { Trail } from "./trail.js";
 
 const GAP = 10; // px between two of them
@@ -123,7 +124,9 @@ export class Gallery {
     for (const axis of [layout.xaxis, layout.yaxis]) axis.title.text = "";
     const margin = { l: 1, r: 1, t: 1, b: 1 };
     for (const part of data) if (part.marker) part.marker.size = smaller(part.marker.size);
-    this.ground.draw(data, { ...layout, width, height, margin });
+    const small = { ...layout, width, height, margin };
+    fillFrame(small);
+    this.ground.draw(data, small);
     const { projection } = this.ground;
     const ratio = window.devicePixelRatio || 1;
     for (const cell of this.cells.values()) {

@@ -2,9 +2,10 @@
 // The lab: takes the server's buffers apart and hands them to the controls and the player.
 
 import { element, write } from "./controls.js";
-import { dress, offerAxes } from "./dress.js";
+import { dress, offerAxes, tellScales } from "./dress.js";
 import { Gallery } from "./gallery.js";
 import { Lesson } from "./lesson.js";
+import { Menu } from "./menu.js";
 import { block, decode } from "./payload.js";
 import { Player } from "./player.js";
 import { PlotlyBackdrop, read } from "./plotly.js";
@@ -62,6 +63,7 @@ class Lab {
     };
     this.player = new Player(root, parts, this.queue, select, PlotlyBackdrop);
     this.setup = new Setup(parts.setup, this.queue);
+    this.menu = new Menu(parts.menu, this.queue);
     this.results = new Results(parts.results);
     this.runs = new Runs(parts.runs, this.queue, select);
     this.gallery = this.player.gallery = new Gallery(parts.gallery, {
@@ -134,9 +136,11 @@ class Lab {
     this.tellView();
     this.parts.logSwitch.setAttribute("aria-pressed", header.loss.log);
     offerAxes(this.parts.axis, header, texts);
+    tellScales(this.parts.scaleNote, header, texts);
     this.player.pointer.confirm(header.ack);
     const { background } = header.colors;
     this.setup.update(header, catalog);
+    this.menu.update(header, catalog);
     this.gallery.update(header, catalog);
     const shown = this.player.update(header, catalog);
     this.lesson.update(header, texts); // before the player draws, or the answer would be seen

@@ -1,6 +1,8 @@
 // @ts-nocheck: its fields are not declared yet
 // A panel: a backdrop draws what stands still, two canvases above it what moves.
 
+import { fillFrame } from "./scales.js";
+
 const PAPER = 660; // px: what a sheet of A4 or Letter is wide between its margins
 
 export class Panel {
@@ -44,6 +46,7 @@ export class Panel {
     this.shown = shown;
     this.figure = figure;
     Object.assign(layout, { width, height });
+    fillFrame(layout);
     layout.font.family = getComputedStyle(this.host).fontFamily;
     await this.backdrop.draw(figure.data, layout);
     this.fit();

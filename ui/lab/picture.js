@@ -3,6 +3,7 @@
 
 import { drawMark } from "./marks.js";
 import { Panel } from "./panel.js";
+import { numbers } from "./payload.js";
 import { Relief } from "./surface.js";
 import { BEHIND, DENSE, SEEN, Trail } from "./trail.js";
 
@@ -33,6 +34,18 @@ export class Picture extends Panel {
     const c = this.begin(this.ground);
     if (this.camera) this.relief.paint(c, getComputedStyle(this.host).fontFamily);
     c.restore();
+  }
+
+  /** Whether the window shows more of the surface than its ground, and of what shape that is. */
+  get lacking() {
+    if (!this.projection || this.camera) return null;
+    const { data: [ground] } = this.figure;
+    const { box, width, height } = this.projection;
+    const covered = [ground.x, ground.y].map(numbers).every((nodes, i) => {
+      const slack = 0.005 * (box[i][1] - box[i][0]);
+      return nodes[0] <= box[i][0] + slack && nodes[nodes.length - 1] >= box[i][1] - slack;
+    });
+    return covered ? null : width > height ? "wide" : "tall";
   }
 
   /** Turn the runs' positions into pixels. */

@@ -68,6 +68,7 @@ export class Player {
     this.painted = 0;
     this.dimming = null;
     this.selected = null;
+    this.asked = null; // of what shape a ground the server was last asked for
     this.alone = null; // the index of the only run that is shown
     this.veiled = false; // what is yet to come is not shown
     this.guess = null; // where somebody thinks that a path will end
@@ -121,11 +122,21 @@ export class Player {
   /** Let the backdrops draw what has changed, then everything that moves. */
   async paint() {
     const { picture, loss, fit } = this.header;
-    if (!this.pointer.wanted) await this.picture.show(picture.figure, block(picture.figure));
+    if (!this.pointer.wanted) {
+      await this.picture.show(picture.figure, block(picture.figure));
+      this.askForGround();
+    }
     await this.loss.show(loss.figure, block(loss.figure));
     if (fit) await this.fit.show(fit.figure, block(fit.figure));
     await this.inside.show();
     this.trace();
+  }
+
+  /** A window of an unusual shape shows more than the ground that everybody gets at first. */
+  askForGround() {
+    const { lacking } = this.picture;
+    if (lacking && lacking !== this.asked) this.queue.push("shapes", { value: lacking });
+    this.asked = lacking;
   }
 
   /** Let Plotly draw from here on what stands still, one panel a frame: the hand goes on meanwhile. */

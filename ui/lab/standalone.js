@@ -2,7 +2,7 @@
 // A file of its own: the lab's player over a fixed backdrop, with nobody to ask.
 
 import { write } from "./controls.js";
-import { dress, offerAxes } from "./dress.js";
+import { dress, offerAxes, tellScales } from "./dress.js";
 import { FixedBackdrop } from "./fixed.js";
 import { block, decode } from "./payload.js";
 import { Player } from "./player.js";
@@ -56,6 +56,7 @@ class Standalone {
     root.classList.add("ready");
     this.player.update(header, catalog);
     offerAxes(parts.axis, header, catalog.texts);
+    tellScales(parts.scaleNote, header, catalog.texts);
     parts.logSwitch.setAttribute("aria-pressed", header.loss.log);
     parts.logSwitch.hidden = !this.loss({ log: !header.loss.log });
   }

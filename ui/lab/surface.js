@@ -5,9 +5,10 @@ import { trace } from "./contours.js";
 import { number } from "./format.js";
 import { LANDMARKS } from "./landmarks.js";
 import { numbers } from "./payload.js";
+import { halves } from "./scales.js";
 import { BEHIND, OUT, SEEN, Trail } from "./trail.js";
 
-const STRIDE = 2; // of the contour's 181 nodes a side: 91 make 16,000 triangles, a few ms
+const NODES = 91; // a side: they make 16,000 triangles, a few ms
 const TALL = 0.95; // the height, in half sides
 const DISTANCE = 5; // from the eye to the middle, in half sides
 const THICK = 0.005; // of the distance: what is so little behind the surface lies on it
@@ -32,21 +33,38 @@ function ticks(low, high, count) {
   return range(Math.floor(high / step + 1e-9) - first + 1).map((k) => (first + k) * step);
 }
 
+/** Where `count` even places between the ends of a box lie among a contour's nodes. */
+function placesIn(nodes, [low, high], count) {
+  const [first, last] = [nodes[0], nodes[nodes.length - 1]];
+  return range(count).map((k) => ((low + ((high - low) * k) / (count - 1) - first) / (last - first)) * (nodes.length - 1));
+}
+
+/** The height between four nodes, whose rows are so long. */
+function between(z, row, x, y) {
+  const [i, j] = [x, y].map((at) => clamp(Math.floor(at + EDGE), 0, row - 2));
+  const [u, v] = [x - i, y - j].map((part) => (part < EDGE ? 0 : part)); // a gap beside a node leaves that alone
+  const along = (at) => (u ? z[at] + u * (z[at + 1] - z[at]) : z[at]);
+  const low = along(j * row + i);
+  return v ? low + v * (along((j + 1) * row + i) - low) : low;
+}
+
 export class Relief {
   /** @param figure the contour: its heights, levels, marks, names and colours are shown */
   constructor(figure) {
     this.figure = figure;
     const { data: [contour, ...marks], layout } = figure;
     const { zmin, zmax, contours: { start, end, size } } = contour;
-    const [z, side] = [numbers(contour.z), parseInt(contour.z.shape)];
-    const n = (this.n = Math.floor((side - 1) / STRIDE) + 1);
+    const z = numbers(contour.z);
+    const n = (this.n = NODES);
     const share = (level) => (level - zmin) / (zmax - zmin || 1);
     this.marks = marks;
     this.names = [layout.xaxis.title.text, layout.yaxis.title.text, contour.name];
     this.box = [layout.xaxis.range, layout.yaxis.range];
     this.limits = [...this.box, [zmin, zmax]];
+    this.half = halves(this.box, layout.meta?.scales);
+    const nodes = [contour.x, contour.y].map((side, axis) => placesIn(numbers(side), this.box[axis], n));
     this.heights = Float64Array.from({ length: n * n }, (_, k) =>
-      share(z[STRIDE * (Math.floor(k / n) * side + (k % n))]));
+      share(between(z, numbers(contour.x).length, nodes[0][k % n], nodes[1][Math.floor(k / n)])));
     this.lines = []; // each piece's height, and its ends in shares of the sides
     for (const k of range(Math.floor((end - start) / size + 1e-9) + 1)) {
       const height = share(start + k * size);
@@ -65,13 +83,13 @@ export class Relief {
     const stops = [this.colors.low, this.colors.high, this.colors.line].map(rgb);
     const dark = stops[2][0] > stops[0][0]; // where slopes in the light stand out
     const tone = (height, light) => clamp(0.35 * height + 0.6 * clamp(dark ? light : 1 - light));
-    const rise = (a, b, apart) => (TALL * (heights[b] - heights[a]) * (n - 1)) / (2 * apart);
+    const rise = (a, b, apart, half) => (TALL * (heights[b] - heights[a]) * (n - 1)) / (2 * apart * half);
     this.tones = Float32Array.from(heights, (height, k) => {
       const [i, j] = [k % n, Math.floor(k / n)];
       const [west, east] = [Math.max(i - 1, 0), Math.min(i + 1, n - 1)];
       const [south, north] = [Math.max(j - 1, 0), Math.min(j + 1, n - 1)];
-      const dx = rise(j * n + west, j * n + east, east - west);
-      const dy = rise(south * n + i, north * n + i, north - south);
+      const dx = rise(j * n + west, j * n + east, east - west, this.half[0]);
+      const dy = rise(south * n + i, north * n + i, north - south, this.half[1]);
       return tone(height, (LIGHT[2] - LIGHT[0] * dx - LIGHT[1] * dy) / Math.hypot(dx, dy, 1));
     });
     this.sides = [-1, 1].map((way) => [0, 1].map((axis) => tone(0.5, way * LIGHT[axis])));
@@ -96,7 +114,8 @@ export class Relief {
     Object.assign(this, { cosTurn: Math.cos(turn), sinTurn: Math.sin(turn) });
     Object.assign(this, { cosTilt: Math.cos(tilt), sinTilt: Math.sin(tilt) });
     const rim = range(24).flatMap((k) => { // what the corners reach, whatever the turn
-      const [u, v] = [Math.cos, Math.sin].map((f) => 0.5 + Math.SQRT1_2 * f((k * Math.PI) / 12));
+      const [u, v] = [Math.cos, Math.sin].map((f, axis) =>
+        0.5 + (Math.hypot(...this.half) / (2 * this.half[axis])) * f((k * Math.PI) / 12));
       return [this.project(u, v, 0), this.project(u, v, 1)];
     });
     const [[left, right], [top, bottom]] = [0, 1].map((axis) => {
@@ -112,7 +131,7 @@ export class Relief {
 
   /** The pixel of a place, given in shares of the sides and of the height, and how near it is. */
   project(u, v, h) {
-    const [x, y, z] = [2 * u - 1, 2 * v - 1, TALL * (h - 0.5)];
+    const [x, y, z] = [(2 * u - 1) * this.half[0], (2 * v - 1) * this.half[1], TALL * (h - 0.5)];
     const along = y * this.cosTurn - x * this.sinTurn;
     const near = DISTANCE / (DISTANCE + along * this.cosTilt - z * this.sinTilt);
     return [
