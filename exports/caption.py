@@ -16,6 +16,7 @@ from engine import Scene
 from engine.schedules import SCHEDULES
 from exports.panels import Panel, letter, share_runs
 from figures.legend import besides, gradient_source
+from figures.theme import letters
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from texts import number, raised, text, told, typeset
@@ -194,7 +195,8 @@ def _run(scenes: Sequence[Scene], index: int, language: str) -> str:
     parts += listed_together([besides(optimizer, r, language) for r in resolved])
     sources = zip(scenes, runs, strict=True)
     parts.append(together([gradient_source(*of_run, language) for of_run in sources]))
-    return f"{optimizer.name}: {', '.join(filter(None, parts))}"
+    name = f"{optimizer.name} {letters(scenes[0].runs)[index]}".rstrip()
+    return f"{name}: {', '.join(filter(None, parts))}"
 
 
 def to_text(scene: Scene, pieces: Caption) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from engine import Run
 from figures import THEMES, Style, Theme, styles
+from figures.shades import CONTRAST, contrast
 
 LookName = Literal["print", "light", "dark"]
 LOOKS: tuple[LookName, ...] = ("print", "light", "dark")
@@ -21,11 +22,9 @@ PRINT = Theme(
     muted="#000000",
     casing="#FFFFFF",
     gd="#000000",
-    gd_again="#6E7580",
     blue="#0072B2",
     yellow="#7A7400",
 )
-CONTRAST = 3.0  # with white, so that a copier keeps a line
 # Strokes and gaps, on the page's scale, by the order of the runs: no two of eight are alike.
 DASHES: tuple[tuple[int, ...], ...] = (
     (),
@@ -85,16 +84,9 @@ def look(name: LookName, size: float) -> Look:
     return Look(name, colors, True, size, size / PAGE, 1.0, colors.background)
 
 
-def luminance(color: str) -> float:
-    """The relative luminance of a colour such as ``#0072B2``, as WCAG defines it."""
-    shares = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def darkened(color: str) -> str:
     """A colour, made so dark that it stands out from white."""
-    while 1.05 / (luminance(color) + 0.05) < CONTRAST:
+    while contrast(color, PRINT.background) < CONTRAST:
         color = "#" + "".join(f"{int(int(color[i : i + 2], 16) * 0.96):02X}" for i in (1, 3, 5))
     return color
 

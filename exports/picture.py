@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine import Scene
+from exports import letters
 from exports.beside import (
     counted,
     data_of,
@@ -23,6 +24,7 @@ from exports.beside import (
 )
 from exports.drawing import CM, Area, Circle, Drawing, Path, Text, stacked, thinned, width
 from exports.ground import Levels, box_of, levels, proportion, rectangle
+from exports.letters import Head
 from exports.look import Look, LookName, look
 from exports.marks import RING, cross, mark, plus, star
 from exports.panels import Panel, letter, share_runs
@@ -321,8 +323,8 @@ class _Figure:
             )
             self.frame(area, xs, ys, *self.names, i)
         self.start(part, outlook)
-        for run in order:
-            self.head(i, run, outlook)
+        heads = [self.head(i, run, outlook) for run in order]
+        self.letters(heads, outlook.area)
 
     def outlook(self, i: int, area: Area, found: Levels) -> Outlook:
         """A panel's surface from above, or in perspective."""
@@ -370,7 +372,11 @@ class _Figure:
                 ring = Circle(x, y, radius * self.unit, stroke=color, width=thick * self.unit)
                 self.sheet.items.append(ring)
 
-    def head(self, i: int, run: int, outlook: Outlook) -> None:
+    def letters(self, heads: Sequence[Head], area: Area) -> None:
+        """What tells runs of one method apart, beside their heads."""
+        self.sheet.items += letters.written(heads, self.size, area, self.colors.background)
+
+    def head(self, i: int, run: int, outlook: Outlook) -> Head:
         """Where a run is, and where its other seeds are; outside, the edge where it has gone."""
         part, style, area = self.panels[i], self.looks[i][run], outlook.area
         if cloud := part.clouds[run]:
@@ -388,6 +394,7 @@ class _Figure:
         faint = HIDDEN if sight == Sight.BEHIND else 1.0
         drawn = mark(style, x, y, 13 * self.unit, self.look)
         self.sheet.items += [replace(item, opacity=faint) for item in drawn]
+        return Head(x, y, style.letter, style.color)
 
     def exit(self, color: str, x: float, y: float, area: Area) -> tuple[float, float]:
         """An arrow at the edge towards a point outside; where its mark goes."""
@@ -463,13 +470,16 @@ class _Figure:
             self.line(parts, style.color, curve_width(points, area) * self.look.bold, dash=dash)
             ends.append((style, *points[step], parts[-1][-1] if parts else points[step]))
         self.frame(area, named, losses, *loss_names(part, scale, view), i, edge)
+        heads = []
         for style, x, y, out in ends:
+            heads.append(Head(x, max(y, area.top), style.letter, style.color))
             if area.holds(x, y):
                 self.sheet.items += mark(style, x, y, 10 * self.unit, self.look)
             elif y < area.top:
                 arrow = np.array([[0, 2], [-5, 11], [5, 11]]) * self.unit
                 tip = arrow + np.array([out[0], area.top])
                 self.sheet.items.append(Path([tip], fill=style.color, closed=True))
+        self.letters(heads, area)
 
     # Around them.
 

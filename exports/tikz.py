@@ -23,6 +23,7 @@ from exports.caption import caption, escaped, to_text
 from exports.contours import lines
 from exports.drawing import CM, Area, Point, along, thinned
 from exports.ground import Levels, box_of, levels, proportion
+from exports.letters import Head, placed
 from exports.look import look
 from exports.marks import RADIUS, RING, SHAPES
 from exports.marks import STAR as POINTS
@@ -240,7 +241,23 @@ class _Picture:
         for run in range(len(part.trajectories) - 1, -1, -1):
             yield from self.trail(i, run, area)
         yield from self.start(part)
+        paths = [area.place(t.positions) for t in part.trajectories]
+        yield from self.letters(i, [path[min(part.step, len(path) - 1)] for path in paths], area)
         yield from self.end(axes)
+
+    def letters(self, i: int, ends: Sequence[Array], area: Area) -> Iterable[str]:
+        """What tells runs of one method apart, beside their heads."""
+        low, high = (area.left, area.top), (area.left + area.width, area.top + area.height)
+        inside = np.clip(ends, low, high).tolist()
+        looks = zip(inside, self.looks[i], strict=True)
+        heads = [Head(x, y, style.letter, style.color) for (x, y), style in looks]
+        for run, place in enumerate(placed(heads, self.options.size, area)):
+            if place:
+                ((x, y),) = _data(area, np.array([place])).tolist()
+                style = f"text=run{self.number(i, run)}, font=\\footnotesize\\bfseries"
+                halo = "fill=white, fill opacity=0.8, text opacity=1, inner sep=0.6pt"
+                at = f"(axis cs:{x:.5g},{y:.5g})"
+                yield rf"\node[{style}, {halo}] at {at} {{{heads[run].letter}}};"
 
     def rooms(self, axes: _Axes) -> tuple[Room, Room]:
         """What the sides of axes hold, in type as large as a footnote's."""
@@ -255,6 +272,7 @@ class _Picture:
         area = Area(0, 0, axes.width, axes.height, (0.0, across), (scale.low, scale.high))
         names = loss_names(part, scale, self.view)
         yield self.axis(axes, area, names, (named, loss_ticks(scale, upward)))
+        ends = []
         for run, curve in reversed(list(enumerate(loss_curves(part, scale, self.view)))):
             n = self.number(i, run)
             if curve.band is not None:
@@ -263,6 +281,7 @@ class _Picture:
                 yield _plot(shade, _data(area, thinned(area.place(clipped), FINE)), " -- cycle")
             points = area.place(curve.points)
             step = min(part.step, len(points) - 1)
+            ends.append(points[step])
             thick = curve_width(points, area) * self.look.bold * unit
             for style, stretch in (
                 (f"run {n} ahead", points[step:]),
@@ -273,6 +292,7 @@ class _Picture:
             if area.holds(*points[step]):
                 head = self.mark(n, self.looks[i][run], 10.0)
                 yield _plot(head, _data(area, points[[step]]))
+        yield from self.letters(i, ends[::-1], area)
         yield from self.end(axes)
 
     def fit(self, data: Data, i: int, axes: _Axes) -> Iterable[str]:

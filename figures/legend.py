@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine import Run, Scene
 from engine.scene import Resolved
 from engine.schedules import SCHEDULES
+from figures.theme import letters
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer, Switch
 from texts import number, text, told
@@ -69,16 +70,16 @@ def extras(optimizer: Optimizer, resolved: Resolved, language: str) -> list[str]
 
 
 def run_names(scene: Scene, language: str) -> tuple[str, ...]:
-    """A name for each run: the optimizer's, what tells its runs apart, and any extras."""
+    """A name for each run: the optimizer's, its letter, what tells its runs apart, any extras."""
     names = []
-    for run in scene.runs:
+    for run, letter in zip(scene.runs, letters(scene.runs), strict=True):
         optimizer = OPTIMIZERS[run.optimizer]
         twins = [r for r in scene.runs if r.optimizer == run.optimizer]
         marks = _differences(scene, run, twins, language)
         marks += extras(optimizer, scene.resolve(run), language)
         if run.ghost:
             marks.append(text(language, "name.ghost"))
-        names.append(" · ".join([optimizer.name, *marks]))
+        names.append(" · ".join([f"{optimizer.name} {letter}".rstrip(), *marks]))
     return tuple(names)
 
 

@@ -5,11 +5,13 @@ M. Okabe & K. Ito, Color Universal Design (2008), https://jfly.uni-koeln.de/colo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from engine import Run
+from figures.shades import MOST, contrast, shades
 from optimizers import OPTIMIZERS
 
 ThemeName = Literal["light", "dark"]
@@ -43,7 +45,6 @@ class Theme:
         muted: Axes and what is secondary.
         casing: Behind a trail, so that it stands out from lines of any colour.
         gd: GD's ink, which turns with the theme.
-        gd_again: The same paler, for every other further run of GD.
         blue, yellow: Okabe and Ito's, save where it would sink into the background.
     """
 
@@ -55,7 +56,6 @@ class Theme:
     muted: str
     casing: str
     gd: str
-    gd_again: str
     blue: str
     yellow: str
 
@@ -70,7 +70,6 @@ THEMES: dict[ThemeName, Theme] = {
         muted="#566270",
         casing="#2B323B",
         gd="#1A202A",
-        gd_again="#6E7580",
         blue="#0072B2",
         yellow="#938C00",
     ),
@@ -83,7 +82,6 @@ THEMES: dict[ThemeName, Theme] = {
         muted="#A9B4C0",
         casing="#0E1117",
         gd="#F4F6F8",
-        gd_again="#9AA0A8",
         blue="#527BE8",
         yellow="#F0E442",
     ),
@@ -131,9 +129,9 @@ class Style:
 
     Attributes:
         color, mark, filled, dash: Of its line and its mark.
-        casing: The colour below its line; below GD's ink the background, or no dash would show.
+        casing: The colour below its line; below a dark one the background, or no dash would show.
         wider: By how many pixels its line is, so that it looks as thick as one on a dark casing.
-        repeat: How many runs of the same optimizer come before it.
+        letter: What tells it from other runs of the same optimizer; "" where there is none.
         ghost: Whether it is frozen: then it looks like the run that it was, but pale and hollow.
     """
 
@@ -143,12 +141,14 @@ class Style:
     dash: tuple[int, ...]
     casing: str
     wider: float
-    repeat: int
+    letter: str
     ghost: bool = False
 
 
 GHOST = (4, 4)
+LETTERS = "abcdefgh"
 WIDER = 1.2  # px
+SUNK = 2.0  # of contrast: on a casing so like it no dash would show
 DASHES: tuple[tuple[int, ...], ...] = ((), (9, 5), (2, 5), (12, 4, 2, 4))
 
 
@@ -160,28 +160,41 @@ def signature(optimizer: str) -> tuple[str, Mark]:
     return FURTHER[others.index(optimizer) % len(FURTHER)]
 
 
-def styles(runs: Sequence[Run], theme: ThemeName) -> tuple[Style, ...]:
-    """The style of each run; runs of one optimizer differ by mark fill and line.
-
-    Lines of ink are hard to tell apart where they cross, so those also differ by their shade.
-    """
+def letters(runs: Sequence[Run]) -> tuple[str, ...]:
+    """a, b, c for the runs of one optimizer, and "" for the only one; a frozen run has none."""
+    counted = Counter(run.optimizer for run in runs if not run.ghost)
+    seen: Counter[str] = Counter()
     made = []
-    colors = THEMES[theme]
-    turning = {INK: colors.gd, BLUE: colors.blue, YELLOW: colors.yellow}
-    seen: dict[str, int] = {}
     for run in runs:
-        repeat = seen.get(run.optimizer, 0)
-        color, mark = signature(run.optimizer)
-        inked = color == INK
-        color = turning.get(color, color)
-        casing = colors.background if inked else colors.casing
-        wider = WIDER if inked else 0.0  # in both themes: a file of its own turns only colours
-        if run.ghost:
-            made.append(Style(color, mark, False, GHOST, casing, 0.0, repeat, ghost=True))
-            continue
-        if inked and repeat % 2:
-            color = colors.gd_again
-        seen[run.optimizer] = repeat + 1
-        dash = DASHES[(repeat + repeat // len(DASHES)) % len(DASHES)]  # eight of them differ
-        made.append(Style(color, mark, repeat % 2 == 0, dash, casing, wider, repeat))
+        several = not run.ghost and counted[run.optimizer] > 1
+        made.append(LETTERS[seen[run.optimizer]] if several else "")
+        seen[run.optimizer] += not run.ghost
     return tuple(made)
+
+
+def styles(runs: Sequence[Run], theme: ThemeName) -> tuple[Style, ...]:
+    """The style of each run; runs of one optimizer differ by letter, lightness, line and fill."""
+    made = []
+    seen: Counter[str] = Counter()
+    for run, letter in zip(runs, letters(runs), strict=True):
+        _, mark = signature(run.optimizer)
+        repeat = seen[run.optimizer] if not run.ghost else 0
+        color = _color(run.optimizer, repeat, theme)
+        # A file of its own turns only colours, so what suits the light theme holds for both.
+        bare = contrast(_color(run.optimizer, repeat, "light"), THEMES["light"].casing) < SUNK
+        casing = THEMES[theme].background if bare else THEMES[theme].casing
+        if run.ghost:
+            made.append(Style(color, mark, False, GHOST, casing, 0.0, letter, ghost=True))
+            continue
+        seen[run.optimizer] += 1
+        dash = DASHES[(repeat + repeat // MOST) % len(DASHES)]  # no two of eight have both alike
+        wider = WIDER if bare else 0.0
+        made.append(Style(color, mark, repeat % 2 == 0, dash, casing, wider, letter))
+    return tuple(made)
+
+
+def _color(optimizer: str, repeat: int, theme: ThemeName) -> str:
+    """The colour of an optimizer's run after so many others of it."""
+    colors, (color, _) = THEMES[theme], signature(optimizer)
+    color = {INK: colors.gd, BLUE: colors.blue, YELLOW: colors.yellow}.get(color, color)
+    return shades(color, (colors.low, colors.high))[repeat % MOST]

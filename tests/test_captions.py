@@ -12,6 +12,7 @@ from engine import Run, Scene
 from exports.caption import Caption, caption, escaped, to_latex, to_markdown, to_text
 from exports.panels import filmstrip, letter, multiples
 from figures.legend import gradient_source, settings
+from figures.theme import letters
 from lessons import LESSONS, READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
@@ -33,9 +34,10 @@ def test_it_states_everything(key: str, language: str) -> None:
     assert Scene.from_query(said.split()[-1]) == scene
     for value in (*scene.origin, float(scene.steps), float(scene.seed)):
         assert number(value) in said
-    for run in scene.runs:
+    for run, own in zip(scene.runs, letters(scene.runs), strict=True):
         optimizer = OPTIMIZERS[run.optimizer]
-        listed = f"{optimizer.name}: {settings(optimizer, scene.resolve(run), language)}"
+        name = f"{optimizer.name} {own}".rstrip()
+        listed = f"{name}: {settings(optimizer, scene.resolve(run), language)}"
         assert listed in said.replace(" = ", " ")
         assert gradient_source(scene, run, language) in said.replace(" = ", " ")
 

@@ -29,7 +29,7 @@ from exports.convert import MissingPackageError, to_pdf, to_png
 from exports.drawing import CM, Anchor, Area, Circle, Drawing, Path, Text, along, thinned
 from exports.drawing import width as text_width
 from exports.ground import levels
-from exports.look import CONTRAST, LOOKS, PAGE, PRINT, LookName, darkened, look, luminance
+from exports.look import LOOKS, PAGE, PRINT, LookName, darkened, look
 from exports.marks import SHAPES, STAR
 from exports.panels import filmstrip, letter, multiples, panel
 from exports.picture import COLUMN, PAGE_WIDTH, Options, figure
@@ -37,6 +37,7 @@ from exports.svg import to_svg
 from exports.ticks import Room
 from figures import THEMES, View, styles
 from figures.legend import run_names
+from figures.shades import CONTRAST, luminance
 from lessons import LESSONS, READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
@@ -320,7 +321,7 @@ def test_what_is_raised_is_text_as_well() -> None:
     assert "102" in texts_of(svg)
     assert b'>10<tspan dy="-2.64" font-size="5.6">2</tspan>' in svg
     scene = Scene(runs=(Run("adam"), Run("adam", {"beta1": 0.5})))
-    assert "Adam · β1 0.5" in texts_of(svg_of(scene))
+    assert "Adam b · β1 0.5" in texts_of(svg_of(scene))
 
 
 @pytest.mark.parametrize("step", [0, 1, 7, 300])

@@ -37,7 +37,8 @@ from figures.contour import heights as heights_over
 from figures.curves import CUT, DECADES, Scale
 from figures.quantities import Curve
 from figures.scales import reached, widened
-from figures.theme import FURTHER, SIGNATURES, Mark, ThemeName
+from figures.shades import contrast, lightness, linear
+from figures.theme import FURTHER, SIGNATURES, Mark, ThemeName, letters
 from lessons import READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES, Surface
@@ -523,7 +524,7 @@ def test_the_data_lie_inside_their_axes(surface: Surface, view: View) -> None:
 
 def looks(runs: Sequence[Run], theme: ThemeName = "light") -> list[tuple[Any, ...]]:
     """What can be seen of each run's style."""
-    return [astuple(replace(style, repeat=0)) for style in styles(runs, theme)]
+    return [astuple(replace(style, letter="")) for style in styles(runs, theme)]
 
 
 @each_theme
@@ -532,8 +533,9 @@ def test_an_optimizer_keeps_its_colour_and_mark(theme: ThemeName) -> None:
     together = styles([Run(key) for key in reversed(OPTIMIZERS)], theme)
     for key, style in zip(reversed(OPTIMIZERS), together, strict=True):
         assert style == alone[key]
-    for twin in styles([Run("adam"), Run("gd"), Run("adam", {"eta": 1.0})], theme)[::2]:
-        assert (twin.color, twin.mark) == (alone["adam"].color, alone["adam"].mark)
+    first, _, second = styles([Run("adam"), Run("gd"), Run("adam", {"eta": 1.0})], theme)
+    assert (first.color, first.mark) == (alone["adam"].color, alone["adam"].mark)
+    assert second.mark == first.mark
 
 
 @each_theme
@@ -563,16 +565,48 @@ def test_runs_of_one_optimizer_differ_by_fill_and_line(key: str) -> None:
     assert len(set(seen)) == MAX_RUNS
 
 
-def luminance(color: str) -> float:
-    """Relative luminance, WCAG 2.2."""
-    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+# Colours as people without one kind of cone see them, on light: G. M. Machado, M. M. Oliveira &
+# L. A. F. Fernandes, A Physiologically-based Model for Simulation of Color Vision Deficiency
+# (2009), doi:10.1109/TVCG.2009.113, severity 1; and as a copier without colours prints them.
+SEEN = {
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+                   [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+                     [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+                   [0.004733, 0.691367, 0.303900]],
+    "greys": [[0.2126, 0.7152, 0.0722]] * 3,
+}  # fmt: skip
 
 
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+def seen_lightness(color: str, kind: str) -> float:
+    """L* of a colour, as somebody sees it."""
+    light = [linear(int(color[i : i + 2], 16) / 255) for i in (1, 3, 5)]
+    return lightness(float(np.clip(np.array(SEEN[kind]) @ light, 0, 1) @ [0.2126, 0.7152, 0.0722]))
+
+
+@each_theme
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_eight_runs_of_one_method_are_told_apart_by_everybody(key: str, theme: ThemeName) -> None:
+    """By letter; and by dash where not by one of four lightnesses, all of which stand out."""
+    made = styles([Run(key)] * MAX_RUNS, theme)
+    assert "".join(style.letter for style in made) == "abcdefgh"
+    shades = list(dict.fromkeys(style.color for style in made))
+    assert len(shades) == 4
+    for one, other in itertools.combinations(shades, 2):
+        for kind in SEEN:
+            assert abs(seen_lightness(one, kind) - seen_lightness(other, kind)) > 5, kind
+    for one, other in itertools.combinations(made, 2):
+        assert one.color != other.color or one.dash != other.dash
+    colors = THEMES[theme]
+    for color in shades[1:]:
+        assert min(contrast(color, ground) for ground in (colors.low, colors.high)) >= 3
+
+
+def test_a_letter_is_for_several_runs_of_a_method() -> None:
+    runs = [Run("gd"), Run("adam"), Run("gd", ghost=True), Run("gd")]
+    assert [style.letter for style in styles(runs, "light")] == ["a", "", "", "b"]
+    assert letters([Run("gd"), Run("gd", ghost=True)]) == ("", "")
 
 
 def configured(theme: ThemeName) -> dict[str, str]:
@@ -600,7 +634,7 @@ def test_text_can_be_read(theme: ThemeName) -> None:
 def test_a_trail_stands_out_from_the_surface(key: str, theme: ThemeName) -> None:
     """By its own colour or by its casing, wherever on the surface it runs."""
     colors = THEMES[theme]
-    for style in styles([Run(key)] * 2, theme):
+    for style in styles([Run(key)] * MAX_RUNS, theme):
         for ground in (colors.low, colors.high):
             edge = max(contrast(style.color, ground), contrast(style.casing, ground))
             assert edge >= 3, ground
@@ -608,12 +642,11 @@ def test_a_trail_stands_out_from_the_surface(key: str, theme: ThemeName) -> None
 
 
 @each_theme
-def test_lines_of_ink_are_told_apart_where_they_cross(theme: ThemeName) -> None:
-    """Their dashes show on their casing, and neighbours have another shade."""
-    made = styles([Run("gd")] * 4, theme)
-    assert all(contrast(style.color, style.casing) >= 4 for style in made)
-    for one, other in itertools.pairwise(made):
-        assert contrast(one.color, other.color) >= 2
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_a_dash_shows_on_its_casing(key: str, theme: ThemeName) -> None:
+    assert all(
+        contrast(style.color, style.casing) >= 2 for style in styles([Run(key)] * MAX_RUNS, theme)
+    )
 
 
 @each_theme

@@ -535,14 +535,14 @@ def test_names_tell_runs_of_one_optimizer_apart() -> None:
         Run("sgd", sigma=2.0),
     )
     assert legend.run_names(Scene(runs=runs), "en") == (
-        "Adam · η 0.2 · Bias correction on",
-        "Adam · η 0.05 · Bias correction off",
+        "Adam a · η 0.2 · Bias correction on",
+        "Adam b · η 0.05 · Bias correction off",
         "GD",
-        "SGD · σ 0.5",
-        "SGD · σ 2",
+        "SGD a · σ 0.5",
+        "SGD b · σ 2",
     )
     regression = legend.run_names(READY_MADE["regression"], "en")
-    assert regression == ("GD", "SGD · batch 1", "SGD · batch 8")
+    assert regression == ("GD", "SGD a · batch 1", "SGD b · batch 8")
 
 
 # Numbers for reading

@@ -265,7 +265,7 @@ STRINGS: dict[str, str] = {
     "lab.value": "value",
     "lab.method": "method",
     "lab.choose": "Choose a method",
-    "lab.menu": "Picture and class",
+    "lab.menu": "More: seed, scales, all methods",
     "lab.scales": "One scale for x and y",
     "lab.scales.help": "A unit of x is as long as one of y, so that a gradient meets the contour "
     "lines at right angles",

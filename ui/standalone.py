@@ -18,7 +18,7 @@ import latex2mathml.converter
 from engine import Scene
 from exports.caption import Piece, caption
 from exports.html import html
-from figures import AXES, THEMES, ThemeName, View, axis_of
+from figures import AXES, THEMES, ThemeName, View, axis_of, styles
 from figures.legend import run_names
 from texts import text, told
 from ui import sentences
@@ -73,13 +73,19 @@ def offline(lab: Lab, theme: ThemeName | None) -> tuple[dict[str, Any], list[Blo
     header |= {
         "sentence": sentences.in_short(lab.scene, lab.view.language),
         "losses": [about for about, _ in losses],
-        "themes": {name: asdict(colors) for name, colors in THEMES.items()},
+        "themes": {name: _colors(lab.scene, name) for name in THEMES},
         "theme": theme or "",
     }
     kept = [block for block in blocks if block.id != header["catalog"]]
     header["catalog"] = catalog.id
     listed = dict.fromkeys([catalog, *kept, *(block for _, block in losses)])
     return header, list(listed)
+
+
+def _colors(scene: Scene, theme: ThemeName) -> dict[str, str]:
+    """All colours of a theme, with those of the runs, by the same names in both."""
+    of_runs = {f"run{i}": style.color for i, style in enumerate(styles(scene.runs, theme))}
+    return asdict(THEMES[theme]) | of_runs
 
 
 def _losses(lab: Lab) -> list[tuple[dict[str, Any], Block]]:

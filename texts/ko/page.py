@@ -305,7 +305,7 @@ STRINGS: dict[str, str] = {
     "L뿐입니다. 0이면 쓰지 않습니다",
     "lab.choose": "방법 고르기",
     "lab.start_here": "여기서 시작",
-    "lab.menu": "그림과 수업",
+    "lab.menu": "더 보기: 시드, 눈금, 모든 방법",
     "lab.scales": "x와 y를 같은 눈금으로",
     "lab.scales.help": "x의 한 단위와 y의 한 단위를 같은 길이로 그립니다. 기울기가 등고선과 "
     "직각으로 만납니다",

@@ -3,6 +3,7 @@
 
 import { element, write } from "./controls.js";
 import { number } from "./format.js";
+import { drawLetters } from "./letters.js";
 import { drawMark, markPlace, placeMark } from "./marks.js";
 import { Panel } from "./panel.js";
 import { DENSE, Trail } from "./trail.js";
@@ -109,14 +110,17 @@ export class Curves extends Panel {
     }
     c.restore();
     const { top, height } = this.projection;
+    const heads = [];
     for (const { run, trail } of curves) {
       c.globalAlpha = player.strength(run);
       const [x, y] = trail.at(step);
+      if (player.strength(run)) heads.push({ x, y: Math.min(Math.max(y, top), top + height), letter: player.letter(run), color: run.style.color, strength: player.strength(run) });
       if (y < top) this.drawArrow(c, run, trail, step, background, top, 1);
       else if (y > top + height) this.drawArrow(c, run, trail, step, background, top + height, -1);
       else drawMark(c, run.style, x, y, 11 * Math.sqrt(this.scale), background);
     }
     c.globalAlpha = 1;
+    drawLetters(c, heads, this.typeSize, this.projection, background, this.family);
   }
 
   /** Where a curve leaves through the top (or bottom) edge: it is cut there, and an arrow says so. */

@@ -62,8 +62,8 @@ class Lab {
       this.runs.open(id);
     };
     this.player = new Player(root, parts, this.queue, select, PlotlyBackdrop);
-    this.setup = new Setup(parts.setup, this.queue);
     this.menu = new Menu(parts.menu, this.queue);
+    this.setup = new Setup(parts.setup, this.menu.seed, this.queue);
     this.results = new Results(parts.results);
     this.runs = new Runs(parts.runs, this.queue, select);
     this.gallery = this.player.gallery = new Gallery(parts.gallery, {

@@ -1,4 +1,4 @@
-// What is asked for now and then: how the picture is scaled, every method at once.
+// What is asked for now and then: the seed, how the picture is scaled, every method at once.
 
 import { element, write } from "./controls.js";
 
@@ -8,6 +8,7 @@ export class Menu {
     this.host = host;
     this.queue = queue;
     this.title = element("summary", "", host);
+    this.seed = element("div", "line", host); // which the setup fills
     this.scales = this.switch((on) => queue.push("scales", { value: on ? "equal" : "stretched" }));
     const row = element("div", "for-all", host);
     this.gallery = this.button(row, () => queue.push("gallery", { value: true }));

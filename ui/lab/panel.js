@@ -3,6 +3,7 @@
 
 import { fillFrame } from "./scales.js";
 
+const TYPE = 14; // px
 const PAPER = 660; // px: what a sheet of A4 or Letter is wide between its margins
 
 export class Panel {
@@ -23,6 +24,15 @@ export class Panel {
 
   get ratio() {
     return window.devicePixelRatio || 1;
+  }
+
+  /** What is written on canvases, in pixels; as large as the numbers of the axes. */
+  get typeSize() {
+    return TYPE * this.scale;
+  }
+
+  get family() {
+    return getComputedStyle(this.host).fontFamily;
   }
 
   /** A canvas on top of those that are there. */
@@ -47,7 +57,7 @@ export class Panel {
     this.figure = figure;
     Object.assign(layout, { width, height });
     fillFrame(layout);
-    layout.font.family = getComputedStyle(this.host).fontFamily;
+    layout.font.family = this.family;
     await this.backdrop.draw(figure.data, layout);
     this.fit();
   }

@@ -1,6 +1,7 @@
 // @ts-nocheck: its fields are not declared yet
 // The picture: trails, marks and heads above the contours.
 
+import { drawLetters } from "./letters.js";
 import { drawMark } from "./marks.js";
 import { Panel } from "./panel.js";
 import { numbers } from "./payload.js";
@@ -109,12 +110,16 @@ export class Picture extends Panel {
     if (player.guess) this.drawGuess(c, player);
     player.arrows.draw(c, this, player);
     const size = HEAD * Math.sqrt(this.scale);
+    const heads = [];
     for (const run of runs) {
       const [, , seen = SEEN] = run.path.at(step);
-      c.globalAlpha = player.strength(run) * (seen === BEHIND ? 0.6 : 1);
-      this.drawHead(c, run, step, size, background);
+      const strength = player.strength(run) * (seen === BEHIND ? 0.6 : 1);
+      c.globalAlpha = strength;
+      const [x, y] = this.drawHead(c, run, step, size, background);
+      if (strength) heads.push({ x, y, letter: player.letter(run), color: run.style.color, strength });
     }
     c.globalAlpha = 1;
+    drawLetters(c, heads, this.typeSize, this.projection, background, this.family);
   }
 
   /** Where the members of a cloud are: a small dot each, with an edge that tells them apart. */
@@ -175,17 +180,18 @@ export class Picture extends Panel {
     c.textBaseline = "alphabetic";
   }
 
-  /** A head; outside the picture an arrow at the edge says where it has gone. */
+  /** A head; outside the picture an arrow at the edge says where it has gone. Where it is, in pixels. */
   drawHead(c, run, step, size, background) {
     const [x, y] = run.path.at(step);
     if (this.holds([x, y])) {
       drawMark(c, run.style, x, y, size, background);
-      return;
+      return [x, y];
     }
     const edge = this.edgeTo([x, y]);
     drawArrowhead(c, edge, run.style.color, background);
     const [dx, dy] = [Math.cos(edge.angle), Math.sin(edge.angle)];
     drawMark(c, run.style, edge.x - 4 * dx, edge.y - 4 * dy, 10, background);
+    return [edge.x - 4 * dx, edge.y - 4 * dy];
   }
 
   /** Whether a pixel is inside the axes. */

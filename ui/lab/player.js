@@ -157,6 +157,11 @@ export class Player {
     this.legend.update(this.header, this.names, this.selected, this.alone);
   }
 
+  /** What tells a run from others of its method; nothing while the runs have no names. */
+  letter({ style }) {
+    return this.anonymous ? "" : style.letter;
+  }
+
   async resized() {
     for (const panel of this.panels) {
       panel.size = null;

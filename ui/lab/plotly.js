@@ -3,6 +3,7 @@
 // browser longer to read than all the rest, so a canvas shows the same until then.
 
 import { FixedBackdrop } from "./fixed.js";
+import { numbers } from "./payload.js";
 import { Projection } from "./projection.js";
 
 const CONFIG = {
@@ -18,6 +19,20 @@ export function read(address) {
   });
 }
 
+/** A contour without the nodes beyond those around a box, whose lines nobody sees. */
+function cropped(part, box) {
+  const [x, y] = [part.x, part.y].map(numbers);
+  const [[left, right], [low, high]] = [x, y].map((nodes, axis) => {
+    const last = nodes.length - 1;
+    const [from, to] = box[axis].map((at) => ((at - nodes[0]) / (nodes[last] - nodes[0])) * last);
+    return [Math.min(Math.max(Math.floor(from), 0), last - 1), Math.max(Math.min(Math.ceil(to), last), 1)];
+  });
+  const z = numbers(part.z);
+  const rows = Array.from({ length: high - low + 1 }, (_, j) =>
+    z.subarray((low + j) * x.length + left, (low + j) * x.length + right + 1));
+  return { ...part, x: x.slice(left, right + 1), y: y.slice(low, high + 1), z: rows };
+}
+
 export class PlotlyBackdrop {
   constructor(plot) {
     this.plot = plot;
@@ -27,7 +42,13 @@ export class PlotlyBackdrop {
 
   async draw(data, layout) {
     await this.taking;
-    await (this.early ? this.early.draw(data, layout) : window.Plotly.react(this.plot, data, layout, CONFIG));
+    await (this.early ? this.early.draw(data, layout) : this.react(data, layout));
+  }
+
+  react(data, layout) {
+    const box = [layout.xaxis.range, layout.yaxis.range];
+    const shown = data.map((part) => (part.type === "contour" ? cropped(part, box) : part));
+    return window.Plotly.react(this.plot, shown, layout, CONFIG);
   }
 
   async move(box) {
@@ -40,7 +61,7 @@ export class PlotlyBackdrop {
   async takeOver() {
     if (!this.early) return;
     const { drawn } = this.early;
-    this.taking = drawn && window.Plotly.react(this.plot, ...drawn, CONFIG);
+    this.taking = drawn && this.react(...drawn);
     await this.taking;
     this.early.remove();
     this.early = null;

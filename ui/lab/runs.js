@@ -24,8 +24,10 @@ const captioned = (symbol, label) => {
 
 /** Start, steps, seed and the surface's parameters. */
 export class Setup {
-  constructor(host, queue) {
+  /** @param seedHost where the seed stands, which few ask for */
+  constructor(host, seedHost, queue) {
     this.host = host;
+    this.seedHost = seedHost;
     this.queue = queue;
     this.fields = {};
   }
@@ -46,6 +48,7 @@ export class Setup {
     const { texts } = catalog;
     this.fields = {};
     this.host.replaceChildren();
+    this.seedHost.replaceChildren();
     const line = element("div", "line", this.host);
     const errors = [];
     const field = (parent, key, label, name, options) => {
@@ -70,8 +73,9 @@ export class Setup {
       send: (value, done) => this.queue.push("scene", { key, value, done }),
     });
     field(second, "steps", texts.steps, texts.steps, whole("steps"));
-    field(second, "seed", texts.seed, texts.seed, whole("seed"));
     this.host.append(...errors);
+    field(this.seedHost, "seed", texts.seed, texts.seed, whole("seed"));
+    this.seedHost.append(errors.at(-1));
     for (const p of catalog.surfaces[header.scene.surface].parameters) {
       const row = element("div", "row", this.host);
       this.fields[p.key] = new Slider(row, {
@@ -230,7 +234,8 @@ class Card {
     this.opener.setAttribute("aria-label", nth === 1 ? about.name : `${about.name} ${nth}`);
     this.opener.onclick = () => runs.onSelect(this.id);
     this.mark = markPlace();
-    this.opener.append(this.mark, element("span", "name", null, about.name));
+    this.letter = element("b", "letter");
+    this.opener.append(this.mark, element("span", "name", null, about.name), this.letter);
     this.method = element("button", "method", this.head);
     this.method.type = "button";
     this.method.append(element("span", "name", null, about.name));
@@ -359,6 +364,7 @@ class Card {
 
   update(run, header, background) {
     placeMark(this.mark, run.style, background);
+    write(this.letter, run.style.letter);
     this.reset.disabled = !run.changed;
     const { settings, sigma, seeds, clip, l2, replacement } = run;
     const values = { ...settings, sigma, seeds, clip, l2, replacement, batch: run.batch || header.scene.examples };
