@@ -38,7 +38,7 @@ def _html(asked: Request, scene: Scene, view: View) -> bytes:
     return standalone(scene, view, asked.theme, asked.title)
 
 
-HTML = frozenset({"theme", "language", "title", "axis", "box", "camera", "scales"})
+HTML = frozenset({"theme", "language", "title", "axis", "box", "camera", "scales", "hide"})
 FORMATS: dict[str, Format] = SUFFIXES | {".html": Format(_html, HTML)}
 
 
@@ -94,6 +94,7 @@ def parser(of_line: bool = False) -> argparse.ArgumentParser:
     add("--language", choices=tuple(LANGUAGES), help="%(choices)s")
     add("--title", type=request.line, help="above the picture")
     add("--no-legend", dest="legend", action="store_false", help="without the runs' names")
+    add("--hide", action="store_true", help="without what has not happened yet")
     add("--curves", action="store_true", help="with the loss curves")
     add("--data", action="store_true", help="with the examples of a surface made of data")
     add("--axis", choices=AXES, help="what the loss curves count: %(choices)s")

@@ -104,6 +104,7 @@ def _viewed(request: Request, view: View) -> View:
         axis=request.axis or view.axis,
         camera=None if request.camera == "above" else request.camera or view.camera,
         scales=request.scales or view.scales,
+        hide=request.hide or view.hide,
         language=request.language,
     )
 
@@ -235,7 +236,7 @@ FIGURE = frozenset(
         "legend",
         "curves",
     }
-    | {"data", "axis", "box", "camera", "scales"}
+    | {"data", "axis", "box", "camera", "scales", "hide"}
 )
 FILM = FIGURE - {"step", "steps", "vary", "columns"} | {"pixels", "seconds", "fps", "hold"}
 SUFFIXES: dict[str, Format] = {

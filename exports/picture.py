@@ -351,7 +351,8 @@ class _Figure:
         step = min(part.step, trajectory.steps)
         dash = tuple(d * self.unit for d in style.dash)
         # In perspective also what lies behind, where a ridge hides it.
-        ahead = track.parts(0 if self.camera else step, trajectory.steps, Sight.BEHIND)
+        last = step if self.options.view.hide else trajectory.steps
+        ahead = track.parts(0 if self.camera else step, last, Sight.BEHIND)
         self.line(ahead, style.color, 1.3, dash=dash, opacity=FAINT)
         recent = max(0, step - RECENT)
         drawn = stroke(track.length, outlook.area, self.unit)
@@ -463,7 +464,7 @@ class _Figure:
             points = area.place(curve.points)
             step = min(part.step, len(points) - 1)
             dash = tuple(d * self.unit for d in style.dash)
-            if step < len(points) - 1:
+            if step < len(points) - 1 and not view.hide:
                 ahead = area.cut(thinned(points[step:], FINE))
                 self.line(ahead, style.color, 1.3, dash=dash, opacity=FAINT)
             parts = area.cut(thinned(points[: step + 1], FINE)) if step else []

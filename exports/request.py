@@ -34,6 +34,7 @@ class Request:
         columns: How many pictures stand in a row; 0 for all, or as many methods as suit.
         axis: None for the link's.
         camera: None for the link's.
+        hide: Whether what has not happened yet is left out, also where the link does not say so.
         scales: None for the link's, or what suits the surface.
         pixels: The width of a film and its height; None for as high as the figure is.
         said: What was asked for by name and is not left to a default.
@@ -58,6 +59,7 @@ class Request:
     box: Box | None = None
     camera: Camera | Literal["above"] | None = None
     scales: Scales | None = None
+    hide: bool = False
     scale: float = 2.0
     pixels: tuple[int, int | None] = (480, None)
     seconds: float = 10.0

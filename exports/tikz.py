@@ -283,8 +283,9 @@ class _Picture:
             step = min(part.step, len(points) - 1)
             ends.append(points[step])
             thick = curve_width(points, area) * self.look.bold * unit
+            ahead = points[step : step + 1] if self.view.hide else points[step:]
             for style, stretch in (
-                (f"run {n} ahead", points[step:]),
+                (f"run {n} ahead", ahead),
                 (f"run {n}, line width={thick:.2f}pt", points[: step + 1]),
             ):
                 for line in area.cut(thinned(stretch, FINE)) if len(stretch) > 1 else []:
@@ -361,7 +362,7 @@ class _Picture:
             (0, recent, drawn.all),
             (recent, step, drawn.latest),
         ):
-            if last <= first:
+            if last <= first or (not thick and self.view.hide):
                 continue
             cut = [_data(area, p) for p in area.cut(thinned(path[first : last + 1], FINE))]
             if not thick:

@@ -47,6 +47,7 @@ class View:
         curves: The quantities whose curves are open, in the order of opening; keys of ``CURVES``.
         turned: Those of them whose axis is not the one that they open with, linear or logarithmic.
         gallery: Whether small pictures of every method stand in place of the picture.
+        hide: Whether what has not happened yet is hidden, and shown as it is played.
         glance: Whether the slope and the curvature at the heads are shown.
         page: The page's address, once the link was asked for as a QR code.
         worked: Whether the numbers that each step began with are sent, to work it out by hand.
@@ -63,6 +64,7 @@ class View:
     curves: tuple[str, ...] = ()
     turned: frozenset[str] = frozenset()
     gallery: bool = False
+    hide: bool = False
     glance: bool = False
     page: str = ""
     worked: bool = False
@@ -109,8 +111,7 @@ class View:
             )
         if self.scales:
             said["scales"] = self.scales
-        if self.gallery:
-            said["gallery"] = "on"
+        said |= {name: "on" for name in ("gallery", "hide") if getattr(self, name)}
         return said
 
 
@@ -194,6 +195,10 @@ def _gallery(view: View, value: str) -> View:
     return replace(view, gallery=_switched("gallery", value))
 
 
+def _hide(view: View, value: str) -> View:
+    return replace(view, hide=_switched("hide", value))
+
+
 def _switched(parameter: str, value: str) -> bool:
     if value not in {"on", "off"}:
         raise SceneError(parameter, "switch", value=shortened(value))
@@ -233,6 +238,7 @@ READERS: dict[str, Callable[[View, str], View]] = {
     "turned": _turned,
     "camera": _camera,
     "gallery": _gallery,
+    "hide": _hide,
     "scales": _scales,
 }
 """The parameters of a link that are the view's; none is a scene's."""

@@ -58,7 +58,7 @@ def test_the_rings_follow_the_scrubber_without_the_server(watch: Watch) -> None:
         assert ringed(lab) == expected(step, 1)  # GD is chosen and uses all: the first SGD's
         pictures.add(lab.drawn("fit"))
     assert len(pictures) == 4
-    choose_run(lab, "SGD · batch 8")
+    choose_run(lab, "SGD b · batch 8")
     assert ringed(lab) == expected(3, 8)
     lab.page.get_by_role("slider", name="Step", exact=True).fill("40")
     assert ringed(lab) == expected(40, 8)

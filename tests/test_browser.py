@@ -355,7 +355,7 @@ def test_two_runs_of_one_optimizer_have_their_own_rates(lab: Lab) -> None:
     lab.repainted(lambda: lab.slider(ADAM).press("ArrowLeft"))
     lab.address_has("r4.eta=0.195", "r5.eta=0.05")
     names = [row[0] for row in lab.results]
-    assert names[3:] == ["Adam · η 0.195", "Adam · η 0.05"]
+    assert names[3:] == ["Adam a · η 0.195", "Adam b · η 0.05"]
 
 
 def test_quick_clicks_are_all_counted(lab: Lab) -> None:
@@ -1118,7 +1118,7 @@ def test_linear_regression_shows_data_and_moving_lines(lab: Lab) -> None:
     focus_run(lab, "SGD 2")
     lab.repainted(lambda: lab.enter("sgd 2 batch size value", "32"))
     lab.address_has("r3.batch=32")
-    assert [row[0] for row in lab.results] == ["GD", "SGD · batch 1", "SGD · batch 32"]
+    assert [row[0] for row in lab.results] == ["GD", "SGD a · batch 1", "SGD b · batch 32"]
     lab.choose("scene", text("en", "scene.saddle"))
     expect(panel).to_be_hidden()
 

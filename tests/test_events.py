@@ -14,7 +14,7 @@ from engine import Run, Scene, read_query
 from engine.scene import MAX_RUNS, MAX_STEPS
 from figures import Camera, styles
 from figures.legend import run_names
-from lessons import READY_MADE
+from lessons import LESSONS, READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.random_scenes import STABLE, scenes
@@ -55,6 +55,30 @@ def resolved(page: Lab, index: int) -> dict[str, Any]:
 
 def optimizers(page: Lab) -> list[str]:
     return [run.optimizer for run in page.scene.runs]
+
+
+def test_a_scene_comes_back_as_it_was_opened() -> None:
+    page = do(do(lab(), "scene", key="steps", value=7), "box", value=[[0, 1], [0, 1]])
+    back = do(page, "as_it_was")
+    assert (back.scene, back.view.box) == (BEALE, None)
+    assert undo(back).scene == page.scene
+    chosen = events.open_scene(page, choose_scene(page.sheet, REGRESSION))
+    assert do(do(chosen, "scene", key="steps", value=9), "as_it_was").scene == REGRESSION
+    taught = do(page, "lesson", value="adam")
+    changed = do(taught, "scene", key="steps", value=9)
+    assert do(changed, "as_it_was").sheet.lesson == "adam"
+    assert do(changed, "as_it_was").scene == taught.scene
+
+
+def test_the_formula_that_is_shown_is_no_new_one() -> None:
+    page = do(lab(), "lesson", value=next(k for k in LESSONS if LESSONS[k].scene.formula))
+    assert type_formula(page, f" {page.scene.formula} ") == page
+
+
+def test_what_is_to_come_is_hidden_by_a_switch() -> None:
+    page = do(lab(), "hide", value=True)
+    assert page.view.link(page.scene).endswith("&hide=on")
+    assert not do(page, "hide", value=False).view.hide
 
 
 def test_every_method_is_shown_at_once_until_one_is_chosen() -> None:

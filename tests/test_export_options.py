@@ -100,6 +100,8 @@ def test_an_option_is_done_or_refused(
     if suffix in FILMS and name in about:
         rest = [word for i in range(0, 8, 2) for word in QUICK[i : i + 2] if QUICK[i][2:] != name]
         rest += ["--seconds", "3.1"] if name == "hold" else []
+    if name == "hide" and "step" in FORMATS[suffix].takes:
+        rest = [*rest, "--step", "3"]  # at the last there is nothing to hide
     needed = {"axis": ["--curves"], "columns": ["--vary", "r1.eta=0.01,0.1"]}.get(name, [])
     if needed and {name, needed[0][2:]} <= FORMATS[suffix].takes:
         assert made([SMALL, *rest, *OPTIONS[name]], file) == (1, b"")

@@ -289,11 +289,12 @@ def test_a_scene_that_is_changed_afterwards_can_be_returned_from(lab: Lab) -> No
     expect(part(lab, ".asides")).to_have_count(0)
     picture = lab.page.locator(".lab .picture")
     lab.repainted(lambda: lab.page.mouse.click(*middle(picture)))
-    own = part(lab, ".asides button")
-    expect(own).to_have_text(text("en", "lab.lesson.scene"))
-    expect(own).to_have_attribute("aria-pressed", "false")
+    own = part(lab, ".body .reveal")
+    expect(own).to_have_text(text("en", "lab.lesson.return"))
+    expect(part(lab, ".takeaway")).to_have_count(0)  # it would be untrue
     lab.repainted(own.click)
     expect(own).to_have_count(0)
+    expect(part(lab, ".takeaway")).to_have_count(1)
     lab.until(lambda: lab.query == f"lesson={key}&lang=en", "the lesson's own scene is shown")
 
 

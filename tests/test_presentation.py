@@ -21,6 +21,7 @@ from ui.lesson import told
 FIRST, SECOND, *_ = LESSONS
 POINTED = next(key for key in LESSONS if LESSONS[key].predict == "end")
 WITH_DATA = next(key for key in LESSONS if LESSONS[key].scene.made.data)
+SCALE = 1.75  # of ticks while presenting
 PRESENTING = re.compile(r"\bpresenting\b")
 # Text smaller than 24 px that is seen; indices and exponents are smaller than what they stand at.
 SMALL = """() => {
@@ -154,7 +155,8 @@ def test_the_overlay_lists_every_key(watch: Watch) -> None:
         listed = set(box.locator("h2, dd").all_inner_texts())
         assert listed == {v for k, v in LANGUAGES[language].items() if k.startswith("lab.keys.")}
         caps = box.locator("kbd").all_inner_texts()
-        assert caps == [*"P", "Space", *"←→", "PgUp", "PgDn", *"N↑↓1…80ABIVDTUQE?", "Esc"]
+        first = [*"P", "Space", *"←→", "Home", "End", *",.L", "PgUp", "PgDn"]
+        assert caps == [*first, *"NCH↑↓1…80ABR", "Ctrl", *"ZGIVDTUQE?", "Esc"]
         key(lab, "Shift")  # on the way to another "?"
         expect(box).to_be_visible()
         key(lab, "?")
@@ -167,7 +169,7 @@ def test_space_and_the_arrows_move_the_clock(watch: Watch) -> None:
     for name, step in (("ArrowLeft", 299), ("Shift+ArrowLeft", 289), ("ArrowRight", 290)):
         key(lab, name)
         assert lab.step == step
-    key(lab, "Space")
+    key(lab, "Home", "Space")  # from there it plays for some seconds
     assert lab.playing
     key(lab, "Space")
     assert not lab.playing
@@ -388,3 +390,183 @@ def test_keys_mean_the_same_however_the_keyboard_is_set(watch: Watch, state: str
     expect(lab.page.locator(".lab .inspector")).to_have_attribute("open", "")
     press("v")
     expect(lab.page.locator("[data-part=arrows]")).to_have_attribute("aria-pressed", "true")
+
+
+# What is asked, and what is hidden
+
+# Of what is seen while presenting, all that is cut, lies over something else, or leaves the screen.
+PARTS = """() => {
+  const parts = '.lesson h2, .lesson p, .lesson button, div.picture, p.caption, .chip';
+  const boxes = [...document.querySelectorAll('.lab :is(' + parts + ')')]
+    .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+    .map((e) => ({ name: `${e.className} ${e.textContent.slice(0, 30)}`,
+                   cut: e.matches('h2, button, .chip') && e.scrollWidth > e.clientWidth + 1,
+                   ...e.getBoundingClientRect().toJSON() }));
+  const overlap = (a, b, low, high) => Math.min(a[high], b[high]) - Math.max(a[low], b[low]) > 1;
+  const out = ({ left, top, right, bottom }) =>
+    left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
+  const wrong = boxes.filter((box) => out(box) || box.cut).map((box) => `out: ${box.name}`);
+  boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
+    const over = overlap(a, b, 'left', 'right') && overlap(a, b, 'top', 'bottom');
+    if (over) wrong.push(`${a.name} over ${b.name}`);
+  }));
+  return wrong;
+}"""
+TICKS = """(m) =>
+  m.labIn(document.querySelector('.lab')).player.picture.figure.layout.xaxis.tickfont.size"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_question_is_seen_as_a_whole_on_any_projector(watch: Watch, language: str) -> None:
+    lab = presented(watch, f"lesson={FIRST}&lang={language}", (1280, 720))
+    for n, lesson in enumerate(LESSONS):
+        expect(title(lab)).to_have_text(LESSONS[lesson].words[language].title)
+        for stage in ("ask", "play"):
+            stage_is(lab, stage)
+            for width, height in ((1280, 720), (1024, 768)):
+                lab.page.set_viewport_size({"width": width, "height": height})
+                lab.until(
+                    lambda: not lab.page.evaluate(PARTS) and lab.page.evaluate(BELOW) <= 1,
+                    f"all of {lesson} is seen: {stage}, {width} × {height}",
+                )
+            if stage == "ask":
+                key(lab, "ArrowRight")
+        if n < len(LESSONS) - 1:
+            lab.repainted(lambda: key(lab, "n"))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (3840, 2160)])
+def test_type_grows_with_the_screen(watch: Watch, width: int, height: int) -> None:
+    lab = presented(watch, "", (width, height))
+    zoom = lab.page.evaluate("document.querySelector('.lab').currentCSSZoom")
+    assert zoom == pytest.approx(height / 720, rel=0.01)
+    assert 24 * zoom >= 0.033 * height  # no text is smaller: see above
+    assert SCALE * lab.module("lab.js", TICKS) * zoom >= 0.028 * height
+    assert not outside(lab)
+    ratio = "(m) => { const { picture } = m.labIn(document.querySelector('.lab')).player;"
+    sharp = lab.module(
+        "lab.js", ratio + " return picture.front.width / picture.host.clientWidth; }"
+    )
+    assert sharp == pytest.approx(zoom, rel=0.01)
+
+
+def test_a_key_shows_what_it_changes_and_eta_is_always_seen(watch: Watch) -> None:
+    lab = presented(watch)
+    shown = lab.page.locator(".lab .chip .eta")
+    expect(shown).to_have_text(["η 0.01", "η 0.003", "η 0.02", "η 0.2"])
+    lab.repainted(lambda: key(lab, "ArrowUp"))
+    changing = lab.page.locator(".lab .chip.changing .eta")
+    expect(changing).to_have_text("η 0.0112")
+    assert changing.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") > 40
+    expect(changing).to_have_count(0)  # it goes back
+
+
+def test_h_hides_what_is_to_come_and_shows_it_as_it_is_played(watch: Watch) -> None:
+    lab = watch.lab().open()
+    results = lab.page.locator(".lab .results-box")
+    expect(results).to_be_visible()
+    lab.repainted(lambda: lab.press("h"))
+    assert lab.step == 0
+    for part in (results, lab.page.locator(".lab .chip .end").first):
+        expect(part).to_be_hidden()
+    expect(lab.page.locator(".lab .picture")).not_to_have_attribute(
+        "aria-label", re.compile("Converged")
+    )
+    blank = """() => {
+      const canvas = document.querySelector('.lab .picture canvas.back');
+      const { width, height } = canvas;
+      const empty = Object.assign(document.createElement("canvas"), { width, height });
+      return canvas.toDataURL() === empty.toDataURL();
+    }"""
+    assert lab.page.evaluate(blank)
+    lab.press("End")
+    expect(results).to_be_visible()
+    assert not lab.page.evaluate(blank)
+    lab.press("Home")
+    expect(results).to_be_hidden()
+    lab.repainted(lambda: lab.press("h"))
+    expect(results).to_be_visible()
+
+
+def test_a_class_is_asked_about_any_scene(watch: Watch) -> None:
+    lab = presented(watch)
+    sentence = lab.page.locator(".lab > .sentence")
+    before = sentence.inner_text()
+    key(lab, "c")
+    stage_is(lab, "ask")
+    expect(sentence).to_have_text(text("en", "lab.asking.ask"))
+    assert lab.step == 0
+    key(lab, "3")
+    chosen = lab.page.locator('.lab .chip[aria-pressed="true"] .name')
+    expect(chosen).to_have_text("RMSProp")
+    key(lab, "a")
+    assert names(lab) == ["A", "B", "C", "D"]
+    key(lab, "PageDown")
+    stage_is(lab, "play")
+    key(lab, "PageDown")
+    stage_is(lab, "")
+    assert names(lab) == ["GD", "Momentum", "RMSProp", "Adam"]
+    expect(sentence).to_have_text(before)
+    key(lab, "c")
+    stage_is(lab, "ask")
+    key(lab, "c")  # never mind
+    stage_is(lab, "")
+
+
+def test_without_names_runs_have_neither_colours_nor_marks(watch: Watch) -> None:
+    lab = presented(watch)
+    key(lab, "a")
+    looks = lab.module(
+        "lab.js",
+        "(m) => m.labIn(document.querySelector('.lab')).player.runs.map((r) => r.style)",
+    )
+    assert [look["letter"] for look in looks] == list("ABCD")
+    for part in ("color", "mark", "dash", "filled"):
+        assert len({str(look[part]) for look in looks}) == 1, part
+    key(lab, "a")
+    assert names(lab)[0] == "GD"
+
+
+def test_a_clicker_reaches_further_scenes_and_comes_back_to_what_was_seen(watch: Watch) -> None:
+    with_asides = next(k for k in LESSONS if LESSONS[k].asides and k != list(LESSONS)[-1])
+    lesson = LESSONS[with_asides]
+    lab = presented(watch, f"lesson={with_asides}")
+    key(lab, "End")
+    stage_is(lab, "tell")
+
+    def onward(until: str) -> None:
+        for _ in range(20):
+            if lab.page.locator(until).count():
+                return
+            key(lab, "PageDown")
+            lab.page.wait_for_timeout(250)
+        raise AssertionError(until)
+
+    for n in range(len(lesson.asides)):
+        onward(f'.lab .asides button:nth-of-type({n + 2})[aria-pressed="true"]')
+    after = list(LESSONS)[list(LESSONS).index(with_asides) + 1]
+    onward('.lab[data-stage="ask"]')
+    expect(title(lab)).to_have_text(LESSONS[after].words["en"].title)
+    lab.repainted(lambda: key(lab, "PageUp"))
+    expect(title(lab)).to_have_text(lesson.words["en"].title)
+    stage_is(lab, "tell")
+
+
+def test_an_answer_steps_back_where_the_scene_was_changed(watch: Watch) -> None:
+    lab = presented(watch, f"lesson={FIRST}")
+    key(lab, "End")
+    stage_is(lab, "tell")
+    lab.repainted(lambda: key(lab, "ArrowUp"))
+    expect(lab.page.locator(".lab .takeaway")).to_have_count(0)
+    lab.button(text("en", "lab.lesson.return")).click()
+    expect(lab.page.locator(".lab .takeaway")).to_be_visible()
+
+
+def test_a_scene_comes_back_as_it_was_opened(watch: Watch) -> None:
+    lab = watch.lab().open("surface=saddle&r1=adam&r1.eta=0.07")
+    lab.enter("adam η learning rate value", "0.3")
+    lab.address_has("r1.eta=0.3")
+    lab.repainted(lambda: lab.press("r"))
+    lab.address_has("r1.eta=0.07")
+    lab.press("Control+z")
+    lab.address_has("r1.eta=0.3")

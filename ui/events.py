@@ -103,6 +103,7 @@ class Lab:
         exporting: The step that is exported, while the dialog for it is open.
         draft: What was typed instead of a formula, until it is put right.
         language: The language that was chosen, or None for the browser's.
+        opened: The scene as it was opened, by a link, a choice in the header or a lesson.
     """
 
     sheet: Sheet
@@ -116,12 +117,13 @@ class Lab:
     exporting: int | None = None
     draft: Draft | None = None
     language: str | None = None
+    opened: Sheet | None = None
 
     @staticmethod
     def of(scene: Scene, view: View | None = None, lesson: str = "") -> Lab:
         """A new page that shows a scene, in a lesson or not."""
         sheet = fresh(scene)._replace(lesson=lesson)
-        return Lab(sheet, sheet, view or View())
+        return Lab(sheet, sheet, view or View(), opened=sheet)
 
     @property
     def scene(self) -> Scene:
@@ -164,7 +166,8 @@ def show(lab: Lab, sheet: Sheet, done: bool = True) -> Lab:
     taught = sheet.lesson if sheet.lesson != lab.sheet.lesson else ""
     if taught or changes_surface(lab.scene, sheet.scene):
         view, draft = replace(view, box=None, log_loss=None, scales=None), None
-    lab = replace(lab, sheet=sheet, view=view, draft=draft)
+    opened = sheet if taught else lab.opened
+    lab = replace(lab, sheet=sheet, view=view, draft=draft, opened=opened)
     if not done or (sheet.scene, sheet.lesson) == (lab.settled.scene, lab.settled.lesson):
         return lab
     past = (*lab.past, lab.settled)[-HISTORY:]
@@ -192,6 +195,20 @@ def redo(lab: Lab) -> Lab:
     *future, sheet = lab.future
     moved = show(lab, sheet, done=False)
     return replace(moved, settled=sheet, past=(*lab.past, lab.settled), future=tuple(future))
+
+
+def as_it_was(lab: Lab) -> Lab:
+    """Back to the scene as it was opened, its whole view in the picture; it can be undone."""
+    if lab.opened is None:
+        return lab
+    sheet = fresh(lab.opened.scene, lab.sheet)._replace(lesson=lab.opened.lesson)
+    moved = show(lab, sheet)
+    return replace(moved, view=replace(moved.view, box=None, scales=None), opened=lab.opened)
+
+
+def open_scene(lab: Lab, sheet: Sheet) -> Lab:
+    """The page with a scene that was chosen as a whole."""
+    return replace(show(lab, sheet), opened=sheet)
 
 
 def choose_scene(sheet: Sheet, scene: Scene) -> Sheet:
@@ -248,6 +265,8 @@ def choose_formula(sheet: Sheet, formula: str) -> Sheet:
 def type_formula(lab: Lab, typed: str) -> Lab:
     """The page after a formula was typed. A mistake is kept as a draft, and the picture stays."""
     formula = typed.strip()
+    if formula == lab.scene.formula:  # its rates, its start and the lesson stay
+        return replace(lab, draft=None)
     try:
         sheet = choose_formula(lab.sheet, formula or " ")
     except SceneError as error:
@@ -425,6 +444,10 @@ def _set_gallery(view: View, event: Event) -> View:
     return replace(view, gallery=bool(event.value))
 
 
+def _set_hide(view: View, event: Event) -> View:
+    return replace(view, hide=bool(event.value))
+
+
 def _set_worked(view: View, event: Event) -> View:
     return replace(view, worked=bool(event.value))
 
@@ -458,9 +481,14 @@ VIEW_HANDLERS: dict[str, Callable[[View, Event], View]] = {
     "log_curve": _set_log_curve,
     "glance": _set_glance,
     "gallery": _set_gallery,
+    "hide": _set_hide,
     "scales": _set_scales,
     "shapes": _set_shapes,
     "qr": _set_page,
     "worked": _set_worked,
 }
-UNDO_HANDLERS: dict[str, Callable[[Lab], Lab]] = {"undo": undo, "redo": redo}
+UNDO_HANDLERS: dict[str, Callable[[Lab], Lab]] = {
+    "undo": undo,
+    "redo": redo,
+    "as_it_was": as_it_was,
+}

@@ -19,6 +19,7 @@ from ui.events import (
     choose_scene,
     choose_surface,
     latest_formula,
+    open_scene,
     show,
     type_formula,
     undo,
@@ -205,7 +206,7 @@ def _scene_chosen(key: str) -> None:
         return
     lab: Lab = st.session_state[session.STATE]
     chosen = READY_MADE.get(st.session_state[key]) or latest_own(lab)
-    session.save(show(lab, choose_scene(lab.sheet, chosen)))
+    session.save(open_scene(lab, choose_scene(lab.sheet, chosen)))
 
 
 def _surface_chosen(key: str) -> None:
@@ -218,8 +219,9 @@ def _surface_chosen(key: str) -> None:
 
 
 def _formula_typed(key: str) -> None:
-    if key == key_of("formula"):
-        session.save(type_formula(st.session_state[session.STATE], st.session_state[key]))
+    lab: Lab = st.session_state[session.STATE]
+    if key == key_of("formula") and lab.scene.formula:  # else the field is about to go
+        session.save(type_formula(lab, st.session_state[key]))
 
 
 def _example_chosen(example: str) -> None:

@@ -114,6 +114,8 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
         "language": view.language,
         "sentence": sentences.about_scene(scene, view.language),
         "undo": [bool(lab.past), bool(lab.future)],
+        "hide": view.hide,
+        "asOpened": lab.opened is None or scene == lab.opened.scene,
         "scene": {
             "surface": scene.surface,
             "name": told(view.language, f"surface.{scene.surface}.name", made.name),

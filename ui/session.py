@@ -15,7 +15,7 @@ from lessons import LESSONS, READY_MADE
 from texts import LANGUAGES
 from ui import lab as component
 from ui import language, links
-from ui.events import Event, Lab, choose_scene, fold, show
+from ui.events import Event, Lab, choose_scene, fold, open_scene
 from ui.shared import shared
 
 STATE = "state"
@@ -82,7 +82,7 @@ def go_to(lab: Lab, query: str) -> Lab:
     """The page after the browser's Back or Forward. A language once chosen is kept."""
     there = open_link(query.lstrip("?"))
     sheet = choose_scene(lab.sheet, there.scene)._replace(lesson=there.sheet.lesson)
-    moved = show(lab, sheet)
+    moved = open_scene(lab, sheet)
     moved = replace(moved, language=there.language or lab.language)
     # The address stays as it stands: writing it anew would cut off what Forward leads to.
     st.session_state.written = links.query(moved)

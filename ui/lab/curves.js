@@ -66,7 +66,7 @@ export class Curves extends Panel {
   /** The whole of every curve, faintly. */
   drawFaint(player) {
     const c = this.begin(this.back);
-    for (const { run, trail, edges } of player.veiled ? [] : this.ordered(player)) {
+    for (const { run, trail, edges } of player.secret ? [] : this.ordered(player)) {
       if (edges) this.drawBand(c, run, edges, player);
       c.globalAlpha = 0.38 * player.strength(run);
       c.strokeStyle = run.style.color;
@@ -114,7 +114,7 @@ export class Curves extends Panel {
     for (const { run, trail } of curves) {
       c.globalAlpha = player.strength(run);
       const [x, y] = trail.at(step);
-      if (player.strength(run)) heads.push({ x, y: Math.min(Math.max(y, top), top + height), letter: player.letter(run), color: run.style.color, strength: player.strength(run) });
+      if (player.strength(run)) heads.push({ x, y: Math.min(Math.max(y, top), top + height), letter: run.style.letter, color: run.style.color, strength: player.strength(run) });
       if (y < top) this.drawArrow(c, run, trail, step, background, top, 1);
       else if (y > top + height) this.drawArrow(c, run, trail, step, background, top + height, -1);
       else drawMark(c, run.style, x, y, 11 * Math.sqrt(this.scale), background);
@@ -226,7 +226,7 @@ export class Curves extends Panel {
     write(this.head, byStep ? `${texts.step} ${count}` : `${texts[`axis.${this.axis}.count`]} ${count}`);
     for (const curve of shown) {
       const step = this.stepAt(curve, this.pointer);
-      const hidden = (byStep && step !== count) || (player.veiled && step > player.step);
+      const hidden = (byStep && step !== count) || (player.secret && step > player.step);
       const value = hidden ? "–" : curve.tell(step);
       write(this.told.get(curve.run.id), byStep ? value : `${value} (${texts.step} ${step})`);
     }

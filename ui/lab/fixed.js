@@ -31,7 +31,7 @@ export class FixedBackdrop {
   draw(data, layout) {
     this.drawn = [data, layout];
     const { width, height, margin: { l, r, t, b }, xaxis, yaxis, font } = layout;
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = (window.devicePixelRatio || 1) * (this.canvas.currentCSSZoom ?? 1);
     Object.assign(this.canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
     Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
     const frame = { left: l, top: t, width: Math.max(width - l - r, 1), height: Math.max(height - t - b, 1) };

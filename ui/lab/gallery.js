@@ -128,7 +128,7 @@ export class Gallery {
     fillFrame(small);
     this.ground.draw(data, small);
     const { projection } = this.ground;
-    const ratio = window.devicePixelRatio || 1;
+    const { ratio } = player.picture;
     for (const cell of this.cells.values()) {
       const rows = block(cell.about.trail);
       const n = rows.length / 4;
@@ -144,7 +144,7 @@ export class Gallery {
   draw(player) {
     if (this.host.hidden || !this.ground.projection) return;
     const { colors, scene } = this.header;
-    const ratio = window.devicePixelRatio || 1;
+    const { ratio } = player.picture;
     const { projection } = this.ground;
     for (const { canvas, about, path, losses, loss } of this.cells.values()) {
       if (!path) continue;
@@ -158,7 +158,7 @@ export class Gallery {
       c.beginPath();
       c.rect(projection.left, projection.top, projection.width, projection.height);
       c.clip();
-      if (!player.veiled) line(c, path, player.step, path.last, style.color, 1.2, FAINT);
+      if (!player.secret) line(c, path, player.step, path.last, style.color, 1.2, FAINT);
       line(c, path, 0, player.step, style.casing, 3 + style.wider, 1);
       line(c, path, 0, player.step, style.color, 1.8 + style.wider, 1);
       const [startX, startY] = scene.start;

@@ -1,6 +1,7 @@
 // @ts-nocheck: its fields are not declared yet
 // The lab: takes the server's buffers apart and hands them to the controls and the player.
 
+import { Asking } from "./asking.js";
 import { element, write } from "./controls.js";
 import { dress, offerAxes, tellScales } from "./dress.js";
 import { Gallery } from "./gallery.js";
@@ -62,7 +63,7 @@ class Lab {
       this.runs.open(id);
     };
     this.player = new Player(root, parts, this.queue, select, PlotlyBackdrop);
-    this.menu = new Menu(parts.menu, this.queue);
+    this.menu = new Menu(parts.menu, this.queue, { ask: () => this.askClass(), asItWas: () => this.asItWas() });
     this.setup = new Setup(parts.setup, this.menu.seed, this.queue);
     this.results = new Results(parts.results);
     this.runs = new Runs(parts.runs, this.queue, select);
@@ -72,6 +73,7 @@ class Lab {
     });
     this.presentation = new Presentation(this);
     this.lesson = new Lesson(parts.lesson, this);
+    this.asking = new Asking(this);
     parts.take.onclick = () => this.take();
     parts.present.onclick = () => this.presentation.toggle();
     parts.relief.onclick = () => this.player.turntable.toggle();
@@ -132,7 +134,9 @@ class Lab {
     this.header = header;
     this.firstLesson = catalog.lessons[0];
     dress(this.root, header);
+    if (header.lesson) this.asking.end();
     write(this.parts.sentence, header.lesson ? "" : header.sentence);
+    this.asking.tell();
     this.tellView();
     this.parts.logSwitch.setAttribute("aria-pressed", header.loss.log);
     offerAxes(this.parts.axis, header, texts);
@@ -193,8 +197,21 @@ class Lab {
   onward(by) {
     const { lesson, player } = this;
     if (lesson.open) lesson.onward(by);
+    else if (this.asking.onward(by)) return;
     else if (by > 0) player.play();
     else player.go(0);
+  }
+
+  /** The class is asked on the whole screen. */
+  askClass() {
+    if (!this.presentation.on) this.presentation.toggle();
+    this.asking.ask();
+  }
+
+  /** Back to the scene as it was opened. */
+  asItWas() {
+    this.asking.end();
+    this.queue.push("as_it_was");
   }
 
   /** From where the picture is seen, and whether there is a way home. */

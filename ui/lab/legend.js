@@ -5,6 +5,8 @@ import { element, write } from "./controls.js";
 import { number } from "./format.js";
 import { markPlace, placeMark } from "./marks.js";
 
+const LARGE = 1800; // ms
+
 export class Legend {
   /**
    * @param onSelect called with a run's id when its chip is chosen
@@ -31,6 +33,7 @@ export class Legend {
       if (!item) this.chips.set(run.id, (item = this.make(run.id)));
       placeMark(item.mark, run.style, background);
       write(item.name, names[i]);
+      write(item.eta, "eta" in run.settings && !names[i].includes("η") ? `η\u00a0${number(run.settings.eta)}` : "");
       item.chip.classList.toggle("out", alone !== null && alone !== i);
       write(item.end, run.result.sentence);
       item.chip.dataset.code = run.result.code;
@@ -47,8 +50,16 @@ export class Legend {
     chip.onpointerenter = (e) => e.pointerType === "mouse" && this.onPoint(id);
     chip.onpointerleave = () => this.onPoint(null);
     chip.onclick = () => this.onSelect(id);
-    const [name, live, end] = ["name", "live", "end"].map((part) => element("span", part, chip));
-    return { chip, mark, name, live, end };
+    const [name, eta, live, end] = ["name", "eta", "live", "end"].map((part) => element("span", part, chip));
+    return { chip, mark, name, eta, live, end };
+  }
+
+  /** Show large for a while what a key changes of a run. */
+  enlarge(id) {
+    const item = this.chips.get(id);
+    item?.chip.classList.add("changing");
+    clearTimeout(item?.changing);
+    if (item) item.changing = setTimeout(() => item.chip.classList.remove("changing"), LARGE);
   }
 
   select(selected) {

@@ -6,12 +6,16 @@ import { number } from "./format.js";
 import { markPlace, placeMark } from "./marks.js";
 import { block } from "./payload.js";
 
+const SIZES = ["large", "medium", "small"];
+
 export class Lesson {
   /** @param lab its root, player and queue are used */
   constructor(host, lab) {
     Object.assign(this, { host, lab });
     this.stage = null; // ask, play or tell
     this.guess = null; // a run's id, or a point
+    this.back = false; // the lesson that comes was left at its answer, where it goes on
+    new ResizeObserver(() => this.fit()).observe(host);
     lab.player.onStep = (step) => this.stepped(step);
     lab.player.pointer.onPick = (point) => this.pick(point);
   }
@@ -33,7 +37,9 @@ export class Lesson {
       if (another) this.setStage(null);
       return;
     }
-    if (another && header.lesson.shown === -1) this.ask();
+    const back = another && this.back;
+    if (another) this.back = false;
+    if (another && header.lesson.shown === -1 && !back) this.ask();
     else if (another) this.explain();
     else if (header.lesson.block !== this.built || header.lesson.shown !== this.shown) this.build();
     else this.placeMarks();
@@ -64,6 +70,7 @@ export class Lesson {
     this.lab.root.dataset.stage = stage ?? "";
     const { player } = this.lab;
     player.veiled = stage === "ask" || stage === "play";
+    player.tellSecret();
     if (stage !== "ask") return;
     player.pause();
     player.step = 0;
@@ -108,6 +115,7 @@ export class Lesson {
 
   /** The clock has moved: by itself to the end, or by somebody who would not wait. */
   stepped(step) {
+    if (!this.open) this.lab.asking.stepped(step);
     if (this.stage === "ask" && step > 0) {
       this.setStage("play");
       this.build();
@@ -123,8 +131,21 @@ export class Lesson {
     if (this.stage === "tell" && hidden > 8) host.scrollBy({ top: by * page });
     else if (by > 0 && this.stage === "ask") this.play();
     else if (by > 0 && this.stage === "play") this.lab.player.go(this.lab.player.header.scene.steps);
+    else if (this.stage === "tell" && this.hasAside(this.shown + by)) this.showAside(this.shown + by);
     else if (by < 0 && this.stage !== "ask") this.ask();
-    else this.turn(by);
+    else {
+      this.back = by < 0;
+      this.turn(by);
+    }
+  }
+
+  /** Whether there is a further scene of an index; −1 is the lesson's own. */
+  hasAside(index) {
+    return this.shown !== null && index >= -1 && index < this.told.asides.length;
+  }
+
+  showAside(index) {
+    this.lab.queue.push("aside", { value: index });
   }
 
   /** To the next lesson, or the one before. */
@@ -160,7 +181,17 @@ export class Lesson {
     if (this.stage === "play") this.button(this.body, "skip", "lesson.skip", () => this.lab.player.go(this.lab.player.header.scene.steps));
     if (this.stage === "tell") this.buildAnswer();
     this.buildFoot();
+    this.fit();
     if (held) this.focus();
+  }
+
+  /** Presented, a question is set in smaller type where it would not be seen as a whole. */
+  fit() {
+    const { host } = this;
+    for (const size of SIZES) {
+      host.dataset.size = size;
+      if (!this.lab.presentation.on || this.stage === "tell" || host.scrollHeight <= host.clientHeight) return;
+    }
   }
 
   /** Which lesson this is; above it, unseen, the box to choose another. */
@@ -201,6 +232,11 @@ export class Lesson {
 
   buildAnswer() {
     const { body, told, texts } = this;
+    if (this.shown === null) { // what follows would be untrue of it
+      element("p", "verdict", body, texts["lesson.changed"]).tabIndex = -1;
+      this.button(body, "reveal", "lesson.return", () => this.showAside(-1));
+      return;
+    }
     element("p", "verdict", body, this.verdict()).tabIndex = -1;
     for (const paragraph of told.explanation) element("p", "", body).innerHTML = paragraph;
     const takeaway = element("p", "takeaway", body);
@@ -213,11 +249,11 @@ export class Lesson {
         const aside = element("button", "", asides, name);
         aside.type = "button";
         aside.setAttribute("aria-pressed", this.shown === i - 1);
-        aside.onclick = () => this.lab.queue.push("aside", { value: i - 1 });
+        aside.onclick = () => this.showAside(i - 1);
       });
     }
     this.button(body, "again", "lesson.again", () => {
-      if (this.shown !== -1) this.lab.queue.push("aside", { value: -1 });
+      if (this.shown !== -1) this.showAside(-1);
       this.ask();
       this.lab.player.redraw();
     });
@@ -258,14 +294,19 @@ export class Lesson {
   mark(run) {
     const place = markPlace();
     this.marks.push([place, run.id]);
-    placeMark(place, run.style, this.header.colors.background);
+    placeMark(place, this.drawn(run.id).style, this.header.colors.background);
     return place;
+  }
+
+  /** A run as it is drawn, which has no colour of its own while the runs have no names. */
+  drawn(id) {
+    return this.lab.player.header.runs.find((run) => run.id === id);
   }
 
   /** The colours turn with the theme. */
   placeMarks() {
     for (const [place, id] of this.marks) {
-      const run = this.header.runs.find((r) => r.id === id);
+      const run = this.drawn(id);
       if (run) placeMark(place, run.style, this.header.colors.background);
     }
   }

@@ -22,8 +22,9 @@ export class Panel {
     this.backdrop = new Backdrop(this.plot);
   }
 
+  /** Device pixels in one of the panel's own, which are larger while presenting on a large screen. */
   get ratio() {
-    return window.devicePixelRatio || 1;
+    return (window.devicePixelRatio || 1) * (this.host.currentCSSZoom ?? 1);
   }
 
   /** What is written on canvases, in pixels; as large as the numbers of the axes. */
@@ -48,7 +49,7 @@ export class Panel {
   async show(id, figure) {
     const { width, height } = this.measured();
     if (!width || !height) return;
-    const shown = `${id} ${width} ${height} ${this.scale}`;
+    const shown = `${id} ${width} ${height} ${this.scale} ${this.ratio}`;
     if (shown === this.shown) return;
     const layout = this.enlarged(structuredClone(figure.layout));
     const { l, r, t, b } = layout.margin;

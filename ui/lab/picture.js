@@ -63,7 +63,7 @@ export class Picture extends Panel {
   /** The whole of every path, faintly. */
   drawFaint(player) {
     const c = this.begin(this.back);
-    for (const run of player.veiled ? [] : player.ordered()) {
+    for (const run of player.secret ? [] : player.ordered()) {
       c.globalAlpha = 0.38 * player.strength(run);
       c.strokeStyle = run.style.color;
       c.lineWidth = 1.5 * this.scale;
@@ -116,7 +116,7 @@ export class Picture extends Panel {
       const strength = player.strength(run) * (seen === BEHIND ? 0.6 : 1);
       c.globalAlpha = strength;
       const [x, y] = this.drawHead(c, run, step, size, background);
-      if (strength) heads.push({ x, y, letter: player.letter(run), color: run.style.color, strength });
+      if (strength) heads.push({ x, y, letter: run.style.letter, color: run.style.color, strength });
     }
     c.globalAlpha = 1;
     drawLetters(c, heads, this.typeSize, this.projection, background, this.family);

@@ -18,6 +18,7 @@ import { Pointer } from "./pointer.js";
 import { Transport } from "./transport.js";
 import { Turntable } from "./turntable.js";
 
+const LETTERS = "ABCDEFGH";
 const PLAY_SECONDS = 6; // a whole play at 1×
 const EASE = Math.log(10) / Math.log(3); // a third of the time for the first tenth of the steps
 
@@ -70,7 +71,7 @@ export class Player {
     this.selected = null;
     this.asked = null; // of what shape a ground the server was last asked for
     this.alone = null; // the index of the only run that is shown
-    this.veiled = false; // what is yet to come is not shown
+    this.veiled = false; // a question is open: what is yet to come is not shown, nor can it be asked for
     this.guess = null; // where somebody thinks that a path will end
     this.gallery = null; // of every method, where the page has one
     this.onStep = null; // called with each step that is drawn
@@ -103,12 +104,14 @@ export class Player {
       this.arrows.name(texts);
     }
     const steps = header.scene.steps;
-    this.header = header;
+    const hidMore = !this.given?.hide; // what has been seen is hidden from here on
+    this.given = header;
+    this.header = this.masked(header);
     this.turntable.meet(header);
     this.parts.fitBox.hidden = !header.fit;
     this.root.classList.toggle("with-data", Boolean(header.fit));
     if (!header.runs.some((r) => r.id === this.selected)) this.selected = header.runs[0].id;
-    if (atEnd && !this.playing && !this.veiled) this.step = steps;
+    if (atEnd && !this.playing && !this.veiled) this.step = header.hide && hidMore ? 0 : steps;
     this.step = Math.min(this.step, steps);
     this.nameRuns();
     this.inside.update(header, catalog);
@@ -153,13 +156,38 @@ export class Player {
   /** What the runs are called: their names, or letters until they are revealed. */
   nameRuns() {
     if (!this.header) return;
-    this.names = this.header.runs.map((run, i) => (this.anonymous ? "ABCDEFGH"[i] : run.name));
+    this.names = this.header.runs.map((run, i) => (this.anonymous ? LETTERS[i] : run.name));
     this.legend.update(this.header, this.names, this.selected, this.alone);
   }
 
-  /** What tells a run from others of its method; nothing while the runs have no names. */
-  letter({ style }) {
-    return this.anonymous ? "" : style.letter;
+  /** Whether there is something that has not happened yet and is not to be seen. */
+  get secret() {
+    return this.veiled || Boolean(this.header?.hide && this.step < this.header.scene.steps);
+  }
+
+  /** Let the page know of it, whose sentences may tell too much. */
+  tellSecret() {
+    if (this.root.classList.contains("secret") === this.secret) return false;
+    this.root.classList.toggle("secret", this.secret);
+    if (this.runs) this.drawFaint();
+    return true;
+  }
+
+  /** While the runs have no names they have letters alone, in one colour and with one mark. */
+  masked(header) {
+    if (!this.anonymous) return header;
+    const { ink, background } = header.colors;
+    const plain = { color: ink, mark: "circle", filled: true, dash: [], casing: background, wider: 0, ghost: false };
+    return { ...header, runs: header.runs.map((run, i) => ({ ...run, style: { ...plain, letter: LETTERS[i] } })) };
+  }
+
+  /** Call the runs A, B, C, or by their names again. */
+  setAnonymous(on) {
+    this.anonymous = on;
+    if (!this.given) return;
+    this.header = this.masked(this.given);
+    this.nameRuns();
+    this.trace();
   }
 
   async resized() {
@@ -233,7 +261,7 @@ export class Player {
     const told = runs.map(({ result }, i) =>
       filled(this.texts["picture.run"], { name: this.names[i], sentence: result.sentence, loss: result.loss }));
     const place = filled(this.texts[this.turntable.on ? "picture.relief" : "picture"], { surface: scene.name, x, y });
-    this.parts.picture.setAttribute("aria-label", [place, ...(this.veiled ? [] : told)].join(" "));
+    this.parts.picture.setAttribute("aria-label", [place, ...(this.secret ? [] : told)].join(" "));
   }
 
   /** Everything that moves, at the clock's step. */
@@ -258,6 +286,7 @@ export class Player {
     this.told = told;
     this.root.dataset.step = step;
     this.onStep?.(step);
+    this.tellSecret();
     const batch = this.batch();
     this.root.dataset.batch = batch ? batch.examples.join(" ") : "";
     this.contours.offer(batch);
@@ -362,6 +391,7 @@ export class Player {
       T: () => this.turntable.nudge(-1, 0),
       u: () => this.turntable.nudge(0, 1),
       U: () => this.turntable.nudge(0, -1),
+      h: () => this.queue.push("hide", { value: !this.header.hide }),
       g: () => this.queue.push("gallery", { value: !this.header.gallery }),
       l: () => this.transport.repeat(!this.loop),
       ",": () => this.transport.changePace(-1),

@@ -5,6 +5,7 @@ import { element } from "./controls.js";
 import { keyOf } from "./keys.js";
 
 export const SCALE = 1.75; // of type, lines and marks while presenting: 14 px become 24.5
+const DESIGNED = [1024, 720]; // px: the least window that all sizes are made for; larger ones enlarge all
 const AWAKE = 2500; // ms that the transport stays after the mouse has moved
 
 export class Presentation {
@@ -22,6 +23,11 @@ export class Presentation {
     [this.keysBox, this.qrBox] = this.boxes;
     for (const box of this.boxes) box.onclick = () => box.close();
     root.addEventListener("pointermove", () => this.wake());
+    window.addEventListener("resize", () => {
+      if (!this.on) return;
+      this.enlarge();
+      lab.player.resized(); // also where all is larger and nothing has another size
+    });
     document.addEventListener("fullscreenchange", () => {
       if (!document.fullscreenElement && this.on) this.toggle(false);
     });
@@ -49,6 +55,7 @@ export class Presentation {
     root.classList.toggle("presenting", on);
     document.documentElement.classList.toggle("lab-presents", on);
     player.scale = on ? SCALE : 1;
+    this.enlarge();
     if (on) {
       this.wake();
       // Refused where a frame around the page forbids it: the page is filled all the same.
@@ -60,6 +67,13 @@ export class Presentation {
       if (document.fullscreenElement) await document.exitFullscreen().catch(() => {});
     }
     player.resized();
+  }
+
+  /** Make everything as much larger as the window is than the least one. */
+  enlarge() {
+    const [across, down] = DESIGNED;
+    const zoom = this.on ? Math.max(1, Math.min(window.innerWidth / across, window.innerHeight / down)) : 1;
+    this.lab.root.style.setProperty("--lab-zoom", zoom);
   }
 
   wake() {
@@ -78,9 +92,8 @@ export class Presentation {
   anonymous(on) {
     const { lesson, player, root } = this.lab;
     if (on === player.anonymous) return;
-    player.anonymous = on;
     root.classList.toggle("anonymous", on);
-    player.nameRuns();
+    player.setAnonymous(on);
     player.describe();
     if (lesson.stage === "ask") lesson.build();
   }
@@ -130,7 +143,9 @@ export class Presentation {
   /** Change η of the chosen run, but not while a lesson asks what it does. */
   nudge(notches) {
     const { player, runs } = this.lab;
-    if (!player.veiled) runs.nudge(player.selected, notches);
+    if (player.veiled) return;
+    runs.nudge(player.selected, notches);
+    player.legend.enlarge(player.selected);
   }
 
   /** Act on a key; returns whether it meant something. */
@@ -142,6 +157,8 @@ export class Presentation {
       "?": () => this.keysBox.showModal(),
       e: () => !this.on && this.lab.take(),
       0: () => player.solo(null),
+      c: () => this.lab.asking.toggle(),
+      r: () => this.lab.asItWas(),
       n: () => this.lab.lesson.next(1),
       N: () => this.lab.lesson.next(-1),
     };
@@ -158,7 +175,7 @@ export class Presentation {
     let act = acts[key] ?? (this.on ? presented[key] : undefined);
     if (/^[1-8]$/.test(key)) {
       const index = +key - 1;
-      act = () => this.lab.lesson.choose(index) || player.solo(index);
+      act = () => this.lab.lesson.choose(index) || this.lab.asking.choose(index) || player.solo(index);
     }
     act?.();
     return Boolean(act);
@@ -169,13 +186,20 @@ const KEYS = [
   [["P"], "present"],
   [["Space"], "play"],
   [["←", "→"], "step"],
+  [["Home", "End"], "ends"],
+  [[",", "."], "pace"],
+  [["L"], "loop"],
   [["PgUp", "PgDn"], "onward"],
   [["N"], "lesson"],
+  [["C"], "ask"],
+  [["H"], "hide"],
   [["↑", "↓"], "eta"],
   [["1", "…", "8"], "solo"],
   [["0"], "all"],
   [["A"], "anonymous"],
   [["B"], "blank"],
+  [["R"], "opened"],
+  [["Ctrl", "Z"], "undo"],
   [["G"], "gallery"],
   [["I"], "inspector"],
   [["V"], "arrows"],
