@@ -29,7 +29,7 @@ def picture() -> None:
     if session.header_is_old(state):
         st.rerun()
     try:
-        data = payload(state, st.session_state.session, session.have())
+        data = payload(state, *session.heard())
         with TURNS.mine():
             lab.mount(data)
     except OSError:
@@ -46,6 +46,8 @@ def page() -> None:
     # The lab goes to the browser first: the hand waits for the picture, not for the header.
     picture()
     with TURNS.mine(), top:
+        # Pressed by the lab, unseen, to have all of the page run anew.
+        st.button("↻", key="call", on_click=session.call)
         header.header(state)
         header.mistake(state)
         header.remark(state)

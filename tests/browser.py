@@ -10,10 +10,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from playwright.sync_api import (
     BrowserContext,
@@ -145,11 +146,28 @@ def run(*command: str) -> bytes | None:
 # The app
 
 
+class Start(NamedTuple):
+    """A command, the folder that it is given in, and what it finds in its environment."""
+
+    command: Sequence[str]
+    folder: Path = ROOT
+    environment: Mapping[str, str] = MappingProxyType({})
+
+
 class Server:
     """The app, started as a user starts it, on a port of its own."""
 
-    def __init__(self, log: Path, base: str = "") -> None:
-        port = free_port()
+    def __init__(
+        self,
+        log: Path,
+        base: str = "",
+        port: int = 0,
+        start: Start | None = None,
+        **more: str,
+    ) -> None:
+        """Start it: as a user does, with ``more`` of the server's options; or as ``start`` says."""
+        port = port or free_port()
+        self.port = port
         self.url = f"http://127.0.0.1:{port}/{base}"
         self._log = log
         options = {
@@ -157,12 +175,16 @@ class Server:
             "server.baseUrlPath": base,
             "server.address": "127.0.0.1",
             "server.headless": "true",
+            **{f"server.{key}": value for key, value in more.items()},
         }
         arguments = [part for key, value in options.items() for part in (f"--{key}", value)]
+        usual = [sys.executable, "-m", "streamlit", "run", "app.py", *arguments]
+        command, folder, environment = start or Start(usual)
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", *arguments],
-                cwd=ROOT,
+                command,
+                cwd=folder,
+                env={**os.environ, **environment},
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -191,6 +213,11 @@ class Server:
         lines = (line.strip() for line in self.log().splitlines())
         odd = (line for line in lines if line and not line.startswith(USUAL_LINES))
         return [line for line in odd if not UVICORN.match(line)]
+
+    def kill(self) -> None:
+        """End it without a word."""
+        self._process.kill()
+        self._process.wait()
 
     def stop(self) -> None:
         self._process.terminate()

@@ -266,6 +266,7 @@ STRINGS: dict[str, str] = {
     "lab.method": "method",
     "lab.choose": "Choose a method",
     "lab.menu": "More: seed, scales, all methods",
+    "lab.silence": "No answer from the server. It goes on by itself once there is one.",
     "lab.scales": "One scale for x and y",
     "lab.scales.help": "A unit of x is as long as one of y, so that a gradient meets the contour "
     "lines at right angles",

@@ -1,7 +1,8 @@
 """The files that the browser loads: Plotly's bundle and the lab's own modules.
 
 Streamlit serves the folder ``static/``. Both are copied there under a name that holds their
-version, so that a browser's cache never shows an old one.
+version, so that a browser's cache never shows an old one. That is done when the app starts, or
+before, by ``python -m ui.assets``, where the app itself may not write.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def publish() -> Assets:
     digest = hashlib.sha256()
     for module in modules:
         digest.update(module.name.encode() + module.read_bytes())
-    lab_name = f"lab-{digest.hexdigest()[:12]}"
+    lab_name = f"lab-{digest.hexdigest()[:8]}"
     if not (STATIC / lab_name).is_dir():
         _place_folder(modules, STATIC / lab_name)
     return Assets(f"app/static/{plotly_name}", f"app/static/{lab_name}")
@@ -79,3 +80,7 @@ def _place_folder(sources: list[Path], target: Path) -> None:
         shutil.rmtree(folder)
         if not target.is_dir():
             raise
+
+
+if __name__ == "__main__":
+    print(*publish(), sep="\n")

@@ -13,14 +13,14 @@ from engine import Complaint
 from engine.address import joined, parts
 from engine.scene import shortened
 from lessons import LESSONS
-from ui.events import Lab
+from ui.events import Lab, Sheet
 
 LESSON, LANGUAGE = "lesson", "lang"
 
 
-def parameters(lab: Lab) -> dict[str, str]:
-    """The parameters of a link to the settled scene, which a lesson's own scene needs none of."""
-    sheet = lab.settled
+def parameters(lab: Lab, sheet: Sheet | None = None) -> dict[str, str]:
+    """The parameters of a link to the settled scene, or to another; a lesson's own needs none."""
+    sheet = sheet or lab.settled
     link = {LESSON: sheet.lesson} if sheet.lesson else {}
     if not sheet.lesson or sheet.scene != LESSONS[sheet.lesson].scene:
         link |= sheet.scene.to_parameters()
@@ -35,6 +35,20 @@ def query(lab: Lab) -> str:
 def shared(lab: Lab) -> str:
     """The link to give away as a query string: with the zoom and the curves that are open."""
     return urlencode(parameters(lab) | lab.view.to_parameters(), safe=",")
+
+
+def whole(lab: Lab) -> dict[str, object]:
+    """What another session goes on by.
+
+    The scene as it is shown with the whole view as ``query``, the ids of its ``runs``, and the
+    scene as it was ``opened``.
+    """
+    view = lab.view.to_parameters(exactly=True)
+    return {
+        "query": urlencode(parameters(lab, lab.sheet) | view, safe=","),
+        "runs": lab.sheet.ids,
+        "opened": urlencode(parameters(lab, lab.opened)),
+    }
 
 
 def plain(link: str) -> str:

@@ -61,16 +61,19 @@ from ui.events import Lab
 from ui.shared import shared
 
 
-def payload(lab: Lab, session: str, have: Collection[str]) -> bytes:
+def payload(lab: Lab, session: str, have: Collection[str], calls: int = 0) -> bytes:
     """The buffer for the browser, without the blocks that it says it has.
 
     Args:
         lab: The page's state.
         session: A name for this session, so that events of an earlier one are told apart.
         have: The ids of blocks that the browser holds.
+        calls: How often it has called, after it was cut off. Streamlit does not pass on what is
+            as before, and the browser waits for an answer.
     """
     head, body = parts(lab, have) if lab.applied or have else opening(lab)
-    return framed(f'{{"session": {json.dumps(session)}, {head.removeprefix("{")}', body)
+    own = json.dumps({"session": session, "calls": calls})
+    return framed(f"{own.removesuffix('}')}, {head.removeprefix('{')}", body)
 
 
 @shared(most=64, heaviest=32_000_000, weigh=lambda made: len(made[1]))
@@ -115,6 +118,7 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
         "sentence": sentences.about_scene(scene, view.language),
         "undo": [bool(lab.past), bool(lab.future)],
         "hide": view.hide,
+        "link": links.whole(lab),
         "asOpened": lab.opened is None or scene == lab.opened.scene,
         "scene": {
             "surface": scene.surface,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -33,12 +34,16 @@ def load() -> Lab:
     if STATE not in st.session_state:
         st.session_state.session = secrets.token_hex(8)
         st.session_state.complaints = []
+        st.session_state.calls = 0
         st.session_state[STATE] = open_link(_address())
     lab: Lab = st.session_state[STATE]
+    sent = component.events()
+    known = sent.get("session") == st.session_state.session
+    if known:
+        lab = resumed(lab, sent.get("resume"))
     spoken = lab.language or language.of_browser(_locale())
     lab = replace(lab, view=replace(lab.view, theme=_theme(), language=spoken))
-    sent = component.events()
-    if sent.get("session") == st.session_state.session:
+    if known:
         listed = sent.get("events")
         events = [e for raw in listed if (e := Event.read(raw))] if isinstance(listed, list) else []
         for event in events:
@@ -48,6 +53,40 @@ def load() -> Lab:
                 lab = fold(lab, [event])
     save(lab)
     return lab
+
+
+def resumed(lab: Lab, shown: object) -> Lab:
+    """The page that a browser showed whose session was lost, if it says so; else the page itself.
+
+    A server that was started anew, or another one, has opened the address, which says less.
+    """
+    if shown is None or st.session_state.get("resumed"):
+        return lab
+    st.session_state.resumed = True
+    there = by_word(shown)
+    return lab if there is None else replace(there, language=there.language or lab.language)
+
+
+def by_word(shown: object) -> Lab | None:
+    """The page that a browser says it shows; None where that makes no sense.
+
+    Args:
+        shown: What ``links.whole`` says, and the last event, ``ack``.
+    """
+    if not isinstance(shown, Mapping):
+        return None
+    query, opened, ids, ack = (shown.get(key) for key in ("query", "opened", "runs", "ack"))
+    if not (isinstance(query, str) and isinstance(opened, str) and isinstance(ids, list)):
+        return None
+    if not (type(ack) is int and all(type(number) is int for number in ids)):
+        return None
+    if min(ids, default=0) < 0 or ack < 0:
+        return None
+    lab, _ = read_link(query)
+    if len(ids) != len(set(ids)) or len(ids) != len(lab.scene.runs):
+        return None
+    sheet = lab.sheet._replace(ids=tuple(ids))
+    return replace(lab, sheet=sheet, settled=sheet, opened=read_link(opened)[0].sheet, applied=ack)
 
 
 def save(lab: Lab) -> None:
@@ -119,10 +158,16 @@ def _for_header(lab: Lab) -> tuple[object, ...]:
     return lab.settled, bool(lab.past), lab.asked, lab.exporting, lab.view, lab.draft
 
 
-def have() -> list[str]:
-    """The blocks that the browser says it holds."""
+def heard() -> tuple[str, list[str], int]:
+    """This session's name, the blocks that the browser says it holds, and how often it called."""
     listed = component.events().get("have")
-    return [b for b in listed if isinstance(b, str)] if isinstance(listed, list) else []
+    have = [b for b in listed if isinstance(b, str)] if isinstance(listed, list) else []
+    return st.session_state.session, have, st.session_state.calls
+
+
+def call() -> None:
+    """The browser was cut off, and asks whether anybody is there."""
+    st.session_state.calls += 1
 
 
 def complaints() -> list[Complaint]:

@@ -29,7 +29,7 @@ from ui.payload import described, loss_on, packed
 FILES = Path(__file__).parent / "lab"
 ENTRY = "standalone.js"
 STYLES = ("lab.css", "standalone.css")
-UNUSED = ("ack", "refusal", "undo", "qr")
+UNUSED = ("ack", "refusal", "undo", "qr", "link", "asOpened")
 
 
 def standalone(

@@ -11,6 +11,7 @@ function queued(act) {
     act(queue, sent);
   } finally {
     clearTimeout(queue.timer);
+    clearTimeout(queue.waiting);
   }
 }
 
@@ -48,4 +49,41 @@ Deno.test("a session that begins anew keeps what it was not told", () =>
     queue.push("a");
     queue.confirm("second", 7, []);
     assert.ok(queue.push("b") > 7);
+  }));
+
+Deno.test("while nobody answers all is kept, and sent with the next word", () =>
+  queued((queue, sent) => {
+    queue.confirm("s", 0, []);
+    queue.hold();
+    queue.push("a", { value: 1 });
+    queue.push("b", { value: 2 });
+    assert.equal(sent.length, 0);
+    assert.equal(queue.confirm("s", 0, []), false);
+    assert.deepEqual(values(sent[0]), [1, 2]);
+    assert.equal(sent[0].resume, null);
+  }));
+
+Deno.test("another session is told first what is shown, then what was done meanwhile", () =>
+  queued((queue, sent) => {
+    const shown = { query: "surface=saddle", runs: [1, 3], ack: 4 };
+    queue.confirm("first", 4, ["block"], shown);
+    queue.hold();
+    queue.push("a", { value: 1 });
+    const opened = { query: "surface=beale", runs: [1], ack: 0 };
+    assert.equal(queue.confirm("second", 0, ["block"], opened), true);
+    assert.equal(sent[0].session, "second");
+    assert.deepEqual(sent[0].resume, shown);
+    assert.deepEqual(values(sent[0]), [1]);
+    assert.equal(queue.confirm("second", sent[0].events[0].seq, [], shown), false);
+    assert.deepEqual(queue.events, []);
+    queue.push("b");
+    assert.equal(sent[1].resume, null);
+  }));
+
+Deno.test("what is sent again before another session has answered tells it again", () =>
+  queued((queue, sent) => {
+    queue.confirm("first", 4, [], { query: "" });
+    queue.confirm("second", 0, [], { query: "" });
+    queue.flush();
+    assert.deepEqual(sent.map(({ resume }) => resume), [{ query: "" }, { query: "" }]);
   }));

@@ -306,6 +306,7 @@ STRINGS: dict[str, str] = {
     "lab.choose": "방법 고르기",
     "lab.start_here": "여기서 시작",
     "lab.menu": "더 보기: 시드, 눈금, 모든 방법",
+    "lab.silence": "서버가 응답하지 않습니다. 다시 연결되면 저절로 이어집니다.",
     "lab.scales": "x와 y를 같은 눈금으로",
     "lab.scales.help": "x의 한 단위와 y의 한 단위를 같은 길이로 그립니다. 기울기가 등고선과 "
     "직각으로 만납니다",

@@ -2,6 +2,7 @@
 // The lab: takes the server's buffers apart and hands them to the controls and the player.
 
 import { Asking } from "./asking.js";
+import { Connection } from "./connection.js";
 import { element, write } from "./controls.js";
 import { dress, offerAxes, tellScales } from "./dress.js";
 import { Gallery } from "./gallery.js";
@@ -55,9 +56,10 @@ class Lab {
     this.title = element("h1", "visually-hidden");
     root.prepend(this.title);
     this.queue = new Queue((sent) => {
-      root.dataset.sent = sent.events.at(-1).seq;
+      root.dataset.sent = sent.events.at(-1)?.seq ?? sent.resume.ack;
       this.send(sent);
     });
+    this.connection = new Connection(this.queue, (silent) => this.tellSilence(silent));
     const select = (id) => {
       this.player.select(id);
       this.runs.open(id);
@@ -125,7 +127,7 @@ class Lab {
       this.queue.push("resend");
       return;
     }
-    this.queue.confirm(header.session, header.ack, named);
+    if (this.queue.confirm(header.session, header.ack, named, { ...header.link, ack: header.ack })) return;
     const catalog = block(header.catalog);
     const { texts } = catalog;
     this.name(texts);
@@ -200,6 +202,11 @@ class Lab {
     else if (this.asking.onward(by)) return;
     else if (by > 0) player.play();
     else player.go(0);
+  }
+
+  /** A quiet line, as long as the server does not answer. */
+  tellSilence(silent) {
+    write(this.parts.silence, silent ? this.texts?.silence ?? "" : "");
   }
 
   /** The class is asked on the whole screen. */

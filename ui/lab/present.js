@@ -39,6 +39,7 @@ export class Presentation {
     this.keysBox.setAttribute("aria-label", texts["keys.title"]);
     this.qrBox.setAttribute("aria-label", texts["keys.qr"]);
     const list = element("dl", "", this.keysBox);
+    list.tabIndex = 0; // it scrolls where the window is small, by the keyboard too
     for (const [keys, what] of KEYS) {
       const row = element("div", "", list);
       const term = element("dt", "", row);

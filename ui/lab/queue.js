@@ -1,6 +1,7 @@
 // What the person did, in order, until the server has said that it knows.
 
 const PATIENCE = 4000; // ms after which a send that was not answered is sent again
+const SILENCE = 2000; // ms
 const UNDER_WAY = 2; // sends at a time: one at the server while the other is painted
 
 /**
@@ -19,6 +20,11 @@ export class Queue {
     this.seq = 0;
     this.sends = []; // of each send under way, the last event and whether the page is redrawn
     this.timer = 0;
+    this.held = false; // nothing is sent, as there is nobody to answer
+    this.shown = null; // the scene that is shown
+    this.resume = null; // the same for a server that has forgotten it, until it knows
+    this.waiting = 0; // the timer of an answer that is due
+    this.onSilence = (_silent) => {}; // called with whether nothing has answered for a while
   }
 
   /** Add an event and return its number. `done` is false while a hand is still on the control. */
@@ -38,27 +44,58 @@ export class Queue {
   }
 
   get free() {
-    return this.sends.length < UNDER_WAY && !this.sends.some(({ page }) => page);
+    return !this.held && this.sends.length < UNDER_WAY && !this.sends.some(({ page }) => page);
   }
 
   /** Send all that the server has not confirmed. */
   flush() {
     clearTimeout(this.timer);
     this.sends.push({ seq: this.seq, page: this.events.some(({ done }) => done) });
-    this.send({ session: this.session, have: this.have, events: this.events });
+    this.send({ session: this.session, have: this.have, events: this.events, resume: this.resume });
+    this.listen();
     this.timer = setTimeout(() => {
       this.sends = [];
       this.flush();
     }, PATIENCE);
   }
 
-  /** The server has applied events up to `ack`, and the browser now shows the blocks `have`. */
-  confirm(session, ack, have) {
+  /** Send nothing until the server has spoken again. */
+  hold() {
+    this.held = true;
+    this.sends = [];
+    clearTimeout(this.timer);
+    this.listen();
+  }
+
+  /** Say so where nothing answers for a while. */
+  listen() {
+    this.waiting ||= setTimeout(() => this.onSilence(true), SILENCE);
+  }
+
+  /**
+   * The server has applied events up to `ack`, and the browser now shows the blocks `have`.
+   * @param shown the scene and how it is looked at, by which any server can go on
+   * @returns whether this is another session, which has to be told first what is shown
+   */
+  confirm(session, ack, have, shown = this.shown) {
+    clearTimeout(this.waiting);
+    this.waiting = 0;
+    this.held = false;
+    this.onSilence(false);
+    this.have = have;
     if (session !== this.session) {
+      const lost = this.session && this.shown;
       this.session = session;
+      if (lost) {
+        this.resume = this.shown;
+        this.sends = [];
+        this.flush();
+        return true;
+      }
       this.seq = Math.max(this.seq, ack);
     }
-    this.have = have;
+    this.resume = null;
+    this.shown = shown;
     this.events = this.events.filter((e) => e.seq > ack);
     this.sends = this.sends.filter(({ seq }) => seq > ack);
     if (!this.events.length) {
@@ -66,6 +103,9 @@ export class Queue {
       this.sends = [];
     } else if (this.free && this.seq > this.sent) {
       this.flush();
+    } else {
+      this.listen();
     }
+    return false;
   }
 }
