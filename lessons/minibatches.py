@@ -172,9 +172,9 @@ LESSON = Lesson(
                 "**The axis decides what you see.** Counted in steps, the advantage hides: "
                 "after 64 steps GD is ahead with {steps_full} against SGD’s {steps_one}, as in "
                 "{behind} of the {shuffles} other orders, but it has read {read_full} examples "
-                "for that. Set the horizontal axis to examples seen. Neither axis is time: "
-                "hardware that works in parallel takes far less time for 64 gradients at once "
-                "than for 64 in a row, which is one more reason for mini-batches.",
+                "for that. In the lab, the loss curve can run by example, too. Neither axis is "
+                "time: hardware that works in parallel takes far less time for 64 gradients at "
+                "once than for 64 in a row, which is one more reason for mini-batches.",
                 "**Noisy.** One example’s gradient is right only on average. No line goes through "
                 "all examples, so with a constant η SGD does not come to rest: over the last "
                 "{tail} steps it hovers on average {floor_one} above the minimum. **Mini-batches "
@@ -204,9 +204,9 @@ LESSON = Lesson(
                 "64스텝 뒤의 차이는 SGD가 {steps_one}, 경사 하강법이 {steps_full}이어서 경사 "
                 "하강법이 앞선 것처럼 보입니다(다른 순서 {shuffles}가지 중 {behind}가지에서도 "
                 "그렇습니다). 그러나 경사 하강법은 그동안 데이터를 {read_full}개나 보았습니다. "
-                "가로축을 ‘본 데이터 수’로 바꾸어 보세요. 어느 축도 시간은 아닙니다. 병렬로 "
-                "계산하는 장치는 기울기 64개를 한꺼번에 구할 때 하나씩 64번 구할 때보다 훨씬 "
-                "빠릅니다. 미니배치를 쓰는 또 하나의 까닭입니다.",
+                "실험실의 손실 그래프는 ‘데이터별’로도 그릴 수 있습니다. 어느 축도 시간은 "
+                "아닙니다. 병렬로 계산하는 장치는 기울기 64개를 한꺼번에 구할 때 하나씩 64번 구할 "
+                "때보다 훨씬 빠릅니다. 미니배치를 쓰는 또 하나의 까닭입니다.",
                 "**흔들립니다.** 데이터 하나로 구한 기울기는 평균적으로만 옳습니다. 모든 데이터를 "
                 "지나는 직선은 없으므로, 학습률이 일정하면 SGD는 멈추지 않고 마지막 {tail}스텝 "
                 "동안 최소 손실보다 평균 {floor_one}만큼 높은 곳에서 맴돕니다. **미니배치를 쓰면 "

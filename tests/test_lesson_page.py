@@ -39,7 +39,7 @@ def parsed(words: str) -> ElementTree.Element:
 
 def test_what_is_no_markup_is_plain_text() -> None:
     assert markup("a < b & <script>alert(1)</script>") == (
-        "a &lt; b &amp; &lt;script&gt;alert(1)&lt;/script&gt;"
+        "a\u00a0&lt;\u00a0b &amp; &lt;script&gt;alert(1)&lt;/script&gt;"
     )
     assert markup("**<i>**") == "<strong>&lt;i&gt;</strong>"
 

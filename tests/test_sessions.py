@@ -23,7 +23,7 @@ from ui.links import whole
 from ui.session import by_word
 
 # What a browser says of a line that is cut.
-CUT = re.compile(r"WebSocket on(close|error)|net::ERR_|status of 50[234]|_stcore")
+CUT = re.compile(r"WebSocket on(close|error)|net::ERR_|status of 50[234]|_stcore|when disconnected")
 MOMENTUM = "momentum η learning rate"
 
 

@@ -11,7 +11,7 @@ import pytest
 from engine.schedules import SCHEDULES
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
-from texts import DESCRIPTIONS, LANGUAGES, WORDS, told, typeset
+from texts import DESCRIPTIONS, LANGUAGES, WORDS, told, typeset, unbroken
 
 pytestmark = pytest.mark.core
 
@@ -176,3 +176,25 @@ def test_korean_has_one_word_for_one_thing(word: str, instead: str) -> None:
 def test_no_particle_hangs_on_a_placeholder(key: str) -> None:
     """은/는, 이/가, 을/를 and 와/과 depend on the sound before, which a placeholder hides."""
     assert not re.search(r"\}”?(은|는|이|가|을|를|과|와|으로|로)[\s.,]", LANGUAGES["ko"][key])
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("At η = 0.05 it leaps.", ["η = 0.05"]),
+        ("β₁ = 0이면 λ < 3, x ≈ −2", ["β₁ = 0이면", "λ < 3,", "x ≈ −2"]),
+        ("GD b · η 0.0123", ["η 0.0123"]),
+        ("α −1, β₂ 0.9", ["α −1,", "β₂ 0.9"]),
+    ],
+)
+def test_a_formula_stays_on_a_line(words: str, kept: list[str]) -> None:
+    made = unbroken(words)
+    assert made.replace("\u00a0", " ") == words
+    assert [part for part in made.split(" ") if "\u00a0" in part] == [
+        part.replace(" ", "\u00a0") for part in kept
+    ]
+
+
+def test_what_is_no_formula_may_break_anywhere() -> None:
+    for words in ("+ Add run", "Linear regression · ○ (−1, 2.5)", "η and 3 more"):
+        assert unbroken(words) == words

@@ -15,6 +15,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {"ko": ko.DESCRIPTIONS}
 """What descriptors say, in all languages but English, which stands in the descriptors."""
 E_NOTATION = re.compile(r"(−?)(?<![\w.])(\d(?:\.\d+)?)e(−?\d+)(?![\w.]*\w)")
 SUPERSCRIPT = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_WITHIN = re.compile(r"(?<=\S) (?=[=<>≤≥≈] )|(?<= [=<>≤≥≈]) (?=\S)|(?<=[Α-ω₁₂]) (?=[\d−])")
 WORDS = re.compile(r"\\text\{([^{}]*)\}")
 
 
@@ -74,6 +75,11 @@ def _power(found: re.Match[str]) -> str:
     sign, mantissa, exponent = found.groups()
     ten = "10" + exponent.translate(SUPERSCRIPT)
     return f"{sign}{ten}" if mantissa == "1" else f"{sign}{mantissa}×{ten}"
+
+
+def unbroken(words: str) -> str:
+    """A text whose formulas stay on a line: ``η = 0.05``, ``λ < 3``, ``β₁ 0.9``."""
+    return _WITHIN.sub("\u00a0", words)
 
 
 def trimmed(digits: str) -> str:

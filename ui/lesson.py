@@ -11,6 +11,7 @@ import latex2mathml.converter
 
 from figures import legend
 from lessons import LESSONS, Played
+from texts import unbroken
 from ui.events import Sheet
 
 MARKUP = re.compile(r"\*\*(?P<strong>.+?)\*\*|\$(?P<tex>.+?)\$", re.S)
@@ -33,13 +34,13 @@ def told(key: str, language: str) -> dict[str, Any]:
         "lessons": [[k, LESSONS[k].words[language].title] for k in keys],
         "title": words.title,
         "question": markup(words.question),
-        "names": list(legend.run_names(lesson.scene, language)),
+        "names": [unbroken(name) for name in legend.run_names(lesson.scene, language)],
         "predict": lesson.predict,
         "answer": lesson.answer(runs.scene),
         "end": runs.scene[lesson.answer(runs.scene)].positions[-1].tolist(),
         "explanation": [markup(p) for p in lesson.explanation(language, runs)],
         "takeaway": markup(words.takeaway),
-        "asides": list(words.asides),
+        "asides": [unbroken(aside) for aside in words.asides],
     }
 
 
@@ -50,13 +51,17 @@ def markup(words: str) -> str:
     """
     parts, end = [], 0
     for found in MARKUP.finditer(words):
-        parts.append(html.escape(words[end : found.start()], quote=False))
+        parts.append(_plain(words[end : found.start()]))
         if found["tex"]:
             parts.append(latex2mathml.converter.convert(found["tex"]))
         else:
             parts.append(f"<strong>{markup(found['strong'])}</strong>")
         end = found.end()
-    return "".join(parts) + html.escape(words[end:], quote=False)
+    return "".join(parts) + _plain(words[end:])
+
+
+def _plain(words: str) -> str:
+    return html.escape(unbroken(words), quote=False)
 
 
 def shown(sheet: Sheet) -> int | None:

@@ -36,7 +36,7 @@ from figures import (
 )
 from optimizers import OPTIMIZERS
 from surfaces import Surface
-from texts import number, text, told
+from texts import number, text, told, unbroken
 from ui import lesson, links, sentences
 from ui.blocks import (
     Block,
@@ -115,7 +115,7 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
         "theme": view.theme,
         "colors": asdict(THEMES[view.theme]),
         "language": view.language,
-        "sentence": sentences.about_scene(scene, view.language),
+        "sentence": unbroken(sentences.about_scene(scene, view.language)),
         "undo": [bool(lab.past), bool(lab.future)],
         "hide": view.hide,
         "link": links.whole(lab),
@@ -239,7 +239,7 @@ def _draws(scene: Scene, run: Resolved) -> Block | None:
 
 def _runs(lab: Lab, runs: tuple[Computed, ...], drawn: list[Block | None]) -> list[dict[str, Any]]:
     scene, language = lab.scene, lab.view.language
-    names = legend.run_names(scene, language)
+    names = [unbroken(name) for name in legend.run_names(scene, language)]
     looks = styles(scene.runs, lab.view.theme)
     listed = []
     for run, number_of, name, style, (trajectory, block, seeds), examples in zip(

@@ -6,7 +6,13 @@ import { number } from "./format.js";
 import { markPlace, placeMark } from "./marks.js";
 import { block } from "./payload.js";
 
+const NOTHING = 8; // px that nobody misses
+const ROOM = 4; // px above a paragraph that begins a page
+const MOST = 0.8; // of a page, where it does not begin with a paragraph
 const SIZES = ["large", "medium", "small"];
+
+/** How much of what scrolls lies below what is seen. */
+const below = ({ scrollHeight, clientHeight, scrollTop }) => scrollHeight - clientHeight - scrollTop;
 
 export class Lesson {
   /** @param lab its root, player and queue are used */
@@ -16,6 +22,7 @@ export class Lesson {
     this.guess = null; // a run's id, or a point
     this.back = false; // the lesson that comes was left at its answer, where it goes on
     new ResizeObserver(() => this.fit()).observe(host);
+    host.onscroll = () => this.tellMore();
     lab.player.onStep = (step) => this.stepped(step);
     lab.player.pointer.onPick = (point) => this.pick(point);
   }
@@ -125,11 +132,8 @@ export class Lesson {
 
   /** One stage on or back, by a clicker. */
   onward(by) {
-    const { host } = this;
-    const page = 0.8 * host.clientHeight;
-    const hidden = by > 0 ? host.scrollHeight - host.clientHeight - host.scrollTop : host.scrollTop;
-    if (this.stage === "tell" && hidden > 8) host.scrollBy({ top: by * page });
-    else if (by > 0 && this.stage === "ask") this.play();
+    if (this.stage === "tell" && this.leaf(by)) return;
+    if (by > 0 && this.stage === "ask") this.play();
     else if (by > 0 && this.stage === "play") this.lab.player.go(this.lab.player.header.scene.steps);
     else if (this.stage === "tell" && this.hasAside(this.shown + by)) this.showAside(this.shown + by);
     else if (by < 0 && this.stage !== "ask") this.ask();
@@ -137,6 +141,33 @@ export class Lesson {
       this.back = by < 0;
       this.turn(by);
     }
+  }
+
+  /** Of each paragraph, where in all that scrolls it begins and ends. */
+  paragraphs() {
+    const { host } = this;
+    const frame = host.getBoundingClientRect();
+    const zoom = frame.height / host.offsetHeight; // as the screen is large
+    const seen = [...host.querySelectorAll(".intro > *, .body > *")].filter((e) => e.checkVisibility());
+    return seen.map((e) => {
+      const { top, bottom } = e.getBoundingClientRect();
+      return [top, bottom].map((y) => (y - frame.top) / zoom + host.scrollTop);
+    });
+  }
+
+  /** A page of the answer on or back, which begins with a whole paragraph; returns whether there was one. */
+  leaf(by) {
+    const { host } = this;
+    const { scrollTop, clientHeight } = host;
+    if ((by > 0 ? below(host) : scrollTop) <= NOTHING) return false;
+    const end = scrollTop + clientHeight;
+    const next = by > 0
+      ? this.paragraphs().find(([top, bottom]) => top > scrollTop + NOTHING && bottom > end)
+      : this.paragraphs().find(([top]) => top >= scrollTop - clientHeight);
+    const far = scrollTop + by * MOST * clientHeight; // a paragraph may be longer than the page
+    const to = next ? next[0] - ROOM : far;
+    host.scrollTo({ top: by > 0 ? (to < end ? to : far) : Math.min(to, scrollTop - 1) });
+    return true;
   }
 
   /** Whether there is a further scene of an index; −1 is the lesson's own. */
@@ -190,8 +221,18 @@ export class Lesson {
     const { host } = this;
     for (const size of SIZES) {
       host.dataset.size = size;
-      if (!this.lab.presentation.on || this.stage === "tell" || host.scrollHeight <= host.clientHeight) return;
+      if (!this.lab.presentation.on || this.stage === "tell" || host.scrollHeight <= host.clientHeight) break;
     }
+    this.tellMore();
+  }
+
+  /** Where there is more below, or above a page that begins within a paragraph, a line fades. */
+  tellMore() {
+    const { host } = this;
+    const told = this.stage === "tell" && this.lab.presentation.on;
+    const begins = host.scrollTop + NOTHING;
+    host.classList.toggle("goes-on", told && below(host) > NOTHING);
+    host.classList.toggle("went-on", told && this.paragraphs().some(([top, bottom]) => top < host.scrollTop && bottom > begins));
   }
 
   /** Which lesson this is; above it, unseen, the box to choose another. */
