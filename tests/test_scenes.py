@@ -94,6 +94,9 @@ def test_nobody_leaves_the_surface(key: str) -> None:
 def test_a_scene_of_ones_own_says_where_it_starts() -> None:
     own = replace(READY_MADE["beale"], start=(2.0, -1.25))
     assert about_scene(own, "en") == "Four methods start at ○ (2, −1.25) in search of Beale’s ★."
+    twice = replace(own, runs=(Run("gd"), Run("gd", {"eta": 0.1})))
+    assert about_scene(twice, "en").startswith("Two runs start at ○")
+    assert about_scene(twice, "ko").startswith("실행 두 개가 ○")
     saddle = Scene("saddle", start=(1.0, 0.5), runs=(Run("adam"),))
     assert "no minimum" in about_scene(saddle, "en")
 

@@ -114,6 +114,13 @@ STRINGS: dict[str, str] = {
     "scene.methods.6": "Six methods start",
     "scene.methods.7": "Seven methods start",
     "scene.methods.8": "Eight methods start",
+    "scene.runs.2": "Two runs start",
+    "scene.runs.3": "Three runs start",
+    "scene.runs.4": "Four runs start",
+    "scene.runs.5": "Five runs start",
+    "scene.runs.6": "Six runs start",
+    "scene.runs.7": "Seven runs start",
+    "scene.runs.8": "Eight runs start",
     # How a run ended.
     "end.converged": "Converged to the minimum {point}, near it from step {since} on.",
     "end.converged.penalty": "Near the minimum {point} from step {since} on, at the end {distance} "

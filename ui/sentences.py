@@ -31,11 +31,12 @@ def about_scene(scene: Scene, language: str) -> str:
 
 
 def in_short(scene: Scene, language: str) -> str:
-    """Which methods start where, and what they look for."""
+    """Which methods start where, or how many runs of them, and what they look for."""
     own = "formula" if scene.formula else "own"
     code = f"scene.{own}.sentence" + ("" if scene.made.minima else "_without_minimum")
     x, y = (number(v) for v in scene.origin)
-    methods = text(language, f"scene.methods.{len(scene.runs)}")
+    several = len({run.optimizer for run in scene.runs}) < len(scene.runs)
+    methods = text(language, f"scene.{'runs' if several else 'methods'}.{len(scene.runs)}")
     surface = told(language, f"surface.{scene.surface}.name", scene.made.name)
     return text(language, code, methods=methods, surface=surface, x=x, y=y)
 

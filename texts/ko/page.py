@@ -122,6 +122,13 @@ STRINGS: dict[str, str] = {
     "scene.methods.6": "여섯 가지 방법이",
     "scene.methods.7": "일곱 가지 방법이",
     "scene.methods.8": "여덟 가지 방법이",
+    "scene.runs.2": "실행 두 개가",
+    "scene.runs.3": "실행 세 개가",
+    "scene.runs.4": "실행 네 개가",
+    "scene.runs.5": "실행 다섯 개가",
+    "scene.runs.6": "실행 여섯 개가",
+    "scene.runs.7": "실행 일곱 개가",
+    "scene.runs.8": "실행 여덟 개가",
     # How a run ended.
     "end.converged": "극소점 {point}에 수렴했습니다. {since}스텝부터 그 가까이에 있습니다.",
     "end.converged.penalty": "{since}스텝부터 극소점 {point} 가까이에 있습니다. L2 벌점이 "
