@@ -457,8 +457,8 @@ class Lab:
         return self.page.evaluate(
             f"""async (values) => {{
               const loaded = performance.getEntriesByType("resource").map((r) => r.name);
-              const module = await import(loaded.find((r) => r.endsWith("/{name}")));
-              return ({script})(module, ...values);
+              const {{ modules }} = await import(loaded.find((r) => r.endsWith("/lab.js")));
+              return ({script})(modules["{name}"], ...values);
             }}""",
             list(values),
         )

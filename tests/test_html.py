@@ -307,11 +307,9 @@ def test_ticks_are_plotlys(lab: Lab) -> None:
         for box, step in (([-4, 2], 2), ([-1, 0], 1), ([-12, 0], 3))
     ]
     counts = [{"type": "log", "range": [0, 4.3], "dtick": 1}]
-    different = lab.page.evaluate(
-        """async (axes) => {
-          const loaded = performance.getEntriesByType("resource").map((r) => r.name);
-          const player = loaded.find((name) => name.endsWith("/player.js"));
-          const { ticks } = await import(player.replace("player.js", "ticks.js"));
+    different = lab.module(
+        "ticks.js",
+        """async ({ ticks }, axes) => {
           const plot = document.body.appendChild(document.createElement("div"));
           const found = [];
           for (const axis of axes) {

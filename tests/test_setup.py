@@ -74,8 +74,13 @@ def test_assets_are_published_whole_and_once(empty_static) -> None:
     source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     assert bundle.read_bytes() == source.read_bytes()
     assert plotly.__version__ in bundle.name
-    copied = {p.name for p in (empty_static / Path(published.lab).name).iterdir()}
-    assert copied == {p.name for p in assets.MODULES.iterdir() if p.suffix in assets.SERVED}
+    script = empty_static / Path(published.script).relative_to("app/static")
+    styles = empty_static / Path(published.styles).relative_to("app/static")
+    assert sorted(script.parent.iterdir()) == sorted({script, styles})
+    assert styles.read_bytes() == (assets.MODULES / assets.STYLES).read_bytes()
+    for module in assets.MODULES.glob("*.js"):
+        alone = module.name in {"shim.js", "standalone.js"}  # those travel by themselves
+        assert (f'modules["{module.name}"] = ' in script.read_text("utf-8")) != alone
     before = {p: p.stat().st_mtime_ns for p in empty_static.rglob("*")}
     assets.publish.cache_clear()
     assert assets.publish() == published

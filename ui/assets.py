@@ -17,18 +17,22 @@ from typing import NamedTuple
 
 import plotly
 
-from exports.html import in_order
+from exports.html import script
 
 STATIC = Path(__file__).parent.parent / "static"
 MODULES = Path(__file__).parent / "lab"
-SERVED = (".js", ".css")
+ENTRY, STYLES = "lab.js", "lab.css"
+# The modules travel as one file: a browser asks for a few at a time, each as long under way as the
+# server is far. What the page, and the tests, take of them is given on.
+GIVEN = f'export const {{ labIn }} = modules["{ENTRY}"];\nexport {{ modules }};\n'
 
 
 class Assets(NamedTuple):
     """Where the browser finds them, relative to the page."""
 
     plotly: str
-    lab: str
+    script: str
+    styles: str
 
 
 @cache
@@ -42,19 +46,19 @@ def publish() -> Assets:
     plotly_name = f"plotly-{plotly.__version__}.min.js"
     if not (STATIC / plotly_name).exists():
         _place_file(bundle, STATIC / plotly_name)
-    modules = sorted(p for p in MODULES.iterdir() if p.suffix in SERVED)
-    digest = hashlib.sha256()
-    for module in modules:
-        digest.update(module.name.encode() + module.read_bytes())
-    lab_name = f"lab-{digest.hexdigest()[:8]}"
-    if not (STATIC / lab_name).is_dir():
-        _place_folder(modules, STATIC / lab_name)
-    return Assets(f"app/static/{plotly_name}", f"app/static/{lab_name}")
+    files = {ENTRY: joined(), STYLES: (MODULES / STYLES).read_text("utf-8")}
+    digest = hashlib.sha256("".join(files.values()).encode())
+    folder = f"lab-{digest.hexdigest()[:8]}"
+    if not (STATIC / folder).is_dir():
+        _place_folder(files, STATIC / folder)
+    return Assets(
+        *(f"app/static/{name}" for name in (plotly_name, f"{folder}/{ENTRY}", f"{folder}/{STYLES}"))
+    )
 
 
-def modules() -> list[str]:
-    """The names of the modules that the lab needs."""
-    return in_order({path.name: path.read_text("utf-8") for path in MODULES.glob("*.js")}, "lab.js")
+def joined() -> str:
+    """The modules that the lab needs, as one."""
+    return script({p.name: p.read_text("utf-8") for p in MODULES.glob("*.js")}, ENTRY) + GIVEN
 
 
 def _place_file(source: Path, target: Path) -> None:
@@ -67,13 +71,13 @@ def _place_file(source: Path, target: Path) -> None:
     Path(name).replace(target)
 
 
-def _place_folder(sources: list[Path], target: Path) -> None:
+def _place_folder(files: dict[str, str], target: Path) -> None:
     """Fill a folder beside the target and rename it; another process may have been first."""
     target.parent.mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=target.parent))
     folder.chmod(0o755)
-    for source in sources:
-        shutil.copyfile(source, folder / source.name)
+    for name, words in files.items():
+        (folder / name).write_text(words, "utf-8")
     try:
         folder.rename(target)
     except OSError:

@@ -21,7 +21,7 @@ from streamlit.cli_util import open_browser
 from streamlit.starlette import App
 from streamlit.web.server.server_util import get_display_address, get_url
 
-from ui.assets import STATIC, Assets, modules, publish
+from ui.assets import STATIC, Assets, publish
 
 TYPES = {".js": "text/javascript", ".css": "text/css"}
 FOR_GOOD = {  # a file's name holds its version
@@ -31,7 +31,7 @@ FOR_GOOD = {  # a file's name holds its version
     "Access-Control-Allow-Origin": "*",
     "X-Content-Type-Options": "nosniff",
 }
-# All but the modules are fetched ahead without being preloaded: a browser complains in its console
+# All but the module are fetched ahead without being preloaded: a browser complains in its console
 # of what is preloaded and not yet used after some seconds, as on a slow line.
 AHEAD = "rel=prefetch"
 MODULE = "rel=modulepreload; fetchpriority=low"
@@ -91,8 +91,8 @@ class Ahead:
 def asked_for(assets: Assets) -> dict[str, str]:
     """What the lab loads, by its address relative to the page, and how a browser is to fetch it."""
     return {
-        f"{assets.lab}/lab.css": f"{AHEAD}; as=style",
-        **{f"{assets.lab}/{name}": MODULE for name in modules()},
+        assets.styles: f"{AHEAD}; as=style",
+        assets.script: MODULE,
         assets.plotly: f"{AHEAD}; as=script",
     }
 

@@ -5,10 +5,10 @@ const ready = new Map();
 const loaded = (assets) => {
   if (!ready.has("lab")) {
     const style = document.createElement("link");
-    Object.assign(style, { rel: "stylesheet", href: at(`${assets.lab}/lab.css`) });
+    Object.assign(style, { rel: "stylesheet", href: at(assets.styles) });
     const styled = new Promise((done) => (style.onload = style.onerror = done));
     document.head.append(style);
-    ready.set("lab", Promise.all([import(at(`${assets.lab}/lab.js`)), styled]));
+    ready.set("lab", Promise.all([import(at(assets.script)), styled]));
   }
   return ready.get("lab");
 };
