@@ -44,6 +44,7 @@ class Buffer:
         clouds = [r["cloud"] for r in header["runs"] if r["cloud"]]
         trails += [header["lesson"]["block"]] if header["lesson"] else []
         trails += [told["block"] for told in self.header["worked"]]
+        trails += [header["link"]["past"]] if header["link"]["past"] else []
         trails += [cloud[part] for cloud in clouds for part in ("frames", "band")]
         draws = [r["draws"] for r in header["runs"] if r["draws"]]
         curves = [

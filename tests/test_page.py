@@ -16,7 +16,7 @@ from lessons import READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.buffer import Buffer
-from texts import text
+from texts import text, unbroken
 from ui import session
 from ui.events import Lab
 from ui.header import EXAMPLES
@@ -111,7 +111,7 @@ def test_every_ready_made_scene_is_a_choice_away(key: str) -> None:
     assert select(page, "scene").value == key
     assert select(page, "surface").value == READY_MADE[key].surface
     assert address(page) == READY_MADE[key].to_query()
-    assert buffer(page).header["sentence"] == text("en", f"scene.{key}.sentence")
+    assert buffer(page).header["sentence"] == unbroken(text("en", f"scene.{key}.sentence"))
     assert not page.button(key="undo").disabled
 
 

@@ -220,7 +220,9 @@ def test_a_changed_rate_sends_one_trail_and_never_the_contour(key: str) -> None:
     second = sent(after, first.named)
     new = second.header["runs"][0]["trail"]
     assert new in second.manifest
-    assert set(second.manifest) <= {new, second.header["loss"]["figure"]}
+    past = second.header["link"]["past"]
+    assert set(second.manifest) <= {new, second.header["loss"]["figure"], past}
+    assert len(second.block(past)) < 1000
     assert second.header["picture"] == first.header["picture"]
 
 

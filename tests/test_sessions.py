@@ -19,7 +19,7 @@ from tests.browser import Server, Tabs, Watch, free_port
 from tests.line import Line
 from texts import text
 from ui.events import Lab
-from ui.links import whole
+from ui.links import KEPT, history, whole
 from ui.session import by_word
 
 # What a browser says of a line that is cut.
@@ -105,6 +105,10 @@ def test_a_server_that_was_started_anew_goes_on_from_what_is_shown(far: Far) -> 
     lab.address_has("r2=rmsprop", "r2.eta=0.0456")
     expect(lab.page.locator(".lab .gallery")).to_be_visible()  # which no address holds
     assert lab.cards == ["Adam", "RMSProp"]
+    lab.press("g", "Control+z")
+    lab.address_lacks("r2.eta")
+    lab.press("Control+z")  # which was done on the server before
+    lab.cards_are("Adam", "GD", "RMSProp")
 
 
 def shown_elsewhere(said: dict[str, Any]) -> Lab | None:
@@ -120,12 +124,13 @@ def test_what_is_shown_can_be_said_to_another_server(lesson: str, more: int) -> 
     lab = Lab.of(opened, view, lesson=lesson)
     changed = replace(opened, steps=opened.steps + more)
     sheet = lab.sheet._replace(scene=changed, ids=tuple(2 * i + 3 for i in lab.sheet.ids))
-    lab = replace(lab, sheet=sheet, language="ko")
-    there = shown_elsewhere({**whole(lab), "ack": 7})
+    past = (lab.sheet._replace(scene=READY_MADE["saddle"], lesson="", ids=(5, 2, 3, 8)), lab.sheet)
+    lab = replace(lab, sheet=sheet, language="ko", past=past)
+    there = shown_elsewhere({**whole(lab), "past": history(past), "ack": 7})
     assert there
     assert (there.sheet, there.settled, there.view, there.language) == (sheet, sheet, view, "ko")
     assert there.opened and there.opened.scene == opened
-    assert there.applied == 7
+    assert (there.past, there.applied) == (past, 7)
 
 
 SAID = {"query": "surface=saddle&r1=gd", "runs": [4], "opened": "", "ack": 3}
@@ -153,6 +158,23 @@ SAID = {"query": "surface=saddle&r1=gd", "runs": [4], "opened": "", "ack": 3}
 def test_nonsense_is_not_gone_on_from(changed: dict[str, Any]) -> None:
     assert shown_elsewhere(SAID)
     assert shown_elsewhere(SAID | changed) is None
+
+
+def test_a_past_that_makes_no_sense_cannot_be_undone() -> None:
+    sound = {"query": "surface=beale&r1=gd", "runs": [1]}
+    there = shown_elsewhere(SAID | {"past": [3, {}, sound, {**sound, "runs": [1, 2]}]})
+    assert there and [sheet.scene.surface for sheet in there.past] == ["beale"]
+    for past in (None, "", {}, 3):
+        without = shown_elsewhere(SAID | {"past": past})
+        assert without and not without.past
+
+
+def test_only_the_latest_of_the_past_is_said() -> None:
+    sheet = Lab.of(READY_MADE["beale"]).sheet
+    many = tuple(sheet._replace(scene=replace(sheet.scene, steps=n)) for n in range(100, 150))
+    said = history(many)
+    assert len(said) == KEPT
+    assert "steps=149" in str(said[-1])
 
 
 def test_what_is_no_word_of_a_browser_is_not_gone_on_from() -> None:

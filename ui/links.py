@@ -7,6 +7,7 @@ would fill the browser's history.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from engine import Complaint
@@ -16,15 +17,21 @@ from lessons import LESSONS
 from ui.events import Lab, Sheet
 
 LESSON, LANGUAGE = "lesson", "lang"
+KEPT = 20  # scenes that can be undone in another session
 
 
 def parameters(lab: Lab, sheet: Sheet | None = None) -> dict[str, str]:
     """The parameters of a link to the settled scene, or to another; a lesson's own needs none."""
-    sheet = sheet or lab.settled
+    link = of_sheet(sheet or lab.settled)
+    return link | ({LANGUAGE: lab.language} if lab.language else {})
+
+
+def of_sheet(sheet: Sheet) -> dict[str, str]:
+    """The same without a language."""
     link = {LESSON: sheet.lesson} if sheet.lesson else {}
     if not sheet.lesson or sheet.scene != LESSONS[sheet.lesson].scene:
         link |= sheet.scene.to_parameters()
-    return link | ({LANGUAGE: lab.language} if lab.language else {})
+    return link
 
 
 def query(lab: Lab) -> str:
@@ -38,7 +45,7 @@ def shared(lab: Lab) -> str:
 
 
 def whole(lab: Lab) -> dict[str, object]:
-    """What another session goes on by.
+    """What another session goes on by, besides what can be undone.
 
     The scene as it is shown with the whole view as ``query``, the ids of its ``runs``, and the
     scene as it was ``opened``.
@@ -49,6 +56,12 @@ def whole(lab: Lab) -> dict[str, object]:
         "runs": lab.sheet.ids,
         "opened": urlencode(parameters(lab, lab.opened)),
     }
+
+
+@lru_cache(maxsize=64)
+def history(past: tuple[Sheet, ...]) -> tuple[dict[str, object], ...]:
+    """The same of the scenes that can be undone, the latest last: of each its link and its ids."""
+    return tuple({"query": urlencode(of_sheet(sheet)), "runs": sheet.ids} for sheet in past[-KEPT:])
 
 
 def plain(link: str) -> str:

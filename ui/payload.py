@@ -50,6 +50,7 @@ from ui.blocks import (
     draws_block,
     fit_block,
     glance_block,
+    json_block,
     lesson_block,
     loss_block,
     picture_block,
@@ -107,6 +108,7 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
     drawn = [_draws(scene, r.trajectory.resolved) for r in runs]
     curves, of_curves = _curves(lab, runs, plain)
     catalog = catalog_block(view.language)
+    past = json_block(links.history(lab.past)) if lab.past else None
     taught = lesson_block(lab.sheet.lesson, view.language) if lab.sheet.lesson else None
     header = {
         "ack": lab.applied,
@@ -118,7 +120,7 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
         "sentence": unbroken(sentences.about_scene(scene, view.language)),
         "undo": [bool(lab.past), bool(lab.future)],
         "hide": view.hide,
-        "link": links.whole(lab),
+        "link": {**links.whole(lab), "past": past.id if past else None},
         "asOpened": lab.opened is None or scene == lab.opened.scene,
         "scene": {
             "surface": scene.surface,
@@ -150,7 +152,18 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
         "runs": _runs(lab, runs, drawn),
     }
     clouded = (block for c in clouds for block in (c.frames, c.band))
-    every = (catalog, picture, loss, fit, data, taught, *(r.block for r in runs), *drawn, *glances)
+    every = (
+        catalog,
+        picture,
+        loss,
+        fit,
+        data,
+        taught,
+        past,
+        *(r.block for r in runs),
+        *drawn,
+        *glances,
+    )
     shown = (*(block for block in every if block), *clouded, *of_curves, *of_gallery)
     blocks = [*shown, *(b for _, b in steps)]
     return header, list(dict.fromkeys(blocks))

@@ -71,22 +71,36 @@ def by_word(shown: object) -> Lab | None:
     """The page that a browser says it shows; None where that makes no sense.
 
     Args:
-        shown: What ``links.whole`` says, and the last event, ``ack``.
+        shown: What ``links.whole`` says, the last event, ``ack``, and ``past``, as
+            ``links.history`` says it. What makes no sense in the past cannot be undone.
     """
-    if not isinstance(shown, Mapping):
+    there = _said(shown)
+    if there is None or not isinstance(shown, Mapping):
         return None
-    query, opened, ids, ack = (shown.get(key) for key in ("query", "opened", "runs", "ack"))
-    if not (isinstance(query, str) and isinstance(opened, str) and isinstance(ids, list)):
+    opened, ack, past = (shown.get(key) for key in ("opened", "ack", "past"))
+    if not (isinstance(opened, str) and type(ack) is int and ack >= 0):
         return None
-    if not (type(ack) is int and all(type(number) is int for number in ids)):
+    before = [_said(said) for said in past] if isinstance(past, list) else []
+    return replace(
+        there,
+        past=tuple(lab.sheet for lab in before if lab),
+        opened=read_link(opened)[0].sheet,
+        applied=ack,
+    )
+
+
+def _said(said: object) -> Lab | None:
+    """The page of a link and the ids of its runs."""
+    if not (isinstance(said, Mapping) and isinstance(said.get("query"), str)):
         return None
-    if min(ids, default=0) < 0 or ack < 0:
+    lab, _ = read_link(said["query"])
+    ids = said.get("runs")
+    if not (isinstance(ids, list) and all(type(number) is int and number >= 0 for number in ids)):
         return None
-    lab, _ = read_link(query)
     if len(ids) != len(set(ids)) or len(ids) != len(lab.scene.runs):
         return None
     sheet = lab.sheet._replace(ids=tuple(ids))
-    return replace(lab, sheet=sheet, settled=sheet, opened=read_link(opened)[0].sheet, applied=ack)
+    return replace(lab, sheet=sheet, settled=sheet)
 
 
 def save(lab: Lab) -> None:

@@ -127,7 +127,9 @@ class Lab {
       this.queue.push("resend");
       return;
     }
-    if (this.queue.confirm(header.session, header.ack, named, { ...header.link, ack: header.ack })) return;
+    const { link, ack } = header;
+    const past = link.past ? block(link.past) : [];
+    if (this.queue.confirm(header.session, ack, named, { ...link, past, ack })) return;
     const catalog = block(header.catalog);
     const { texts } = catalog;
     this.name(texts);

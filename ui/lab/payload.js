@@ -23,6 +23,7 @@ export function decode(bytes, revive) {
     ...(header.fit ? [header.fit.figure, header.fit.data] : []),
     ...[...header.runs, ...(header.gallery ?? [])].map((r) => r.trail), ...header.glance,
     ...(header.lesson ? [header.lesson.block] : []),
+    ...(header.link?.past ? [header.link.past] : []),
     ...header.worked.map(({ block: id }) => id),
     ...header.runs.flatMap(({ cloud }) => (cloud ? [cloud.frames, cloud.band] : [])),
     ...header.runs.flatMap(({ draws }) => draws ?? []),
