@@ -355,7 +355,7 @@ def test_two_runs_of_one_optimizer_have_their_own_rates(lab: Lab) -> None:
     lab.repainted(lambda: lab.slider(ADAM).press("ArrowLeft"))
     lab.address_has("r4.eta=0.195", "r5.eta=0.05")
     names = [row[0] for row in lab.results]
-    assert names[3:] == ["Adam a · η 0.195", "Adam b · η 0.05"]
+    assert names[3:] == ["Adam a · η\u00a00.195", "Adam b · η\u00a00.05"]
 
 
 def test_quick_clicks_are_all_counted(lab: Lab) -> None:
@@ -416,10 +416,9 @@ def test_nothing_is_lost_on_a_slow_network(watch: Watch) -> None:
 
 def test_what_is_done_with_is_answered_before_more_is_sent(lab: Lab) -> None:
     """Streamlit would remove the lab, were it asked for in the middle of drawing the page anew."""
-    sent = lab.page.evaluate(
-        """async () => {
-          const place = document.querySelector('link[href$="lab.css"]').href;
-          const { Queue } = await import(new URL("queue.js", place));
+    sent = lab.module(
+        "queue.js",
+        """({ Queue }) => {
           const sent = [];
           const queue = new Queue(({ events }) => sent.push(events.map((event) => event.value)));
           const drag = (value) => queue.push("setting", { value, done: false });
@@ -436,7 +435,7 @@ def test_what_is_done_with_is_answered_before_more_is_sent(lab: Lab) -> None:
           drag(8);
           queue.confirm("session", 6, []);
           return sent;
-        }"""
+        }""",
     )
     assert sent == [[1], [1, 2], [2, 4], [5, 6], [8]]
 
