@@ -432,6 +432,11 @@ PARTS = """() => {
   }));
   return wrong;
 }"""
+AROUND = PARTS.replace(".lesson h2, .lesson p, .lesson button, ", "")  # an answer is leafed through
+WIDER = """() => {
+  const { scrollWidth, clientWidth } = document.querySelector('.lab .lesson');
+  return scrollWidth - clientWidth;
+}"""
 TICKS = """(m) =>
   m.labIn(document.querySelector('.lab')).player.picture.figure.layout.xaxis.tickfont.size"""
 
@@ -451,6 +456,14 @@ def test_every_question_is_seen_as_a_whole_on_any_projector(watch: Watch, langua
                 )
             if stage == "ask":
                 key(lab, "ArrowRight")
+        key(lab, "End")
+        stage_is(lab, "tell")
+        for width, height in ((1280, 720), (1024, 768)):
+            lab.page.set_viewport_size({"width": width, "height": height})
+            lab.until(
+                lambda: not lab.page.evaluate(AROUND) and lab.page.evaluate(WIDER) <= 0,
+                f"the answer of {lesson} has its room: {width} × {height}",
+            )
         if n < len(LESSONS) - 1:
             lab.repainted(lambda: key(lab, "n"))
 
