@@ -11,13 +11,13 @@ from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from texts import text
-from ui import header, lab, session
 from ui.assets import STATIC
-from ui.equations import show_equations
-from ui.export import show_export
-from ui.payload import payload
-from ui.process import TURNS, settle
-from ui.serving import Ahead, shown
+from ui.page import component, header, session
+from ui.page.equations import show_equations
+from ui.page.export import show_export
+from ui.page.process import TURNS, settle
+from ui.page.serving import Ahead, shown
+from ui.wire.payload import payload
 
 
 # A drag runs this function alone, without the header, whose elements would cost the browser more
@@ -31,7 +31,7 @@ def picture() -> None:
     try:
         data = payload(state, *session.heard())
         with TURNS.mine():
-            lab.mount(data)
+            component.mount(data)
     except OSError:
         st.error(text(state.view.language, "setup.static", folder=STATIC))
 

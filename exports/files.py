@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine import Complaint, Scene, run
-from exports import convert, data, film, raster
-from exports.beside import data_of
 from exports.caption import Caption, caption, to_latex, to_markdown, to_text
-from exports.code import to_code
-from exports.links import seen
+from exports.code.script import to_code
+from exports.figure.layout import Options, figure, most_panels, too_narrow
+from exports.figure.side_panels import data_of
+from exports.formats import cairo, film, raster, table
+from exports.formats.svg import to_svg
+from exports.formats.tikz import to_tikz
 from exports.panels import METHOD, Panel, filmstrip, multiples, panel
-from exports.picture import Options, figure, most_panels, too_narrow
 from exports.request import Request, option, written
-from exports.svg import to_svg
-from exports.tikz import to_tikz
 from figures import View
+from links import document
+from links.reading import read_source
 from texts import text, told
 
 Maker = Callable[[Request, Scene, View], str | bytes]
@@ -69,14 +70,15 @@ def write(request: Request, formats: Mapping[str, Format]) -> Sequence[Complaint
     """
     path, wanted = Path(request.output), format_of(request.output, formats, request.language)
     _check_options(request, path.suffix, wanted, formats)
-    scene, view, notes = seen(request.source)
+    opened = read_source(request.source)
+    scene, view = opened.scene, opened.view
     if request.axis == "examples" and not scene.made.data:
         name = told(request.language, f"surface.{scene.surface}.name", scene.made.name)
         raise ValueError(text(request.language, "export.axis.examples", surface=name))
     made = wanted.make(request, scene, _viewed(request, view))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(made if isinstance(made, bytes) else made.encode())
-    return notes
+    return opened.complaints
 
 
 def _check_options(
@@ -146,14 +148,14 @@ def _svg(request: Request, scene: Scene, view: View) -> bytes:
 
 
 def _pdf(request: Request, scene: Scene, view: View) -> bytes:
-    return convert.to_pdf(_svg(request, scene, view), request.language)
+    return cairo.to_pdf(_svg(request, scene, view), request.language)
 
 
 def _png(request: Request, scene: Scene, view: View) -> bytes:
     """Sharpest through CairoSVG; where that is not installed, through Pillow."""
     try:
-        return convert.to_png(_svg(request, scene, view), request.scale, request.language)
-    except convert.MissingPackageError:
+        return cairo.to_png(_svg(request, scene, view), request.scale, request.language)
+    except cairo.MissingPackageError:
         drawing = figure(panels(request, scene), options(request, view))
         return raster.to_png(drawing, request.scale)
 
@@ -163,11 +165,11 @@ def _tikz(request: Request, scene: Scene, view: View) -> str:
 
 
 def _csv(request: Request, scene: Scene, view: View) -> bytes:
-    return data.to_csv_file(scene, run(scene), request.language)
+    return table.to_csv_file(scene, run(scene), request.language)
 
 
 def _json(request: Request, scene: Scene, view: View) -> str:
-    return data.to_json_text(scene)
+    return document.to_json_text(scene)
 
 
 def _py(request: Request, scene: Scene, view: View) -> str:

@@ -13,8 +13,8 @@ from typing import Any, Literal
 from unicodedata import category
 
 from engine.scene import number
-from exports.look import LookName
-from exports.picture import COLUMN, PAGE_WIDTH
+from exports.figure.layout import COLUMN, PAGE_WIDTH
+from exports.figure.style import LookName
 from figures import Camera, Scales, read_box, read_camera
 from surfaces.base import Box
 

@@ -1,7 +1,7 @@
 """Whether one unit of x is as long as one of y, for the page and for figures alike.
 
 On equal scales a gradient meets the contour lines at a right angle. Space that is left over shows
-more of the surface. ``ui/lab/scales.js`` has the same rule for a window.
+more of the surface. ``ui/lab/panels/scales.js`` has the same rule for a window.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ MODELS: dict[Curve, Callable[[Array, Array], Array]] = {
     "logistic": logistic,
     "tanh": hidden_unit,
 }
-"""What can be drawn over data, by name. The browser has the same, in ``ui/lab/models.js``."""
+"""What can be drawn over data, by name. ``ui/lab/inspector/models.js`` has the same."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,19 +14,18 @@ from streamlit.testing.v1 import AppTest
 
 from engine import Run, Scene, SceneError, read_query
 from engine.address import FOREIGN, FOREIGN_PREFIXES, is_foreign, joined, parts, query_of
-from exports.links import scene_of, seen
 from figures import read_view
 from figures.view import READERS
 from formulas import to_text
 from lessons import LESSONS, READY_MADE
+from links.reading import read_link, read_source
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.browser import ROOT
 from tests.random_formulas import NODES
 from tests.random_scenes import STABLE, scenes
 from texts import LANGUAGES
-from ui import session
-from ui.links import taken_from
+from ui.page import session
 
 FORMULAS = NODES.map(to_text)
 ADDED = [
@@ -72,9 +71,9 @@ def test_what_others_append_changes_nothing(added: str) -> None:
         for whole in (f"{link}&{added}", f"{added}&{link}", f"&{added}&&{link}"):
             assert read_query(whole) == (scene, [])
             assert read_view(f"{whole}&box=0,1,0,1")[2] == []
-            assert scene_of(f"https://lab.example/?{whole}") == scene
-    assert scene_of(f"?{added}&lesson=slope") == LESSONS["slope"].scene
-    assert taken_from(f"lang=ko&{added}", "lang", LANGUAGES) == ("", "ko", [])
+            assert read_source(f"https://lab.example/?{whole}").scene == scene
+    assert read_source(f"?{added}&lesson=slope").scene == LESSONS["slope"].scene
+    assert read_link(f"lang=ko&{added}") == read_link("")._replace(language="ko")
 
 
 @pytest.mark.parametrize("added", MISSPELT)
@@ -83,7 +82,7 @@ def test_what_is_misspelt_is_still_complained_about(added: str) -> None:
     assert scene == Scene()
     assert [c.parameter for c in complaints] == [added.partition("=")[0]]
     with pytest.raises(SceneError):
-        scene_of(f"?v=1&r1=gd&{added}")
+        read_source(f"?v=1&r1=gd&{added}")
 
 
 # What became of it on its way
@@ -115,7 +114,7 @@ OF_ADDRESSES |= {"angle brackets"}  # what concerns more than the part behind th
 @settings(STABLE, max_examples=15)
 def test_a_link_survives_its_way(how: str, scene: Scene) -> None:
     link = scene.to_query()
-    assert scene_of(DAMAGE[how](f"https://lab.example/?{link}")) == scene
+    assert read_source(DAMAGE[how](f"https://lab.example/?{link}")).scene == scene
     if how not in OF_ADDRESSES:
         assert read_query(DAMAGE[how](link)) == (scene, [])
 
@@ -175,8 +174,8 @@ def test_where_it_makes_sense_a_blank_stays_a_product_and_a_line_says_so(
         for language in LANGUAGES:
             said = note.sentence(language)
             assert all(part in said for part in (typed, product, "%2B"))
-        assert scene_of(f"?{link}") == scene
-        assert seen(f"?{link}").notes == [note]
+        assert read_source(f"?{link}").scene == scene
+        assert read_source(f"?{link}").complaints == (note,)
 
 
 def test_a_number_may_be_typed_with_a_plus() -> None:

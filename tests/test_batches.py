@@ -116,12 +116,12 @@ def test_lines_lie_where_the_function_has_the_level(still: Lab) -> None:
       trace(z, 81, [level], (...ends) => pieces.push(ends.map(at)));
       return pieces;
     }"""
-    circle = np.array(still.module("contours.js", trace, "bowl", 0.3)).reshape(-1, 2, 2)
+    circle = np.array(still.module("drawing/contours.js", trace, "bowl", 0.3)).reshape(-1, 2, 2)
     radii = np.hypot(circle[..., 0], circle[..., 1])
     np.testing.assert_allclose(radii, np.sqrt(0.3), atol=1e-3)
     lengths = np.hypot(*(circle[:, 1] - circle[:, 0]).T)
     np.testing.assert_allclose(lengths.sum(), 2 * np.pi * np.sqrt(0.3), rtol=1e-3)
-    branches = np.array(still.module("contours.js", trace, "saddle", 0.25)).reshape(-1, 2)
+    branches = np.array(still.module("drawing/contours.js", trace, "saddle", 0.25)).reshape(-1, 2)
     np.testing.assert_allclose(branches.prod(axis=1), 0.25, atol=1e-3)
     assert (branches > 0).all(axis=1).any()
     assert (branches < 0).all(axis=1).any()
@@ -133,5 +133,5 @@ def test_refining_keeps_a_quadratic(still: Lab) -> None:
       const f = (x, y) => 3 * x * x - 2 * x * y + 0.5 * y * y - x + 4, box = [[-2, 3], [0, 5]];
       return [[...refine(heights(f, box, 9), 9)], [...heights(f, box, 17)]];
     }"""
-    refined, exact = still.module("contours.js", script)
+    refined, exact = still.module("drawing/contours.js", script)
     np.testing.assert_allclose(refined, exact, rtol=1e-12)

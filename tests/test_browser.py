@@ -18,7 +18,7 @@ from optimizers import CORE, OPTIMIZERS
 from tests.browser import Lab, Watch
 from tests.test_layouts import outside, overflow, rgb
 from texts import number, text
-from ui import worked
+from ui.wire import worked
 
 TWINS = Scene(
     "rosenbrock",
@@ -417,7 +417,7 @@ def test_nothing_is_lost_on_a_slow_network(watch: Watch) -> None:
 def test_what_is_done_with_is_answered_before_more_is_sent(lab: Lab) -> None:
     """Streamlit would remove the lab, were it asked for in the middle of drawing the page anew."""
     sent = lab.module(
-        "queue.js",
+        "wire/queue.js",
         """({ Queue }) => {
           const sent = [];
           const queue = new Queue(({ events }) => sent.push(events.map((event) => event.value)));
@@ -1447,7 +1447,7 @@ def sample_numbers() -> list[float]:
 
 def test_the_browser_writes_numbers_as_the_server_does(still: Lab) -> None:
     values = sample_numbers()
-    written = still.module("format.js", "(m, values) => values.map(m.number)", values)
+    written = still.module("controls/format.js", "(m, values) => values.map(m.number)", values)
     differ = [(v, w, number(v)) for v, w in zip(values, written, strict=True) if w != number(v)]
     assert not differ
 
@@ -1458,7 +1458,7 @@ def test_the_browser_reads_what_people_type(still: Lab) -> None:
     }  # fmt: skip
     nonsense = ["", "fast", "1 000", "1,000.5", "0x10", "1e", "NaN", "Infinity", "--1", "1/2"]
     read = still.module(
-        "format.js",
+        "controls/format.js",
         "(m, texts) => texts.map(m.parsed).map((v) => (Number.isNaN(v) ? null : v))",
         [*typed, *nonsense],
     )
@@ -1529,7 +1529,7 @@ def test_the_browser_works_a_step_out_as_the_engine_did(still: Lab) -> None:
         (trajectory,) = run(Scene("beale", steps=12, runs=(Run(key),)))
         known = {k: float(v[-1, 0]) for k, v in worked.starting(trajectory).items()}
         names = still.module(
-            "worked.js",
+            "inspector/worked.js",
             "({ workedOut }, method, known) => workedOut(method, known).names",
             worked.told(trajectory.optimizer, "en"),
             {**trajectory.resolved.settings, "t": trajectory.steps, **known},

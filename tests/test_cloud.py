@@ -16,9 +16,9 @@ from surfaces import SURFACES
 from tests.buffer import Buffer
 from tests.random_scenes import STABLE, runs
 from texts import number
-from ui.blocks import FRAMES
-from ui.events import Event, Lab, fold
-from ui.payload import payload
+from ui.wire.blocks import FRAMES
+from ui.wire.events import Event, Lab, fold
+from ui.wire.payload import payload
 
 REGRESSION = Scene("linear_regression", steps=60, seed=3, runs=(Run("sgd", batch=2, seeds=20),))
 LEAVING = Scene("saddle", start=(1.5, 0.0), steps=400, runs=(Run("sgd", sigma=0.1, seeds=9),))

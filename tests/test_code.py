@@ -28,7 +28,7 @@ from engine import Run, Scene, Trajectory, run
 from engine.problem import Problem
 from engine.run import simulate
 from engine.schedules import SCHEDULES
-from exports.code import LIBRARIES, to_code
+from exports.code.script import LIBRARIES, to_code
 from exports.code.twins import TWINS, Library, twin_of
 from lessons import LESSONS, READY_MADE
 from optimizers import OPTIMIZERS

@@ -12,7 +12,7 @@ from engine.problem import clipped
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from texts import LANGUAGES
-from ui.sentences import how_it_ended
+from ui.wire.sentences import how_it_ended
 
 VARIANTS: tuple[tuple[int, dict[str, Any]], ...] = (
     (9, {}),

@@ -18,8 +18,8 @@ from lessons import LESSONS, READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.random_scenes import STABLE, scenes
-from ui import events
-from ui.events import (
+from ui.wire import events
+from ui.wire.events import (
     Event,
     Lab,
     apply,
@@ -32,7 +32,7 @@ from ui.events import (
     type_formula,
     undo,
 )
-from ui.sentences import marked
+from ui.wire.sentences import marked
 
 pytestmark = pytest.mark.core
 

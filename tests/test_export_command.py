@@ -15,19 +15,19 @@ import numpy as np
 import pytest
 
 from engine import run
-from exports import convert
 from exports.__main__ import main
-from exports.code import LIBRARIES
-from exports.convert import MissingPackageError
-from exports.data import from_json, to_json_text
+from exports.code.script import LIBRARIES
+from exports.figure.layout import Options, figure
 from exports.files import SUFFIXES
-from exports.links import NAMED, scene_of
+from exports.formats import cairo
+from exports.formats.cairo import MissingPackageError
+from exports.formats.svg import to_svg
 from exports.panels import panel
-from exports.picture import Options, figure
 from exports.request import length
-from exports.svg import to_svg
 from figures import Camera, View
 from lessons import LESSONS, READY_MADE
+from links.document import from_json, to_json_text
+from links.reading import NAMED, read_source
 from texts import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
@@ -37,7 +37,7 @@ Capture = pytest.CaptureFixture[str]
 
 def has_cairo() -> bool:
     try:
-        convert.cairosvg()
+        cairo.cairosvg()
     except MissingPackageError:
         return False
     return True
@@ -49,26 +49,26 @@ def has_cairo() -> bool:
 @pytest.mark.parametrize("name", NAMED)
 def test_names_and_links_are_scenes(name: str) -> None:
     scene = NAMED[name]
-    assert scene_of(name) == scene
-    assert scene_of(scene.to_query()) == scene
-    assert scene_of(f"http://localhost:8501/?{scene.to_query()}&lang=ko#top") == scene
+    assert read_source(name).scene == scene
+    assert read_source(scene.to_query()).scene == scene
+    assert read_source(f"http://localhost:8501/?{scene.to_query()}&lang=ko#top").scene == scene
 
 
 def test_a_lesson_in_a_link_is_its_scene_unless_that_was_changed() -> None:
-    assert scene_of("https://lab.example/?lesson=slope") == LESSONS["slope"].scene
-    assert scene_of("?lesson=slope&" + BEALE.to_query()) == BEALE
+    assert read_source("https://lab.example/?lesson=slope").scene == LESSONS["slope"].scene
+    assert read_source("?lesson=slope&" + BEALE.to_query()).scene == BEALE
 
 
 def test_a_file_is_a_scene(tmp_path: Path) -> None:
     file = tmp_path / "scene.json"
     file.write_text(to_json_text(BEALE), "utf-8")
-    assert scene_of(str(file)) == BEALE
+    assert read_source(str(file)).scene == BEALE
 
 
 @pytest.mark.parametrize("source", ["nobody", "?lesson=nothing", "?surface=moon", "", "?"])
 def test_what_is_no_scene_is_told(source: str) -> None:
     with pytest.raises(ValueError, match="there is no"):
-        scene_of(source)
+        read_source(source)
 
 
 # One file

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 
 from engine import Run, Scene, run
-from exports import data
+from exports.formats import table
 from figures.legend import run_names
 from lessons import READY_MADE
+from links import document
 from optimizers import OPTIMIZERS
 from tests.random_scenes import STABLE, scenes
 
@@ -34,7 +35,7 @@ def column(rows: list[dict[str, str]], name: str) -> np.ndarray:
 def test_a_table_holds_the_very_floats_of_a_run(key: str) -> None:
     scene = Scene("beale", steps=30, runs=(Run(key),))
     (trajectory,) = run(scene)
-    rows = read(data.to_csv(scene, [trajectory]))
+    rows = read(table.to_csv(scene, [trajectory]))
     assert [int(row["step"]) for row in rows] == list(range(trajectory.steps + 1))
     for i, axis in enumerate("xy"):
         assert np.array_equal(column(rows, axis), trajectory.positions[:, i])
@@ -51,7 +52,7 @@ def test_a_table_holds_the_very_floats_of_a_run(key: str) -> None:
 
 def test_runs_stand_below_each_other_and_have_only_what_is_theirs() -> None:
     trajectories = run(BEALE)
-    rows = read(data.to_csv(BEALE, trajectories, "ko"))
+    rows = read(table.to_csv(BEALE, trajectories, "ko"))
     assert len(rows) == sum(t.steps + 1 for t in trajectories)
     names = run_names(BEALE, "ko")
     for number, (name, trajectory) in enumerate(zip(names, trajectories, strict=True), start=1):
@@ -67,11 +68,11 @@ def test_the_rate_is_there_where_a_schedule_changes_it() -> None:
     runs = (Run("gd", {"eta": 0.01}), Run("gd", {"eta": 0.01}, schedule="exponential"))
     scene = Scene("beale", steps=5, runs=runs)
     trajectories = run(scene)
-    rows = read(data.to_csv(scene, trajectories))
+    rows = read(table.to_csv(scene, trajectories))
     assert not any(row["eta"] for row in rows[:7])
     assert trajectories[1].rates is not None
     assert np.array_equal(column(rows[7:], "eta"), trajectories[1].rates)
-    assert "eta" not in rows[0] or "eta" not in read(data.to_csv(BEALE, run(BEALE)))[0]
+    assert "eta" not in rows[0] or "eta" not in read(table.to_csv(BEALE, run(BEALE)))[0]
 
 
 def test_a_table_with_words_of_its_own_says_that_it_is_utf8() -> None:
@@ -85,23 +86,23 @@ def test_a_table_with_words_of_its_own_says_that_it_is_utf8() -> None:
         (schedules, "en", True),  # Cosine (η∞/η 0)
     ):
         trajectories = run(scene)
-        made = data.to_csv_file(scene, trajectories, language)
+        made = table.to_csv_file(scene, trajectories, language)
         assert made.startswith(b"\xef\xbb\xbf") == marked
-        assert made.decode("utf-8-sig") == data.to_csv(scene, trajectories, language)
+        assert made.decode("utf-8-sig") == table.to_csv(scene, trajectories, language)
 
 
 def test_each_seed_has_its_own_rows() -> None:
     """They are those of the scene with that seed, with all state."""
     runs = (Run("adam", batch=8, seeds=3), Run("sgd", batch=4), Run("gd"))
     scene = Scene("linear_regression", steps=12, seed=5, runs=runs)
-    rows = read(data.to_csv(scene, run(scene)))
+    rows = read(table.to_csv(scene, run(scene)))
     assert [len([r for r in rows if r["run"] == n]) for n in "123"] == [39, 13, 13]
     assert {r["seed"] for r in rows if r["run"] == "2"} == {"5"}
     assert {r["seed"] for r in rows if r["run"] == "3"} == {""}
     for seed in (5, 6, 7):
         own = [r for r in rows if r["run"] == "1" and r["seed"] == str(seed)]
         alone = replace(scene, seed=seed, runs=(Run("adam", batch=8),))
-        expected = read(data.to_csv(alone, run(alone)))
+        expected = read(table.to_csv(alone, run(alone)))
         for row, same in zip(own, expected, strict=True):
             assert {k: row[k] for k in same if k != "name"} == {
                 k: same[k] for k in same if k != "name"
@@ -110,7 +111,7 @@ def test_each_seed_has_its_own_rows() -> None:
 
 def test_a_seed_that_leaves_ends_there() -> None:
     scene = Scene("saddle", start=(0.5, 0.1), steps=200, runs=(Run("sgd", {"eta": 0.2}, seeds=4),))
-    rows = read(data.to_csv(scene, run(scene)))
+    rows = read(table.to_csv(scene, run(scene)))
     ends = [max(int(r["step"]) for r in rows if r["seed"] == str(seed)) for seed in range(4)]
     assert all(0 < end < 200 for end in ends)
     assert all(np.isfinite(column(rows, "x")))
@@ -119,15 +120,15 @@ def test_a_seed_that_leaves_ends_there() -> None:
 @given(scene=scenes())
 @STABLE
 def test_a_scene_comes_back_from_json(scene: Scene) -> None:
-    written = json.loads(data.to_json_text(scene))
-    assert data.from_json(written) == scene
+    written = json.loads(document.to_json_text(scene))
+    assert document.from_json(written) == scene
     assert Scene.from_query(written["query"]) == scene
 
 
 def test_nothing_is_left_to_a_default() -> None:
-    (first, *_) = data.to_json(BEALE)["runs"]
+    (first, *_) = document.to_json(BEALE)["runs"]
     assert first["hyperparameters"] == {"eta": 0.01}
-    assert data.to_json(Scene("quadratic"))["parameters"] == {"kappa": 20.0, "theta": 0.0}
+    assert document.to_json(Scene("quadratic"))["parameters"] == {"kappa": 20.0, "theta": 0.0}
 
 
 @pytest.mark.parametrize(
@@ -149,6 +150,6 @@ def test_nothing_is_left_to_a_default() -> None:
     ],
 )
 def test_what_makes_no_sense_is_told(change: dict[str, Any] | None, said: str) -> None:
-    written = None if change is None else data.to_json(BEALE) | change
+    written = None if change is None else document.to_json(BEALE) | change
     with pytest.raises(ValueError, match=said):
-        data.from_json(written)
+        document.from_json(written)

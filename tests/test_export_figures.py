@@ -22,19 +22,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Run, Scene, SceneError
-from exports import convert
-from exports.beside import counted
-from exports.contours import lines, regions
-from exports.convert import MissingPackageError, to_pdf, to_png
-from exports.drawing import CM, Anchor, Area, Circle, Drawing, Path, Text, along, thinned
-from exports.drawing import width as text_width
-from exports.ground import levels
-from exports.look import LOOKS, PAGE, PRINT, LookName, darkened, look
-from exports.marks import SHAPES, STAR
+from exports.figure.layout import COLUMN, PAGE_WIDTH, Options, figure
+from exports.figure.marks import SHAPES, STAR
+from exports.figure.side_panels import counted
+from exports.figure.style import LOOKS, PAGE, PRINT, LookName, darkened, look
+from exports.figure.surface import levels
+from exports.figure.ticks import Room
+from exports.formats import cairo
+from exports.formats.cairo import MissingPackageError, to_pdf, to_png
+from exports.formats.svg import to_svg
 from exports.panels import filmstrip, letter, multiples, panel
-from exports.picture import COLUMN, PAGE_WIDTH, Options, figure
-from exports.svg import to_svg
-from exports.ticks import Room
+from exports.sheet.contours import lines, regions
+from exports.sheet.drawing import CM, Anchor, Area, Circle, Drawing, Path, Text, along, thinned
+from exports.sheet.drawing import width as text_width
 from figures import THEMES, View, styles
 from figures.legend import run_names
 from figures.shades import CONTRAST, luminance
@@ -144,7 +144,7 @@ def test_marks_are_evenly_spaced() -> None:
 
 
 def test_the_page_has_the_same_marks() -> None:
-    script = (ROOT / "ui" / "lab" / "marks.js").read_text("utf-8")
+    script = (ROOT / "ui" / "lab" / "drawing" / "marks.js").read_text("utf-8")
     (shapes,) = re.findall(r"const SHAPES = \{(.*?)\n\};", script, re.S)
     assert set(re.findall(r"^  (\w+):", shapes, re.M)) == {*SHAPES, "circle"}
 
@@ -152,7 +152,7 @@ def test_the_page_has_the_same_marks() -> None:
 def test_the_star_is_as_large_as_the_page_s() -> None:
     """In the lab by Plotly, in an offline file and in 3-D by our own script."""
     outer, inner = np.hypot(*STAR[0]), np.hypot(*STAR[1])
-    script = (ROOT / "ui" / "lab" / "landmarks.js").read_text("utf-8")
+    script = (ROOT / "ui" / "lab" / "drawing" / "landmarks.js").read_text("utf-8")
     ((small, large),) = re.findall(r"\(k % 2 \? ([\d.]+) : 1\) \* ([\d.]+) \* r", script)
     assert outer == pytest.approx(float(large) / 2)  # there r is half the size
     assert inner / outer == pytest.approx(float(small))
@@ -545,14 +545,14 @@ def test_without_the_package_one_line_says_what_to_install(
 
 
 @pytest.fixture
-def cairo() -> None:
+def converter() -> None:
     try:
-        convert.cairosvg()
+        cairo.cairosvg()
     except MissingPackageError as missing:
         pytest.skip(str(missing))
 
 
-@pytest.mark.usefixtures("cairo")
+@pytest.mark.usefixtures("converter")
 def test_a_png_is_as_large_as_asked() -> None:
     image = pytest.importorskip("PIL.Image")
     for scale in (1, 2, 4):
@@ -561,7 +561,7 @@ def test_a_png_is_as_large_as_asked() -> None:
         assert high > 0.8 * wide
 
 
-@pytest.mark.usefixtures("cairo")
+@pytest.mark.usefixtures("converter")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_pdf_looks_like_the_png_and_its_text_is_text(language: str, tmp_path: File) -> None:
     image = pytest.importorskip("PIL.Image")
@@ -585,17 +585,17 @@ def test_a_pdf_looks_like_the_png_and_its_text_is_text(language: str, tmp_path: 
     assert np.asarray(page).std() > 20
 
 
-@pytest.mark.usefixtures("cairo")
+@pytest.mark.usefixtures("converter")
 def test_hangul_has_a_font_of_its_own() -> None:
     svg = to_svg(Drawing(100, 20, [Text(0, 10, "스텝 10", 8.0, "#000000")]))
-    root = ET.fromstring(convert.with_fonts(svg))
+    root = ET.fromstring(cairo.with_fonts(svg))
     (element,) = root.iter(f"{SVG}text")
     assert "".join(element.itertext()) == "스텝 10"
-    if convert.font_with("스"):
-        assert element[0].get("font-family") == convert.font_with("스")
+    if cairo.font_with("스"):
+        assert element[0].get("font-family") == cairo.font_with("스")
 
 
-@pytest.mark.usefixtures("cairo")
+@pytest.mark.usefixtures("converter")
 @pytest.mark.parametrize(("anchor", "left", "right"), [("end", 20, 50), ("middle", 30, 70)])
 def test_a_text_in_parts_stands_where_it_should(anchor: Anchor, left: int, right: int) -> None:
     """Whatever font there is: what is measured is what is drawn."""

@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Scene
-from exports.__main__ import FORMATS, main, parser
+from exports.__main__ import FORMATS, main
+from exports.command import parser
+from exports.figure.layout import Options, figure
+from exports.figure.style import LOOKS
 from exports.files import FILM
-from exports.look import LOOKS
+from exports.formats.svg import to_svg
 from exports.panels import panel
-from exports.picture import Options, figure
 from exports.request import Request, box, length, written
-from exports.svg import to_svg
 from figures import AXES, View, aimed
 from figures.view import TILTS, ZOOMS
 from lessons import READY_MADE
@@ -55,7 +56,7 @@ VALUES = {
 """A value for each option that takes one, other than what holds without it."""
 OPTIONS = {
     action.dest: [action.option_strings[0], *VALUES.get(action.dest, [])]
-    for action in parser()._actions
+    for action in parser(FORMATS)._actions
     if action.option_strings and action.dest not in {"help", "output", "batch"}
 }
 PAIRS = list(itertools.product(OPTIONS, FORMATS))
@@ -74,7 +75,7 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], byt
 
 
 def test_every_option_has_a_value_to_be_tried() -> None:
-    for action in parser()._actions:
+    for action in parser(FORMATS)._actions:
         if action.dest in OPTIONS:
             assert (action.nargs == 0) == (action.dest not in VALUES), action.dest
 
@@ -237,7 +238,7 @@ def test_a_caption_gives_the_figure_back(
 @given(width=st.floats(2, 100), size=st.floats(3, 40))
 @STABLE
 def test_lengths_are_written_as_they_are_read(width: float, size: float) -> None:
-    said = parser().parse_args(shlex.split(written(Request(width=width, size=size))))
+    said = parser(FORMATS).parse_args(shlex.split(written(Request(width=width, size=size))))
     assert getattr(said, "width", Request.width) == width
     assert getattr(said, "size", Request.size) == size
     for nice in ("8.6cm", "3.3in", "243pt", "page"):
@@ -263,7 +264,12 @@ NAMES = (
     st.sampled_from(["beale", "saddle", SMALL, "?v=1&r1=nobody", "none.json", "..", "?"]) | WORDS
 )
 FLAGS = st.sampled_from(
-    [flag for action in parser()._actions for flag in action.option_strings if "batch" not in flag]
+    [
+        flag
+        for action in parser(FORMATS)._actions
+        for flag in action.option_strings
+        if "batch" not in flag
+    ]
 )
 CALLS = st.lists(
     st.tuples(FLAGS, st.sampled_from([v for (v,) in VALUES.values()]) | WORDS), max_size=3
@@ -271,7 +277,7 @@ CALLS = st.lists(
 
 
 def call(source: str, flags: list[tuple[str, str]]) -> list[str]:
-    takes_none = {f for a in parser()._actions if a.nargs == 0 for f in a.option_strings}
+    takes_none = {f for a in parser(FORMATS)._actions if a.nargs == 0 for f in a.option_strings}
     said = [[flag] if flag in takes_none else [f"{flag}={value}"] for flag, value in flags]
     return [source, *(word for words in said for word in words if words[0] not in {"-h", "--help"})]
 
@@ -403,6 +409,6 @@ def test_a_suffix_may_be_in_capitals(tmp_path: Path) -> None:
 
 def test_what_is_not_said_is_not_there() -> None:
     """So that an option given at its usual value is refused as any other."""
-    assert vars(parser().parse_args([])) == {}
-    names = {a.dest for a in parser()._actions} - {"help"}
+    assert vars(parser(FORMATS).parse_args([])) == {}
+    names = {a.dest for a in parser(FORMATS)._actions} - {"help"}
     assert names == set(Request.__dataclass_fields__) - {"said"}

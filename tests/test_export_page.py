@@ -22,20 +22,20 @@ from streamlit.testing.v1 import AppTest
 
 from engine import Scene, run
 from exports.__main__ import main
-from exports.convert import MissingPackageError
-from exports.data import from_json
+from exports.figure.layout import Options, figure
+from exports.formats.cairo import MissingPackageError
+from exports.formats.svg import to_svg
 from exports.panels import panel
-from exports.picture import Options, figure
-from exports.svg import to_svg
 from figures import View
 from lessons import READY_MADE
+from links.document import from_json
 from tests.browser import ROOT, Lab, Watch
 from texts import text
-from ui import session
-from ui.events import Event, fold
-from ui.events import Lab as State
-from ui.export import listed, usual_values, varied
-from ui.standalone import standalone
+from ui.page import session
+from ui.page.export import listed, usual_values, varied
+from ui.wire.events import Event, fold
+from ui.wire.events import Lab as State
+from ui.wire.standalone import standalone
 
 BEALE = READY_MADE["beale"]
 
@@ -82,7 +82,7 @@ def dialog(watch: Watch) -> tuple[Lab, Locator]:
 
 # Without CairoSVG
 
-PRINTS = ROOT / "ui" / "svg" / "svg.js"
+PRINTS = ROOT / "ui" / "page" / "svg" / "svg.js"
 
 
 def test_without_cairo_the_print_dialog_makes_the_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,8 +90,8 @@ def test_without_cairo_the_print_dialog_makes_the_pdf(monkeypatch: pytest.Monkey
         raise MissingPackageError(language)
 
     offered: list[tuple[bytes, str, str]] = []
-    monkeypatch.setattr("ui.export.cairosvg", missing)
-    monkeypatch.setattr("ui.export.pdf_button", lambda *given: offered.append(given))
+    monkeypatch.setattr("ui.page.export.cairosvg", missing)
+    monkeypatch.setattr("ui.page.export.pdf_button", lambda *given: offered.append(given))
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     page.session_state[session.STATE] = fold(
         page.session_state[session.STATE], [Event(1, "export", value=30)]

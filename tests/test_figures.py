@@ -47,7 +47,7 @@ from tests.random_scenes import STABLE, scenes
 from texts import LANGUAGES, text
 
 CONFIG = Path(__file__).parents[1] / ".streamlit" / "config.toml"
-MARKS = Path(__file__).parents[1] / "ui" / "lab" / "marks.js"
+MARKS = Path(__file__).parents[1] / "ui" / "lab" / "drawing" / "marks.js"
 VIEWS = [View(theme=theme) for theme in THEMES]
 each_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda s: s.key)
 each_view = pytest.mark.parametrize("view", VIEWS, ids=lambda v: v.theme)

@@ -16,15 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from exports import film as films
 from exports.__main__ import main
-from exports.drawing import CM, Circle, Drawing, Text
-from exports.drawing import Path as Line
-from exports.film import Film, clock, durations, frames, gif, spread, video
-from exports.fonts import system_font
+from exports.figure.layout import COLUMN, PAGE_WIDTH, Options, figure
+from exports.formats import film as films
+from exports.formats.film import Film, clock, durations, frames, gif, spread, video
+from exports.formats.fonts import system_font
+from exports.formats.raster import dashed, pixels
 from exports.panels import panel
-from exports.picture import COLUMN, PAGE_WIDTH, Options, figure
-from exports.raster import dashed, pixels
+from exports.sheet.drawing import CM, Circle, Drawing, Text
+from exports.sheet.drawing import Path as Line
 from figures import View
 from lessons import READY_MADE
 from tests.random_scenes import STABLE

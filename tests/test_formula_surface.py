@@ -16,8 +16,8 @@ from formulas import FormulaError
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES, Surface
 from surfaces.formula import FORMULA, GRID, plain
-from ui.events import Lab
-from ui.payload import payload
+from ui.wire.events import Lab
+from ui.wire.payload import payload
 
 ROSENBROCK = "(1-x)^2 + 100(y-x^2)^2"
 HIMMELBLAU = "(x^2+y-11)^2 + (x+y^2-7)^2"

@@ -16,14 +16,14 @@ from playwright.sync_api import Page, expect
 
 from engine import Run, Scene
 from exports.__main__ import main
-from exports.html import html, script
+from exports.formats.html import html, script
 from figures import THEMES, Camera, ThemeName, View, styles
 from lessons import LESSONS, READY_MADE
 from tests.browser import ROOT, Lab, Tabs, Watch
 from texts import text
-from ui.events import Lab as Sheets
-from ui.payload import described
-from ui.standalone import offline, standalone
+from ui.wire.events import Lab as Sheets
+from ui.wire.payload import described
+from ui.wire.standalone import offline, standalone
 
 OPENING = next(iter(READY_MADE.values()))
 REGRESSION = READY_MADE["regression"]
@@ -87,7 +87,7 @@ def canvas_size(page: Page) -> list[int]:
 def test_the_same_scene_gives_the_same_bytes() -> None:
     """Also in another process, whose sets have another order."""
     code = (
-        "import sys; from lessons import READY_MADE; from ui.standalone import standalone;"
+        "import sys; from lessons import READY_MADE; from ui.wire.standalone import standalone;"
         "sys.stdout.buffer.write(standalone(READY_MADE['regression']));"
         "assert 'streamlit' not in sys.modules"
     )
@@ -308,7 +308,7 @@ def test_ticks_are_plotlys(lab: Lab) -> None:
     ]
     counts = [{"type": "log", "range": [0, 4.3], "dtick": 1}]
     different = lab.module(
-        "ticks.js",
+        "panels/ticks.js",
         """async ({ ticks }, axes) => {
           const plot = document.body.appendChild(document.createElement("div"));
           const found = [];

@@ -15,16 +15,16 @@ from engine import Run, Scene
 from engine.schedules import SCHEDULES
 from figures import View
 from lessons import LESSONS, READY_MADE
+from links.reading import read_link
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.browser import Lab, Watch
 from tests.buffer import Buffer
 from tests.test_page import address, buffer, opened, ran, select, send, state
 from texts import LANGUAGES, text
-from ui.events import Lab as State
-from ui.language import after, of_browser
-from ui.links import taken_from
-from ui.payload import payload
+from ui.page.language import after, of_browser
+from ui.wire.events import Lab as State
+from ui.wire.payload import payload
 
 # What is the same in Korean: names of methods, people, programs and keys.
 NAMES = {
@@ -72,7 +72,7 @@ def switched(page: AppTest) -> AppTest:
 @pytest.fixture
 def korean(monkeypatch: pytest.MonkeyPatch) -> None:
     """A browser that is set to Korean."""
-    monkeypatch.setattr("ui.session._locale", lambda: "ko-KR")
+    monkeypatch.setattr("ui.page.session._locale", lambda: "ko-KR")
 
 
 # The browser's language
@@ -181,9 +181,9 @@ def test_an_unknown_language_is_complained_about(value: str) -> None:
 
 
 def test_a_language_that_stands_twice_is_complained_about() -> None:
-    rest, chosen, complaints = taken_from("lang=ko&seed=3&lang=en", "lang", LANGUAGES)
-    assert (rest, chosen) == ("seed=3", "ko")
-    assert [c.code for c in complaints] == ["twice"]
+    there = read_link("lang=ko&seed=3&lang=en")
+    assert (there.scene, there.language) == (Scene(seed=3), "ko")
+    assert [c.code for c in there.complaints] == ["twice"]
 
 
 def test_a_scene_has_no_language() -> None:

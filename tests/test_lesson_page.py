@@ -13,9 +13,9 @@ from engine import Run, Scene
 from lessons import LESSONS, READY_MADE
 from tests.test_page import address, buffer, opened, ran, select, send, state
 from texts import LANGUAGES, number, text
-from ui import lesson
-from ui.events import Event, Lab, apply
-from ui.lesson import markup, told
+from ui.wire import lesson
+from ui.wire.events import Event, Lab, apply
+from ui.wire.lesson import markup, told
 
 FIRST, SECOND = list(LESSONS)[:2]
 COMPARING = next(key for key in LESSONS if LESSONS[key].asides)

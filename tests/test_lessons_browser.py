@@ -13,8 +13,8 @@ from tests.browser import Lab, Watch
 from tests.test_browser import middle, outside, overflow
 from texts import LANGUAGES, number, text
 from texts import told as translated
-from ui import sentences
-from ui.lesson import told
+from ui.wire import sentences
+from ui.wire.lesson import told
 
 FIRST, *_, LAST = LESSONS
 COMPARING = next(key for key in LESSONS if LESSONS[key].asides)

@@ -13,7 +13,7 @@ from surfaces import SURFACES, Surface
 from surfaces.base import MODELS
 from tests.browser import Lab, Watch
 
-SOURCE = (Path(__file__).parents[1] / "ui" / "lab" / "models.js").read_text("utf-8")
+SOURCE = (Path(__file__).parents[1] / "ui" / "lab" / "inspector" / "models.js").read_text("utf-8")
 WEIGHTS = [
     (0.0, 0.0),
     (1.5, -0.5),
@@ -60,7 +60,7 @@ def test_both_take_the_same_loss_of_an_example(still: Lab, surface: Surface) -> 
     (x0, x1), (y0, y1) = surface.view
     corners = [(x0, y0), (x0, y1), (x1, y0), (x1, y1), surface.start, (0.0, 0.0)]
     losses = still.module(
-        "models.js",
+        "inspector/models.js",
         "({ losses }, curve, points, xs, ys) =>"
         " points.map(([a, b]) => xs.map((x, i) => losses[curve](a, b, x, ys[i])))",
         data.curve, corners, data.inputs.tolist(), data.targets.tolist(),

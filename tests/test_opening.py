@@ -24,8 +24,8 @@ from lessons import READY_MADE
 from tests.browser import Lab, Server, Tabs, Watch, served
 from tests.test_relief import ask
 from texts import text
-from ui import serving
 from ui.assets import publish
+from ui.page import serving
 
 BUNDLE = "**/plotly-*.min.js"
 LINK = re.compile(r"<([^>]*)>((?:; \w+=\w+)+)")

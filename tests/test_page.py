@@ -17,9 +17,9 @@ from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.buffer import Buffer
 from texts import text, unbroken
-from ui import session
-from ui.events import Lab
-from ui.header import EXAMPLES
+from ui.page import session
+from ui.page.header import EXAMPLES
+from ui.wire.events import Lab
 
 APP = Path(__file__).parents[1] / "app.py"
 BEALE = READY_MADE["beale"]
@@ -96,7 +96,7 @@ def test_the_component_gets_the_whole_scene() -> None:
 
 
 def test_the_theme_is_the_browsers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.session._theme", lambda: "dark")
+    monkeypatch.setattr("ui.page.session._theme", lambda: "dark")
     page = opened()
     assert buffer(page).header["theme"] == "dark"
     assert state(page).scene == BEALE
@@ -381,10 +381,10 @@ def test_many_faults_are_counted() -> None:
 
 def test_a_link_is_kept_for_the_next_who_opens_it_unless_it_is_endless() -> None:
     for more, kept in (("", 1), ("&" + "x" * session.LONG, 0)):
-        session.shared_link.cache_clear()
+        session.shared_page_of.cache_clear()
         pages = [opened(f"v=1&surface=saddle&r1=gd{more}") for _ in range(2)]
         assert [state(page).scene.surface for page in pages] == ["saddle"] * 2
-        assert len(session.shared_link) == kept
+        assert len(session.shared_page_of) == kept
         first, second = (page.session_state["complaints"] for page in pages)
         assert first == second
         assert first is not second

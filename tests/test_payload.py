@@ -21,10 +21,10 @@ from surfaces.base import CriticalPoint
 from tests.buffer import Buffer
 from tests.random_scenes import STABLE, scenes
 from texts import LANGUAGES, number
-from ui import blocks, sentences, worked
-from ui.blocks import computed, draws_block
-from ui.events import Event, Lab, fold
-from ui.payload import opening, payload
+from ui.wire import blocks, sentences, worked
+from ui.wire.blocks import computed, draws_block
+from ui.wire.events import Event, Lab, fold
+from ui.wire.payload import opening, payload
 
 BEALE = READY_MADE["beale"]
 DIVERGING = Scene(

@@ -16,7 +16,7 @@ from optimizers import OPTIMIZERS
 from optimizers.base import Array
 from surfaces import SURFACES, Surface
 from tests.random_scenes import STABLE, random_surface, resolved_with
-from ui import worked
+from ui.wire import worked
 
 pytestmark = pytest.mark.core
 

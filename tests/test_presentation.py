@@ -16,7 +16,7 @@ from lessons import LESSONS
 from tests.browser import Lab, Watch
 from tests.test_browser import outside
 from texts import LANGUAGES, text
-from ui.lesson import told
+from ui.wire.lesson import told
 
 FIRST, SECOND, *_ = LESSONS
 POINTED = next(key for key in LESSONS if LESSONS[key].predict == "end")

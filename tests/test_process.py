@@ -23,11 +23,13 @@ from figures import THEMES, View
 from lessons import READY_MADE
 from tests.buffer import Buffer
 from texts import LANGUAGES, text
-from ui import header, lab, payload, session
-from ui.blocks import computed
-from ui.events import Event, Lab, fold
-from ui.process import TURNS, Turns, settle
-from ui.shared import Shared, shared
+from ui.page import component, header, session
+from ui.page.process import TURNS, Turns, settle
+from ui.wire import payload
+from ui.wire.blocks import computed
+from ui.wire.events import Event, Lab, fold
+from ui.wire.links import page_of
+from ui.wire.shared import Shared, shared
 
 APP = Path(__file__).parents[1] / "app.py"
 MANY = 16
@@ -171,13 +173,13 @@ def test_a_link_that_many_open_is_read_and_computed_once(monkeypatch: pytest.Mon
 
     def reading(query: str) -> Any:
         read.append(query)
-        return session.read_link(query)
+        return page_of(query)
 
     monkeypatch.setattr(payload, "described", counted)
-    monkeypatch.setattr(session, "shared_link", shared(most=8)(reading))
+    monkeypatch.setattr(session, "shared_page_of", shared(most=8)(reading))
     payload.opening.cache_clear()
     query = "v=1&surface=saddle&steps=37&r1=adam"
-    opened = at_once(lambda i: session.shared_link(query)[0])
+    opened = at_once(lambda i: session.shared_page_of(query)[0])
     sent = at_once(lambda i: payload.payload(opened[i], f"session {i}", ()))
     assert read == [query]
     assert len(described) == 1
@@ -276,7 +278,7 @@ def test_a_page_computes_before_its_turn_and_is_drawn_in_it(
         monkeypatch.setattr(module, name, watched)
 
     watch(payload, "payload")
-    watch(lab, "mount")
+    watch(component, "mount")
     watch(header, "header")
     page = AppTest.from_file(str(APP), default_timeout=60).run()
     assert not page.exception

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from playwright.sync_api import expect
 
 from engine import Scene, run
-from exports.drawing import Area
-from exports.ground import levels
-from exports.look import look
+from exports.figure.layout import Options, figure
+from exports.figure.perspective.projection import reach_of
+from exports.figure.perspective.surface import Relief
+from exports.figure.style import look
+from exports.figure.surface import levels
+from exports.formats.svg import to_svg
 from exports.panels import panel
-from exports.perspective import reach_of
-from exports.picture import Options, figure
-from exports.relief import Relief
-from exports.svg import to_svg
+from exports.sheet.drawing import Area
 from figures import THEMES, Camera, View, contour, halves
 from lessons import LESSONS, READY_MADE
 from surfaces import SURFACES
@@ -168,7 +168,7 @@ def test_a_hill_hides_what_is_behind_it(still: Lab) -> None:
     (_, x1), (y0, y1) = surface.view
     figure = json.loads(contour(surface, View()).to_json())
     seen = still.module(
-        "surface.js",
+        "relief/surface.js",
         """({ Relief }, figure, tilts, points) => {
           const relief = new Relief(figure);
           return tilts.map((tilt) => {

@@ -16,17 +16,17 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from engine import Run, Scene, run
-from exports.drawing import Area, Circle, Drawing, Path, Text, width, within
-from exports.film import Film, gif
-from exports.ground import levels
-from exports.look import LOOKS, LookName, look
+from exports.figure.layout import PAGE_WIDTH, Options, figure
+from exports.figure.outlook import Sight
+from exports.figure.perspective.projection import DISTANCE, STRIDE, TALL, reach_of
+from exports.figure.perspective.surface import LIGHT, Relief
+from exports.figure.style import LOOKS, LookName, look
+from exports.figure.surface import levels
+from exports.formats.film import Film, gif
+from exports.formats.svg import to_svg
+from exports.formats.tikz import to_tikz
 from exports.panels import multiples, panel
-from exports.perspective import DISTANCE, STRIDE, TALL, reach_of
-from exports.picture import PAGE_WIDTH, Options, figure
-from exports.relief import LIGHT, Relief
-from exports.sight import Sight
-from exports.svg import to_svg
-from exports.tikz import to_tikz
+from exports.sheet.drawing import Area, Circle, Drawing, Path, Text, width, within
 from figures import Camera, View
 from figures.contour import GRID
 from figures.view import TILTS, ZOOMS
@@ -220,7 +220,7 @@ def test_a_film_keeps_the_colours_of_the_runs() -> None:
 
 def test_the_page_and_its_figures_stand_on_the_same_numbers() -> None:
     """The block's height, the eye's distance and the light, which are written down twice."""
-    script = (File(__file__).parents[1] / "ui" / "lab" / "surface.js").read_text("utf-8")
+    script = (File(__file__).parents[1] / "ui" / "lab" / "relief" / "surface.js").read_text("utf-8")
     light = ", ".join(f"{v:g}" for v in LIGHT)
     for line in (
         f"TALL = {2 * TALL:g};",

@@ -11,18 +11,18 @@ from playwright.sync_api import expect
 
 from engine import Scene, run
 from exports.caption import caption, to_text
-from exports.drawing import Path as Drawn
-from exports.ground import box_of
+from exports.figure.layout import Options, figure
+from exports.figure.surface import box_of
 from exports.panels import panel
-from exports.picture import Options, figure
+from exports.sheet.drawing import Path as Drawn
 from figures import View, read_view
 from lessons import READY_MADE
 from surfaces import SURFACES
 from tests.browser import Lab, Watch
 from texts import text
-from ui.events import Event, fold
-from ui.events import Lab as State
-from ui.standalone import standalone
+from ui.wire.events import Event, fold
+from ui.wire.events import Lab as State
+from ui.wire.standalone import standalone
 
 WINDOWS = [(1440, 900), (1280, 720), (1920, 1080), (1024, 768), (820, 1180), (390, 844)]
 BEALE, BOILING = READY_MADE["beale"], Scene("boiling_point")

@@ -14,7 +14,7 @@ from lessons import READY_MADE
 from lessons.valley_and_plateau import from_around
 from optimizers import OPTIMIZERS
 from texts import LANGUAGES, text
-from ui.sentences import about_scene, scene_key
+from ui.wire.sentences import about_scene, scene_key
 
 KEYS = list(READY_MADE)
 

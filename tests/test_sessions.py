@@ -18,9 +18,8 @@ from tests.browser import Lab as Page
 from tests.browser import Server, Tabs, Watch, free_port
 from tests.line import Line
 from texts import text
-from ui.events import Lab
-from ui.links import KEPT, history, whole
-from ui.session import by_word
+from ui.wire.events import Lab
+from ui.wire.resume import KEPT, by_word, history, whole
 
 # What a browser says of a line that is cut.
 CUT = re.compile(r"WebSocket on(close|error)|net::ERR_|status of 50[234]|_stcore|when disconnected")

@@ -19,7 +19,7 @@ from figures.quantities import CURVES
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.random_scenes import STABLE
-from ui import worked
+from ui.wire import worked
 
 REFERENCE = json.loads((Path(__file__).parent / "data" / "schedules.json").read_text("utf-8"))
 

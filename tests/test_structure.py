@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "engine": {"texts", "optimizers", "formulas", "surfaces"},
     "figures": {"texts", "optimizers", "surfaces", "engine"},
     "lessons": {"texts", "optimizers", "surfaces", "engine"},
+    "links": {"texts", "surfaces", "engine", "figures", "lessons"},
     "exports": {
         "texts",
         "optimizers",
@@ -40,6 +41,7 @@ MAY_IMPORT = {
         "engine",
         "figures",
         "lessons",
+        "links",
     },
     "ui": {
         "texts",
@@ -49,19 +51,20 @@ MAY_IMPORT = {
         "engine",
         "figures",
         "lessons",
+        "links",
         "exports",
     },
-    "exports/__main__": {
-        "texts",
-        "engine",
-        "figures",
-        "exports",
-        "ui",
-    },
-    "app": {"texts", "optimizers", "surfaces", "engine", "figures", "lessons", "exports", "ui"},
+    "exports/__main__": {"texts", "engine", "figures", "exports", "ui"},
+    "app": {"texts", "ui"},
 }
-DRAWS = {"figures", "ui", "app"}  # what may import Plotly
-SHOWS = {"ui", "app"}  # what may import Streamlit
+# The same for rooms, by the parts of the project and the rooms of their own that they may import.
+ROOMS = {
+    "exports/sheet": {"exports.sheet"},
+    "exports/figure": {"exports.sheet", "exports.figure", "exports.panels"},
+    "ui/wire": {"ui.wire", "ui.assets"},
+}
+DRAWS = {"figures", "ui"}  # what may import Plotly
+SHOWS = ("ui/page/", "app.py")  # what may import Streamlit
 
 
 def sources(part: str) -> list[Path]:
@@ -113,9 +116,22 @@ def test_imports_go_one_way(part: str) -> None:
         assert found <= MAY_IMPORT[part] | {part}, path
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_look_into_those_below_them_alone(room: str) -> None:
+    (part, *_) = room.split("/")
+    for path in sources(room):
+        own = {name for name in imported(path) if name.startswith(f"{part}.")}
+        assert all(name.startswith(tuple(ROOMS[room])) for name in own), path
+
+
+def test_a_sheet_knows_no_scene() -> None:
+    for path in sources("exports/sheet"):
+        assert roots(path) & set(MAY_IMPORT) <= {"exports", "optimizers"}, path
+
+
 def test_the_parts_exist() -> None:
-    for part in ("texts", "optimizers", "formulas", "surfaces", "engine"):
-        assert sources(part)
+    for part in (*MAY_IMPORT, *ROOMS):
+        assert sources(part), part
 
 
 def test_texts_import_nothing_of_the_project_nor_numpy() -> None:
@@ -132,7 +148,8 @@ def test_surfaces_know_of_optimizers_only_the_words_they_share() -> None:
 @pytest.mark.parametrize("part", MAY_IMPORT)
 def test_only_the_page_knows_streamlit_and_only_figures_plotly(part: str) -> None:
     for path in sources(part):
-        assert part in SHOWS or "streamlit" not in roots(path), path
+        shows = path.relative_to(ROOT).as_posix().startswith(SHOWS)
+        assert shows or "streamlit" not in roots(path), path
         assert part in DRAWS or "plotly" not in roots(path), path
 
 

@@ -12,10 +12,10 @@ import pytest
 
 from engine import Run, Scene
 from exports.caption import caption, to_latex
-from exports.look import LOOKS, LookName
+from exports.figure.layout import COLUMN, PAGE_WIDTH, Options
+from exports.figure.style import LOOKS, LookName
+from exports.formats.tikz import PREAMBLE, to_tikz
 from exports.panels import filmstrip, multiples, panel
-from exports.picture import COLUMN, PAGE_WIDTH, Options
-from exports.tikz import PREAMBLE, to_tikz
 from figures import View
 from lessons import LESSONS, READY_MADE
 from optimizers import OPTIMIZERS

@@ -12,7 +12,7 @@ from random_scenes import STABLE, scenes
 from engine import Run, Scene, Trajectory, run
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.base import Array
-from ui import worked
+from ui.wire import worked
 
 WORKED = [o for o in OPTIMIZERS.values() if o.worked]
 FUNCTIONS = {"sqrt": np.sqrt, "abs": abs, "sign": np.sign, "max": max, "min": min}

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import plotly
 
-from exports.html import script
+from exports.formats.html import script
 
 STATIC = Path(__file__).parent.parent / "static"
 MODULES = Path(__file__).parent / "lab"
@@ -58,7 +58,13 @@ def publish() -> Assets:
 
 def joined() -> str:
     """The modules that the lab needs, as one."""
-    return script({p.name: p.read_text("utf-8") for p in MODULES.glob("*.js")}, ENTRY) + GIVEN
+    return script(modules(), ENTRY) + GIVEN
+
+
+def modules() -> dict[str, str]:
+    """The text of each of the lab's modules, by its path in the lab's folder."""
+    paths = sorted(MODULES.rglob("*.js"))
+    return {p.relative_to(MODULES).as_posix(): p.read_text("utf-8") for p in paths}
 
 
 def _place_file(source: Path, target: Path) -> None:

@@ -23,14 +23,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
 
-from engine import Run, Scene, draws, read_query
+from engine import Complaint, Run, Scene, draws
 from engine.schedules import SCHEDULES
-from figures import AXES, CURVES, read_view
+from figures import AXES, CURVES
+from figures.view import READERS
 from lessons import LESSONS, READY_MADE
+from links.reading import LANGUAGE, LESSON, read_link
 from optimizers import OPTIMIZERS, Optimizer
 from surfaces import SURFACES, Surface
 from tests.random_scenes import is_whole, on_slider
-from ui.links import LANGUAGE, LESSON, taken_from
 
 FILE = Path(__file__).with_name("links_v1.jsonl")
 COUNT = 2000
@@ -51,21 +52,20 @@ log(x^2+y^2); -sin(x)/x + y^2; (x^2-0.0004)^2+y^2; x^2/10 + |y|
 """
 
 
+def owner(complaint: Complaint) -> int:
+    """Where a complaint stands among those of a link: lesson, language, view, and the rest."""
+    named = {LESSON: 0, LANGUAGE: 1} | dict.fromkeys(READERS, 2)
+    return named.get(complaint.parameter, 3)
+
+
 def described(link: str) -> dict[str, Any]:
     """What a link means, with nothing left out."""
-    rest, lesson, complaints = taken_from(link, LESSON, LESSONS)
-    rest, language, more = taken_from(rest, LANGUAGE, ("en", "ko"))
-    rest, view, of_view = read_view(rest)
-    if lesson and not rest:
-        scene, of_scene = LESSONS[lesson].scene, []
-    else:
-        scene, of_scene = read_query(rest)
-    complaints = [*complaints, *more, *of_view, *of_scene]
+    scene, view, lesson, language, complaints = read_link(link)
     said = {
         "lesson": lesson,
         "language": language,
         "view": view.to_parameters(),
-        "complaints": [[c.parameter, c.code] for c in complaints],
+        "complaints": [[c.parameter, c.code] for c in sorted(complaints, key=owner)],
     }
     meaning = {
         "surface": scene.surface,

@@ -1,7 +1,7 @@
 // Numbers as they are read and typed, and the scales of sliders.
 
 import assert from "node:assert/strict";
-import { number, parsed, rounded, scale, wholeScale } from "../../ui/lab/format.js";
+import { number, parsed, rounded, scale, wholeScale } from "../../ui/lab/controls/format.js";
 
 Deno.test("four digits, and powers of ten beyond 10^±4", () => {
   const written = {

@@ -1,7 +1,7 @@
 // The loss between a contour's nodes: as many digits as are sure, and no more.
 
 import assert from "node:assert/strict";
-import { lossAt, sureDigits } from "../../ui/lab/heights.js";
+import { lossAt, sureDigits } from "../../ui/lab/drawing/heights.js";
 
 const N = 61;
 const side = Array.from({ length: N }, (_, i) => -2 + (4 * i) / (N - 1));

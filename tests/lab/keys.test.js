@@ -1,7 +1,7 @@
 // What a key means on any keyboard.
 
 import assert from "node:assert/strict";
-import { keyOf } from "../../ui/lab/keys.js";
+import { keyOf } from "../../ui/lab/controls/keys.js";
 
 Deno.test("a letter is that of its place where a keyboard writes Hangul", () => {
   assert.equal(keyOf({ key: "ㅔ", code: "KeyP", shiftKey: false }), "p");

@@ -1,7 +1,7 @@
 // Letters beside heads: inside the frame, on no head and on no other letter.
 
 import assert from "node:assert/strict";
-import { placed } from "../../ui/lab/letters.js";
+import { placed } from "../../ui/lab/drawing/letters.js";
 
 const FRAME = { left: 50, top: 10, width: 600, height: 400 };
 const SIZE = 14;

@@ -1,7 +1,7 @@
 // The server's buffer, read.
 
 import assert from "node:assert/strict";
-import { block, decode } from "../../ui/lab/payload.js";
+import { block, decode } from "../../ui/lab/wire/payload.js";
 
 /** A buffer as the server packs it. */
 function packed(header, blocks) {

@@ -1,7 +1,7 @@
 // Coordinates to pixels, and back.
 
 import assert from "node:assert/strict";
-import { Projection } from "../../ui/lab/projection.js";
+import { Projection } from "../../ui/lab/panels/projection.js";
 
 Deno.test("the corners of the box are those of the frame, and every pixel leads back", () => {
   const projection = new Projection({ left: 58, top: 10, width: 400, height: 300 }, [[-2, 2], [-1, 3]]);

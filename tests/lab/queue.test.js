@@ -1,7 +1,7 @@
 // The queue of events: collapsed under a hand, bounded on the way, kept until confirmed.
 
 import assert from "node:assert/strict";
-import { Queue } from "../../ui/lab/queue.js";
+import { Queue } from "../../ui/lab/wire/queue.js";
 
 /** A queue that keeps what it sends; its timers are ended at the end. */
 function queued(act) {

@@ -1,7 +1,7 @@
 // Ticks as Plotly sets them.
 
 import assert from "node:assert/strict";
-import { ticks } from "../../ui/lab/ticks.js";
+import { ticks } from "../../ui/lab/panels/ticks.js";
 
 const texts = (axis, letter, length) => ticks(axis, letter, length).map(({ text }) => text);
 

@@ -1,7 +1,7 @@
 // Polylines in pixels: thinned, drawn up to a step, cut at a frame.
 
 import assert from "node:assert/strict";
-import { Trail } from "../../ui/lab/trail.js";
+import { Trail } from "../../ui/lab/drawing/trail.js";
 
 const straight = (last) => new Trail((i) => [10 * i, 0], last);
 

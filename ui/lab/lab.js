@@ -1,20 +1,20 @@
 // @ts-nocheck: its fields are not declared yet
 // The lab: takes the server's buffers apart and hands them to the controls and the player.
 
-import { Asking } from "./asking.js";
-import { Connection } from "./connection.js";
-import { element, write } from "./controls.js";
-import { dress, offerAxes, tellScales } from "./dress.js";
-import { Gallery } from "./gallery.js";
-import { Lesson } from "./lesson.js";
-import { Menu } from "./menu.js";
-import { block, decode } from "./payload.js";
+import { element, write } from "./controls/controls.js";
+import { Menu } from "./controls/menu.js";
+import { Results } from "./controls/results.js";
+import { Runs, Setup } from "./controls/runs.js";
+import { dress, offerAxes, tellScales } from "./controls/surroundings.js";
+import { Gallery } from "./panels/gallery.js";
+import { PlotlyBackdrop, read } from "./panels/plotly.js";
 import { Player } from "./player.js";
-import { PlotlyBackdrop, read } from "./plotly.js";
-import { Presentation } from "./present.js";
-import { Queue } from "./queue.js";
-import { Results } from "./results.js";
-import { Runs, Setup } from "./runs.js";
+import { Lesson } from "./teaching/lesson.js";
+import { Presentation } from "./teaching/present.js";
+import { Asking } from "./teaching/question.js";
+import { Connection } from "./wire/connection.js";
+import { block, decode } from "./wire/payload.js";
+import { Queue } from "./wire/queue.js";
 
 const REDRESSED = 100; // ms in which Streamlit takes the system's new colours, and knows of them
 const PATIENCE = 1000; // ms that a browser which is never idle is waited for

@@ -1,22 +1,22 @@
 // @ts-nocheck: its fields are not declared yet
 // The player: one clock that moves the trails, all curves and the models.
 
-import { Arrows } from "./arrows.js";
-import { BatchContours } from "./contours.js";
-import { filled, write } from "./controls.js";
-import { Fit } from "./fit.js";
-import { number } from "./format.js";
-import { Glance } from "./glance.js";
-import { Inside } from "./inside.js";
-import { Inspector } from "./inspector.js";
-import { keyOf } from "./keys.js";
-import { Legend } from "./legend.js";
-import { Loss } from "./curves.js";
-import { block } from "./payload.js";
-import { Picture } from "./picture.js";
-import { Pointer } from "./pointer.js";
-import { Transport } from "./transport.js";
-import { Turntable } from "./turntable.js";
+import { filled, write } from "./controls/controls.js";
+import { number } from "./controls/format.js";
+import { keyOf } from "./controls/keys.js";
+import { Legend } from "./controls/legend.js";
+import { Pointer } from "./controls/pointer.js";
+import { Transport } from "./controls/transport.js";
+import { Arrows } from "./drawing/arrows.js";
+import { BatchContours } from "./drawing/contours.js";
+import { Glance } from "./inspector/curvature.js";
+import { Inspector } from "./inspector/inspector.js";
+import { Loss } from "./panels/curves.js";
+import { Fit } from "./panels/fit.js";
+import { Picture } from "./panels/picture.js";
+import { Inside } from "./panels/quantities.js";
+import { Turntable } from "./relief/turntable.js";
+import { block } from "./wire/payload.js";
 
 const LETTERS = "ABCDEFGH";
 const PLAY_SECONDS = 6; // a whole play at 1×

@@ -1,12 +1,12 @@
 // @ts-nocheck: its fields are not declared yet
 // A file of its own: the lab's player over a fixed backdrop, with nobody to ask.
 
-import { write } from "./controls.js";
-import { dress, offerAxes, tellScales } from "./dress.js";
-import { FixedBackdrop } from "./fixed.js";
-import { block, decode } from "./payload.js";
+import { write } from "./controls/controls.js";
+import { Results } from "./controls/results.js";
+import { dress, offerAxes, tellScales } from "./controls/surroundings.js";
+import { FixedBackdrop } from "./panels/fixed.js";
 import { Player } from "./player.js";
-import { Results } from "./results.js";
+import { block, decode } from "./wire/payload.js";
 
 const NEEDS_SERVER = ".controls, .lesson, .quantities-box, [data-part=wider], [data-part=closer], [data-part=take], [data-part=present]";
 

@@ -1,0 +1,1 @@
+"""A figure of a scene, as lines and words on paper."""

@@ -1,0 +1,1 @@
+"""What a figure, a film, a table and a page are written as."""

@@ -1,0 +1,139 @@
+"""One HTML file that holds everything: markup, styles, ES modules and data.
+
+It asks for nothing over a network, and a policy in it tells the browser to see to that. Browsers
+load no module from a file beside a page that was opened from disk, so the modules become one inline
+script: each is a function, called in the order in which they need one another.
+"""
+
+from __future__ import annotations
+
+import base64
+import html as markup
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+
+POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[\w./]+)";$', re.MULTILINE)
+IMPORT_ALL = re.compile(r'^import \* as (\w+) from "(\.[\w./]+)";$', re.MULTILINE)
+NAMES = r"(\w+|\[[\w, ]+\])"
+EXPORT = re.compile(rf"^export (?=(?:async )?(?:const|function|class) {NAMES})", re.MULTILINE)
+LEFT_OVER = re.compile(r"^\s*(?:import|export)\b.*", re.MULTILINE)
+
+PAGE = """\
+<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>
+{style}
+</style>
+</head>
+<body>
+{body}
+<script type="text/plain" id="data">{data}</script>
+<script type="module">
+{script}
+</script>
+</body>
+</html>
+"""
+
+
+def html(
+    title: str,
+    language: str,
+    styles: Sequence[str],
+    body: str,
+    data: bytes,
+    modules: Mapping[str, str],
+    entry: str,
+) -> bytes:
+    """The file, in UTF-8; the same parts give the same bytes.
+
+    Args:
+        title: Of the page, as plain text.
+        language: Of the page, as in ``lang``.
+        styles: Style sheets, in their order.
+        body: Markup of the page's body.
+        data: What the script finds, in base64, in the element ``data``.
+        modules: The text of each ES module by its path; those not needed are left out.
+        entry: The path of the module that starts it all.
+
+    Raises:
+        ValueError: A module is missing, is needed by one that it needs, or is beyond ``script``.
+    """
+    page = PAGE.format(
+        language=language,
+        policy=POLICY,
+        title=markup.escape(title),
+        style="\n".join(styles),
+        body=body,
+        data=base64.b64encode(data).decode(),
+        script=script(modules, entry).replace("</script", r"<\/script"),
+    )
+    return page.encode()
+
+
+def script(modules: Mapping[str, str], entry: str) -> str:
+    """The modules that ``entry`` needs, and itself last, as one module without imports.
+
+    Understands what the project's modules use: whole lines ``import { a, b } from "./c.js"`` and
+    ``import * as a from "../b/c.js"``, and ``export`` before const (a name or a list of names),
+    function and class.
+    """
+    ordered = in_order(modules, entry)
+    return "\n".join(
+        ["const modules = {};", *(_as_function(name, modules[name]) for name in ordered)]
+    )
+
+
+def in_order(modules: Mapping[str, str], entry: str) -> list[str]:
+    """The paths of the modules that ``entry`` needs, each after what it needs itself.
+
+    Raises:
+        ValueError: A module is missing, or is needed by one that it needs.
+    """
+    found: list[str] = []
+
+    def add(name: str, waiting: tuple[str, ...]) -> None:
+        if name in waiting:
+            raise ValueError(f"{' needs '.join((*waiting, name))}: a circle of modules.")
+        if name in found:
+            return
+        if name not in modules:
+            raise ValueError(f"{waiting[-1] if waiting else 'The page'} needs {name}.")
+        source = modules[name]
+        for _, needed in IMPORT.findall(source) + IMPORT_ALL.findall(source):
+            add(_path(needed, name), (*waiting, name))
+        found.append(name)
+
+    add(entry, ())
+    return found
+
+
+def _as_function(name: str, source: str) -> str:
+    """A module whose exports are kept in ``modules``, under its path."""
+
+    def taken(found: re.Match[str]) -> str:
+        names = found[1].strip().rstrip(",").replace(" as ", ": ")
+        return f'const {{ {names} }} = modules["{_path(found[2], name)}"];'
+
+    def taken_whole(found: re.Match[str]) -> str:
+        return f'const {found[1]} = modules["{_path(found[2], name)}"];'
+
+    given = ", ".join(names.strip("[]") for names in EXPORT.findall(source))
+    inside = EXPORT.sub("", source)
+    inside = IMPORT_ALL.sub(taken_whole, IMPORT.sub(taken, inside))
+    if found := LEFT_OVER.search(inside):
+        raise ValueError(f"{name}: “{found[0].strip()}” cannot be put into one script.")
+    return f'modules["{name}"] = (() => {{\n{inside}\nreturn {{ {given} }};\n}})();\n'
+
+
+def _path(needed: str, name: str) -> str:
+    """Where a module lies that the module ``name`` calls ``needed``."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), needed))

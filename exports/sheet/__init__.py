@@ -1,0 +1,1 @@
+"""Lines and words on paper; knows no scene."""

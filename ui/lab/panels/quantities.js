@@ -1,0 +1,152 @@
+// @ts-nocheck: its fields are not declared yet
+// Inside the methods: the quantities to choose from, and a box of curves for each that is open.
+
+import { element } from "../controls/controls.js";
+import { number } from "../controls/format.js";
+import { block } from "../wire/payload.js";
+import { Curves } from "./curves.js";
+
+/** A symbol, from pieces with their places: "", "sub" or "sup". */
+function symbol(pieces) {
+  const made = element("b", "symbol");
+  for (const [text, place] of pieces) made.append(place ? element(place, "", null, text) : text);
+  return made;
+}
+
+const spoken = (pieces) => pieces.map(([text]) => text).join(" ");
+
+/** One coordinate of a quantity. */
+class Quantity extends Curves {
+  line(run) {
+    const { lines, panels: { length } } = this.open;
+    if (!lines[run.id]) return null;
+    const rows = block(lines[run.id]);
+    const n = rows.length / length;
+    const from = run.x.length - n;
+    const tell = (i) => {
+      const told = Array.from({ length }, (_, row) => number(rows[row * n + i - from])).join(", ");
+      return length > 1 ? `(${told})` : told;
+    };
+    return { values: rows.subarray(this.coordinate * n, (this.coordinate + 1) * n), from, tell };
+  }
+}
+
+export class Inside {
+  /** @param observe called with the place of each new panel, whose size may change */
+  constructor(chooser, host, player, observe) {
+    Object.assign(this, { chooser, host, player, observe });
+    this.boxes = new Map();
+    this.seq = 0;
+  }
+
+  /** Every panel that is open. */
+  get panels() {
+    return [...this.boxes.values()].flatMap((box) => box.panels);
+  }
+
+  update(header, catalog) {
+    this.offer(header, catalog);
+    // A class where the style sheet could ask `:has()`: that costs the whole lab a new style each
+    // time that any text in it changes.
+    this.player.root.classList.toggle("with-curves", header.curves.length > 0);
+    for (const [key, { element: box, language }] of this.boxes) {
+      if (language === header.language && header.curves.some((open) => open.key === key)) continue;
+      box.remove();
+      this.boxes.delete(key);
+    }
+    header.curves.forEach((open, i) => {
+      if (!this.boxes.has(open.key)) this.boxes.set(open.key, this.box(open, header.language, catalog));
+      const { element: box, log, panels } = this.boxes.get(open.key);
+      log?.setAttribute("aria-pressed", open.log);
+      panels.forEach((panel) => (panel.open = open));
+      if (this.host.children[i] !== box) this.host.insertBefore(box, this.host.children[i] ?? null);
+    });
+  }
+
+  /** The list to choose from: what the present methods have, and which of them has its own. */
+  offer({ runs, language, curves, ack }, { curves: about, optimizers, texts }) {
+    const methods = [...new Set(runs.map((run) => run.optimizer))];
+    const made = `${methods} ${language}`;
+    if (this.made !== made) {
+      this.made = made;
+      const list = element("div", "quantities");
+      const having = (key) => methods.filter((method) => about[key].optimizers.includes(method));
+      this.checks = Object.keys(about).filter((key) => having(key).length).map((key) => {
+        const names = about[key].own ? having(key).map((o) => optimizers[o].name) : [];
+        const row = element("label", "quantity", list);
+        const check = element("input", "", row);
+        check.type = "checkbox";
+        check.value = key;
+        check.onchange = () => this.push("curve", key, check.checked);
+        const what = element("span", "", null, about[key].help);
+        if (names.length) what.prepend(element("em", "", null, names.join(", ")), " · ");
+        row.append(symbol(about[key].symbol), what);
+        return check;
+      });
+      this.chooser.replaceChildren(element("summary", "", null, texts.curves), list);
+    }
+    if (this.seq > ack) return;
+    for (const check of this.checks) check.checked = curves.some((open) => open.key === check.value);
+  }
+
+  push(kind, key, value) {
+    this.seq = this.player.queue.push(kind, { key, value });
+  }
+
+  /** A box with a panel for each coordinate. */
+  box({ key, panels }, language, { curves, texts }) {
+    const about = curves[key];
+    const made = element("section", panels.length > 1 ? "curve-box pair" : "curve-box");
+    made.dataset.curve = key;
+    made.setAttribute("aria-label", `${spoken(about.symbol)}: ${about.help}`);
+    const head = element("div", "panel-head", made);
+    const title = element("h3", "", head);
+    title.append(symbol(about.symbol), element("span", "", null, about.help));
+    title.title = about.help;
+    const button = (className, text, name, act) => {
+      const control = element("button", className, head, text);
+      control.type = "button";
+      control.title = name;
+      control.setAttribute("aria-label", `${name}: ${spoken(about.symbol)}`);
+      control.onclick = act;
+      return control;
+    };
+    const turn = () => this.push("log_curve", key, log.getAttribute("aria-pressed") !== "true");
+    const log = about.positive ? button("toggle", texts.log, texts["curve.log"], turn) : null;
+    button("tool", "×", texts["curve.close"], () => this.push("curve", key, false));
+    const plots = element("div", "plots", made);
+    return {
+      element: made,
+      language,
+      log,
+      panels: panels.map((_, coordinate) => {
+        const panel = new Quantity(element("div", "curve", plots), this.player);
+        panel.coordinate = coordinate;
+        panel.scale = this.player.scale;
+        this.observe(panel.host);
+        return panel;
+      }),
+    };
+  }
+
+  async show() {
+    for (const panel of this.panels) {
+      const { figure } = panel.open.panels[panel.coordinate];
+      await panel.show(figure, block(figure));
+    }
+  }
+
+  trace(runs) {
+    for (const panel of this.panels) {
+      if (panel.projection) panel.trace(runs, panel.open.panels[panel.coordinate]);
+    }
+  }
+
+  drawFaint(player) {
+    for (const panel of this.panels) if (panel.projection) panel.drawFaint(player);
+  }
+
+  draw(player) {
+    for (const panel of this.panels) if (panel.projection) panel.draw(player);
+  }
+}
