@@ -31,7 +31,7 @@ def run(scene: Scene) -> tuple[Trajectory, ...]:
 def run_one(scene: Scene, run: Run) -> Trajectory:
     """The trajectory of one run in a scene."""
     resolved = scene.resolve(run)
-    surface, optimizer = scene.made, OPTIMIZERS[run.optimizer]
+    surface, optimizer = scene.landscape, OPTIMIZERS[run.optimizer]
     problem = problem_for(surface, resolved, scene.seed, scene.steps)
     start, rates = np.array(scene.origin), rates_for(optimizer, resolved, scene.steps)
     return simulate(surface, optimizer, resolved, problem, start, scene.steps, rates)
@@ -43,7 +43,7 @@ def run_seeds(scene: Scene, run: Run) -> Trajectory:
     Each member equals the run of a scene with its seed, bit for bit.
     """
     resolved = scene.resolve(run)
-    surface, optimizer = scene.made, OPTIMIZERS[run.optimizer]
+    surface, optimizer = scene.landscape, OPTIMIZERS[run.optimizer]
     seeds = range(scene.seed, scene.seed + resolved.seeds)
     problem = problem_for(surface, resolved, seeds, scene.steps)
     start = np.tile(np.array(scene.origin)[:, None], len(seeds))

@@ -199,12 +199,12 @@ class Scene:
             check_number(name, value, known[key].low, known[key].high)
         parameters = {k: float(v) for k, v in self.parameters.items() if v != known[k].default}
         set_field(self, "parameters", Frozen(parameters))
-        start = self.made.start if self.start is None else self.start
+        start = self.landscape.start if self.start is None else self.start
         for name, value in zip("xy", start, strict=True):
             check_number(name, value, -MAX_START, MAX_START)
         set_field(self, "start", (float(start[0]), float(start[1])))
-        if self.formula and not np.isfinite(self.made.value(np.array(self.origin))):
-            raise SceneError("x", "no_value", x=number(self.origin[0]), y=number(self.origin[1]))
+        if self.formula and not np.isfinite(self.landscape.value(np.array(self.origin))):
+            raise SceneError("x", "no_value", x=exact(self.origin[0]), y=exact(self.origin[1]))
         check_whole("steps", self.steps, 1, MAX_STEPS)
         check_whole("seed", self.seed, 0, MAX_SEED)
         if not 1 <= len(self.runs) <= MAX_RUNS:
@@ -213,7 +213,7 @@ class Scene:
         set_field(self, "runs", runs)
 
     @property
-    def made(self) -> Surface:
+    def landscape(self) -> Surface:
         """The surface with its parameters, or of its formula."""
         plain = SURFACES[self.surface]
         if self.formula:
@@ -241,7 +241,7 @@ class Scene:
 
     def resolve(self, run: Run) -> Resolved:
         """Fill in what the run leaves out: given, else suggested by the surface, else default."""
-        settings, batch, sigma = _filled(self.made, run)
+        settings, batch, sigma = _filled(self.landscape, run)
         about = SCHEDULES[run.schedule]
         schedule = {p.key: run.schedule_settings.get(p.key, p.default) for p in about.parameters}
         return Resolved(
@@ -260,7 +260,7 @@ class Scene:
         """The run without what would be filled in anyway; raises ``SceneError``."""
         if run.optimizer not in OPTIMIZERS:
             raise SceneError(name, "unknown", value=run.optimizer, known=", ".join(OPTIMIZERS))
-        optimizer, data = OPTIMIZERS[run.optimizer], self.made.data
+        optimizer, data = OPTIMIZERS[run.optimizer], self.landscape.data
         switches = {s.key for s in optimizer.switches}
         numbers = {p.key: p for p in optimizer.hyperparameters}
         for key, value in run.hyperparameters.items():
@@ -303,7 +303,7 @@ class Scene:
 
     def _check_source(self, name: str, run: Run) -> None:
         """Raise ``SceneError`` unless the run's gradient can be had from this surface."""
-        optimizer, data = OPTIMIZERS[run.optimizer], self.made.data
+        optimizer, data = OPTIMIZERS[run.optimizer], self.landscape.data
         if run.batch is not None:
             if data is None:
                 raise SceneError(f"{name}.batch", "no_examples", surface=self.surface)
@@ -356,9 +356,9 @@ class Scene:
         link = {"v": LINK_VERSION, "surface": self.surface}
         if self.formula != (SURFACES[self.surface].formula or ""):
             link["f"] = self.formula
-        link |= {f"surface.{k}": number(v) for k, v in self.parameters.items()}
-        if self.start != self.made.start:
-            link |= {"x": number(self.origin[0]), "y": number(self.origin[1])}
+        link |= {f"surface.{k}": exact(v) for k, v in self.parameters.items()}
+        if self.start != self.landscape.start:
+            link |= {"x": exact(self.origin[0]), "y": exact(self.origin[1])}
         if self.steps != DEFAULT_STEPS:
             link["steps"] = str(self.steps)
         if self.seed:
@@ -366,11 +366,11 @@ class Scene:
         for i, run in enumerate(self.runs, start=1):
             link[f"r{i}"] = run.optimizer
             for key, value in run.hyperparameters.items():
-                link[f"r{i}.{key}"] = SWITCH[value] if isinstance(value, bool) else number(value)
+                link[f"r{i}.{key}"] = SWITCH[value] if isinstance(value, bool) else exact(value)
             if run.batch is not None:
                 link[f"r{i}.batch"] = str(run.batch)
             if run.sigma is not None:
-                link[f"r{i}.sigma"] = number(run.sigma)
+                link[f"r{i}.sigma"] = exact(run.sigma)
             if run.seeds > 1:
                 link[f"r{i}.seeds"] = str(run.seeds)
             if run.replacement:
@@ -378,13 +378,13 @@ class Scene:
             if run.ghost:
                 link[f"r{i}.ghost"] = SWITCH[True]
             if run.clip:
-                link[f"r{i}.clip"] = number(run.clip)
+                link[f"r{i}.clip"] = exact(run.clip)
             if run.l2:
-                link[f"r{i}.l2"] = number(run.l2)
+                link[f"r{i}.l2"] = exact(run.l2)
             if run.schedule != "constant":
                 link[f"r{i}.schedule"] = run.schedule
             for key, value in run.schedule_settings.items():
-                link[f"r{i}.schedule.{key}"] = number(value)
+                link[f"r{i}.schedule.{key}"] = exact(value)
         return link
 
     @staticmethod
@@ -402,7 +402,7 @@ class Scene:
 SWITCH = {True: "on", False: "off"}
 
 
-def number(value: float) -> str:
+def exact(value: float) -> str:
     """The shortest text that reads back as the same float."""
     return repr(value).removesuffix(".0").replace("e+", "e")  # a link would escape the plus
 
@@ -420,7 +420,7 @@ def check_number(name: str, value: object, low: float, high: float) -> None:
     if not abs(value) <= sys.float_info.max:  # also of whole numbers, which have no limit
         raise SceneError(name, "not_finite", value=value)
     if not low <= value <= high:
-        raise SceneError(name, "range", value=value, low=number(low), high=number(high))
+        raise SceneError(name, "range", value=value, low=exact(low), high=exact(high))
 
 
 def check_count(name: str, value: object, low: float, high: float) -> None:
@@ -533,7 +533,7 @@ def _set_surface(scene: Scene, value: str) -> Scene:
 
 def _set_parameter(key: str, scene: Scene, value: str) -> Scene:
     number_read = read_number(key, value)
-    kept = None if scene.start == scene.made.start else scene.start
+    kept = None if scene.start == scene.landscape.start else scene.start
     return replace(scene, parameters={**scene.parameters, key: number_read}, start=kept)
 
 

@@ -271,7 +271,7 @@ def pulled_off(point: CriticalPoint, forces: Forces) -> Literal["", "penalty", "
 
 def rest(surface: Surface, positions: Array, forces: Forces) -> tuple[Detail, CriticalPoint | None]:
     """Where or why a path hardly moves any more: a detail, and the point meant if there is one."""
-    at = beside(surface, positions[-1])
+    at = level_point(surface, positions[-1])
     here: Detail = "maximum" if at and at.kind == "maximum" else "saddle"
     if at and not pulled_off(at, forces):
         return here, at
@@ -293,7 +293,7 @@ def slowed(forces: Forces) -> bool:
     return rates is not None and bool(rates[-1] <= FALLEN * np.max(rates))
 
 
-def beside(surface: Surface, w: Array) -> CriticalPoint | None:
+def level_point(surface: Surface, w: Array) -> CriticalPoint | None:
     """The stated saddle or maximum that a path rests at, if that is the nearest stated point."""
     found = nearest(surface.critical_points, w)
     levels = ("saddle", "degenerate", "maximum")

@@ -19,7 +19,7 @@ from figures.legend import besides, gradient_source
 from figures.theme import letters
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
-from texts import number, raised, text, told, typeset
+from texts import number, raised, text, translated, typeset
 
 LATEX_SIGNS = {
     "\\": r"\textbackslash{}",
@@ -125,8 +125,8 @@ def caption(
         pieces.append(_words(f" {listed}."))
         lettered = ", ".join(f"({letter(i)}) {part.label}" for i, part in enumerate(panels))
     else:  # each panel shows another method
-        told = (_run([part.scene], 0, language) for part in panels)
-        lettered = "; ".join(f"({letter(i)}) {run}" for i, run in enumerate(told))
+        translated = (_run([part.scene], 0, language) for part in panels)
+        lettered = "; ".join(f"({letter(i)}) {run}" for i, run in enumerate(translated))
     if len(panels) > 1:
         pieces.append(_words(f" {lettered}."))
     if more:
@@ -156,10 +156,10 @@ def listed_together(lists: Sequence[Sequence[str]]) -> list[str]:
 
 def parameters(scenes: Sequence[Scene], language: str) -> str:
     """All parameters of the scenes' surface, or "" where it has none."""
-    made = scenes[0].made
+    made = scenes[0].landscape
     parts = []
     for p in made.parameters:
-        label = told(language, f"surface.{made.key}.{p.key}.label", p.label)
+        label = translated(language, f"surface.{made.key}.{p.key}.label", p.label)
         values = [number(scene.parameters.get(p.key, p.default)) + p.unit for scene in scenes]
         parts.append(f"{label} {p.symbol} {together(values)}")
     return ", ".join(parts)
@@ -171,12 +171,12 @@ def _words(words: str) -> Piece:
 
 def _surface(scenes: Sequence[Scene], language: str) -> Iterable[Piece]:
     scene = scenes[0]
-    surface = scene.made
+    surface = scene.landscape
     if scene.formula:
         yield _words(f"f({', '.join(surface.axes)}) = ")
         yield Piece("math", surface.latex)
     else:
-        yield _words(told(language, f"surface.{surface.key}.name", surface.name) + ", ")
+        yield _words(translated(language, f"surface.{surface.key}.name", surface.name) + ", ")
         yield Piece("math", typeset(language, surface.latex))
         if listed := parameters(scenes, language):
             yield _words(f", {listed}")

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 from engine import SceneError
 from exports import files, request
 from exports.code.script import LIBRARIES
-from exports.figure.style import LOOKS
+from exports.figure.theme import FIGURE_THEMES
 from exports.files import Format
 from exports.request import Request, option
 from figures import AXES, SCALES
@@ -77,7 +77,7 @@ def parser(formats: Mapping[str, Format], of_line: bool = False) -> argparse.Arg
     add("--columns", type=request.columns, help="how many of them stand in a row (all)")
     add("--width", type=request.length, help="column, page, or 8.5cm, 85mm, 3in, 240pt")
     add("--size", type=request.size, help="the type's, in points (8)")
-    add("--theme", choices=LOOKS, help="%(choices)s")
+    add("--theme", choices=FIGURE_THEMES, help="%(choices)s")
     add("--language", choices=tuple(LANGUAGES), help="%(choices)s")
     add("--title", type=request.line, help="above the picture")
     add("--no-legend", dest="legend", action="store_false", help="without the runs' names")

@@ -21,7 +21,7 @@ from exports.request import Request, option, written
 from figures import View
 from links import document
 from links.reading import read_source
-from texts import text, told
+from texts import text, translated
 
 Maker = Callable[[Request, Scene, View], str | bytes]
 """Makes a file's text or bytes."""
@@ -72,8 +72,8 @@ def write(request: Request, formats: Mapping[str, Format]) -> Sequence[Complaint
     _check_options(request, path.suffix, wanted, formats)
     opened = read_source(request.source)
     scene, view = opened.scene, opened.view
-    if request.axis == "examples" and not scene.made.data:
-        name = told(request.language, f"surface.{scene.surface}.name", scene.made.name)
+    if request.axis == "examples" and not scene.landscape.data:
+        name = translated(request.language, f"surface.{scene.surface}.name", scene.landscape.name)
         raise ValueError(text(request.language, "export.axis.examples", surface=name))
     made = wanted.make(request, scene, _viewed(request, view))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -131,7 +131,7 @@ def options(request: Request, view: View) -> Options:
     """How the figure looks."""
     return Options(
         width=request.width,
-        look=request.theme or "print",
+        theme=request.theme or "print",
         size=request.size,
         legend=request.legend,
         title=request.title,
@@ -210,18 +210,18 @@ def _film(request: Request, scene: Scene, view: View) -> bytes:
         hold_last=request.hold[1],
         loop=request.loop,
     )
-    suffix, look = Path(request.output).suffix[1:].lower(), options(request, view)
-    look = replace(look, look=request.theme or "light")
+    suffix, shown = Path(request.output).suffix[1:].lower(), options(request, view)
+    shown = replace(shown, theme=request.theme or "light")
     if "width" not in request.said:
-        look = film.spread(look, how)
+        shown = film.spread(shown, how)
     seen = bar if not request.batch else lambda done, all_of: None
 
     def progress(done: float) -> None:
         seen(round(100 * done), 100)
 
     if suffix == "gif":
-        return film.gif(scene, look, how, progress)
-    return film.video(scene, suffix, look, how, progress)
+        return film.gif(scene, shown, how, progress)
+    return film.video(scene, suffix, shown, how, progress)
 
 
 FIGURE = frozenset(

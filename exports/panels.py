@@ -130,7 +130,7 @@ def _symbol(scene: Scene, setting: str) -> str:
     """A setting's symbol, or its key where it has none; of one run among many with its name."""
     owner, dot, name = setting.rpartition(".")
     if owner == "surface":
-        return next((p.symbol for p in scene.made.parameters if p.key == name), name)
+        return next((p.symbol for p in scene.landscape.parameters if p.key == name), name)
     runs = {f"r{i}": run for i, run in enumerate(scene.runs, start=1)}
     known = {"sigma": "σ", "l2": "λ₂"}
     for run in [runs[owner]] if owner in runs else scene.runs:
@@ -143,7 +143,7 @@ def _symbol(scene: Scene, setting: str) -> str:
 
 def _unit(scene: Scene, setting: str) -> str:
     """What stands behind the values of a setting."""
-    return next((p.unit for p in scene.made.parameters if f"surface.{p.key}" == setting), "")
+    return next((p.unit for p in scene.landscape.parameters if f"surface.{p.key}" == setting), "")
 
 
 def _shown(value: str) -> str:

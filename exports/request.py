@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from unicodedata import category
 
-from engine.scene import number
+from engine.scene import exact
 from exports.figure.layout import COLUMN, PAGE_WIDTH
-from exports.figure.style import LookName
+from exports.figure.theme import FigureThemeName
 from figures import Camera, Scales, read_box, read_camera
 from surfaces.base import Box
 
@@ -48,7 +48,7 @@ class Request:
     vary: str = ""
     width: float = COLUMN
     size: float = 8.0
-    theme: LookName | None = None
+    theme: FigureThemeName | None = None
     language: str = "en"
     title: str = ""
     legend: bool = True
@@ -104,7 +104,7 @@ def _length(width: float) -> str:
     """A short text that ``length`` reads as exactly this width."""
     units = (f"{width / size:.6g}{unit}" for unit, size in UNITS.items())
     same = (text for text in (*WIDTHS, *units) if _centimetres(text) == width)
-    return next(same, number(width))
+    return next(same, exact(width))
 
 
 def line(written: str) -> str:
@@ -174,7 +174,7 @@ WRITTEN: dict[str, Callable[[Any], str]] = {
     "steps": lambda steps: ",".join(map(str, steps)),
     "vary": str,
     "width": _length,
-    "size": number,
+    "size": exact,
     "theme": str,
     "language": str,
     "title": str,

@@ -16,7 +16,7 @@ from figures.view import View
 from optimizers.base import Array
 from surfaces import Surface
 from surfaces.base import Box, CriticalPoint
-from texts import text, told
+from texts import text, translated
 
 GRID = 181  # points a side: lines look smooth at 700 px
 WIDER_GRID = 201  # where they reach for more than the box; the figure stays under 250 kB
@@ -130,7 +130,7 @@ def axis_names(surface: Surface, language: str) -> tuple[str, str]:
     """What the two coordinates of a surface are called."""
     x, y = surface.axes
     key = f"surface.{surface.key}.axis"
-    return told(language, f"{key}.x", x), told(language, f"{key}.y", y)
+    return translated(language, f"{key}.x", x), translated(language, f"{key}.y", y)
 
 
 def foremost(points: Sequence[CriticalPoint], box: Box) -> list[CriticalPoint]:

@@ -10,7 +10,7 @@ from figures.theme import THEMES
 from figures.view import View
 from surfaces import Surface
 from surfaces.base import Box, Data
-from texts import told
+from texts import translated
 
 MARGIN = 0.06  # of the data's extent, on each side
 
@@ -31,8 +31,8 @@ def fit_names(surface: Surface, language: str) -> tuple[str, str]:
     assert data is not None
     key = f"surface.{surface.key}"
     return (
-        told(language, f"{key}.input", data.input_label),
-        told(language, f"{key}.target", data.target_label),
+        translated(language, f"{key}.input", data.input_label),
+        translated(language, f"{key}.target", data.target_label),
     )
 
 

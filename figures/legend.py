@@ -8,12 +8,12 @@ from engine.schedules import SCHEDULES
 from figures.theme import letters
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer, Switch
-from texts import number, text, told
+from texts import number, text, translated
 
 
 def gradient_source(scene: Scene, run: Run, language: str) -> str:
     """Where the gradient of a run comes from, or "" for the full gradient of a formula."""
-    resolved, data = scene.resolve(run), scene.made.data
+    resolved, data = scene.resolve(run), scene.landscape.data
     if data and resolved.batch:
         code = "source.example" if resolved.batch == 1 else "source.batch"
         return text(language, code, batch=resolved.batch, size=data.size)
@@ -41,7 +41,7 @@ def besides(optimizer: Optimizer, resolved: Resolved, language: str) -> list[str
 
 
 def _switched(optimizer: Optimizer, switch: Switch, resolved: Resolved, language: str) -> str:
-    label = told(language, f"optimizer.{optimizer.key}.{switch.key}.label", switch.label)
+    label = translated(language, f"optimizer.{optimizer.key}.{switch.key}.label", switch.label)
     code = "switch.on" if resolved.settings[switch.key] else "switch.off"
     return text(language, code, label=label)
 
@@ -56,7 +56,7 @@ def extras(optimizer: Optimizer, resolved: Resolved, language: str) -> list[str]
         ]
         if optimizer.first_rate:
             values.append(text(language, "setting.first_rate"))
-        name = told(language, f"schedule.{about.key}.name", about.name)
+        name = translated(language, f"schedule.{about.key}.name", about.name)
         parts.append(f"{name} ({', '.join(values)})")
     if resolved.clip:
         parts.append(text(language, "setting.clip", value=number(resolved.clip)))
@@ -97,8 +97,8 @@ def _differences(scene: Scene, run: Run, twins: list[Run], language: str) -> lis
         for switch in optimizer.switches
         if any(o.settings[switch.key] != own.settings[switch.key] for o in others)
     ]
-    if any(o.batch != own.batch for o in others) and scene.made.data:
-        marks.append(text(language, "name.batch", batch=own.batch or scene.made.data.size))
+    if any(o.batch != own.batch for o in others) and scene.landscape.data:
+        marks.append(text(language, "name.batch", batch=own.batch or scene.landscape.data.size))
     if any(o.sigma != own.sigma for o in others):
         marks.append(f"σ {number(own.sigma)}")
     return marks

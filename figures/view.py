@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from engine import Complaint, Scene, SceneError
 from engine.address import joined, parts
-from engine.scene import number, shortened
+from engine.scene import exact, shortened
 from figures.quantities import CURVES
 from figures.scales import SCALES, Scales, Shapes
 from figures.theme import ThemeName
@@ -95,7 +95,7 @@ class View:
         """
         said = {}
         if box := self.box if exactly else self.as_shared().box:
-            said["box"] = ",".join(number(v) for side in box for v in side)
+            said["box"] = ",".join(exact(v) for side in box for v in side)
         if self.log_loss is not None:
             said["log"] = "on" if self.log_loss else "off"
         if self.axis != AXES[0]:
@@ -107,7 +107,7 @@ class View:
         if self.camera:
             turn, tilt, zoom = self.camera
             said["camera"] = ",".join(
-                number(v) for v in (turn, tilt, *([zoom] if zoom != 1 else []))
+                exact(v) for v in (turn, tilt, *([zoom] if zoom != 1 else []))
             )
         if self.scales:
             said["scales"] = self.scales

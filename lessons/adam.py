@@ -72,7 +72,7 @@ def followed(printed: Print) -> Array:
     path = [w]
     with np.errstate(over="ignore"):  # one symbol makes v grow without end
         for _ in range(SCENE.steps):
-            m, v, step = printed(m, v, SCENE.made.gradient(w))
+            m, v, step = printed(m, v, SCENE.landscape.gradient(w))
             w = w - ETA * step
             path.append(w)
     return np.array(path)

@@ -102,7 +102,7 @@ def averaged(scene: Scene) -> np.ndarray:
     w, m = np.array(scene.origin), np.zeros(2)
     path = [w]
     for _ in range(scene.steps):
-        m = 0.9 * m + 0.1 * scene.made.gradient(w)
+        m = 0.9 * m + 0.1 * scene.landscape.gradient(w)
         w = w - 10 * ETA * m
         path.append(w)
     return np.array(path)

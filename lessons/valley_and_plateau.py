@@ -61,9 +61,9 @@ def from_around(scene: Scene, run: Run) -> Trajectory:
     offsets = np.linspace(-AROUND, AROUND, SIDE)
     starts = np.stack(np.meshgrid(*(value + offsets for value in scene.origin)))
     resolved = scene.resolve(run)
-    problem = problem_for(scene.made, resolved, scene.seed, scene.steps)
+    problem = problem_for(scene.landscape, resolved, scene.seed, scene.steps)
     optimizer = OPTIMIZERS[run.optimizer]
-    return simulate(scene.made, optimizer, resolved, problem, starts, scene.steps)
+    return simulate(scene.landscape, optimizer, resolved, problem, starts, scene.steps)
 
 
 def stays_in_view(trajectory: Trajectory) -> bool:

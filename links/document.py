@@ -17,7 +17,7 @@ def to_json(scene: Scene) -> dict[str, Any]:
         "query": scene.to_query(),
         "surface": scene.surface,
         "parameters": {
-            p.key: scene.parameters.get(p.key, p.default) for p in scene.made.parameters
+            p.key: scene.parameters.get(p.key, p.default) for p in scene.landscape.parameters
         },
         "formula": scene.formula,
         "start": list(scene.origin),
@@ -28,7 +28,7 @@ def to_json(scene: Scene) -> dict[str, Any]:
 
 
 def _run_to_json(scene: Scene, run: Run) -> dict[str, Any]:
-    resolved, data = scene.resolve(run), scene.made.data
+    resolved, data = scene.resolve(run), scene.landscape.data
     return {
         "optimizer": run.optimizer,
         "hyperparameters": dict(resolved.settings),

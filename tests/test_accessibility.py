@@ -11,11 +11,11 @@ from playwright.sync_api import Page, expect
 
 from lessons import LESSONS
 from tests.browser import Lab, Watch
-from texts import LANGUAGES, number, text, told
+from texts import LANGUAGES, number, text, translated
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-WITH_DATA = next(key for key in LESSONS if LESSONS[key].scene.made.data)
+WITH_DATA = next(key for key in LESSONS if LESSONS[key].scene.landscape.data)
 SCHEMES = ["light", "dark"]
 # What has the focus, whether it is seen, and how thick the ring around it, or its frame, is.
 FOCUS = """() => {
@@ -210,7 +210,7 @@ def test_nothing_moves_by_itself(watch: Watch) -> None:
 def test_the_picture_says_what_it_shows(watch: Watch, language: str) -> None:
     lab = watch.lab().open(f"lang={language}")
     picture = lab.page.get_by_role("img", name=re.compile("Beale"))
-    surface = told(language, "surface.beale.name", "Beale")
+    surface = translated(language, "surface.beale.name", "Beale")
     for place in ((2.0, -1.0), (3.0, 1.0)):
         said = picture.get_attribute("aria-label") or ""
         x, y = (number(v) for v in lab.start)

@@ -1057,7 +1057,7 @@ def test_dragging_the_surface_moves_the_view_and_not_the_start(lab: Lab) -> None
 def test_the_picture_says_where_the_mouse_points(still: Lab) -> None:
     still.page.mouse.move(*still.pixel(2.0, -1.0))
     readout = still.page.locator(".lab .readout")
-    loss = float(READY_MADE["beale"].made.value(np.array([2.0, -1.0])))
+    loss = float(READY_MADE["beale"].landscape.value(np.array([2.0, -1.0])))
     expect(readout).to_have_text(f"(2, −1) · loss ≈ {loss:.3g}")
     for (x, y), said in (
         ((3, 0.5), "★ minimum (3, 0.5), loss 0"),
@@ -1531,7 +1531,7 @@ def test_the_browser_works_a_step_out_as_the_engine_did(still: Lab) -> None:
         names = still.module(
             "inspector/worked.js",
             "({ workedOut }, method, known) => workedOut(method, known).names",
-            worked.told(trajectory.optimizer, "en"),
+            worked.described(trajectory.optimizer, "en"),
             {**trajectory.resolved.settings, "t": trajectory.steps, **known},
         )
         after = {k: v[-1, 0] for k, v in trajectory.state.items()}

@@ -57,7 +57,7 @@ def test_it_names_the_surface_and_its_parameters(key: str) -> None:
     for language in LANGUAGES:
         pieces = caption(scene, language)
         assert [piece.kind for piece in pieces].count("math") == 1
-        for parameter in scene.made.parameters:
+        for parameter in scene.landscape.parameters:
             value = f"{number(parameter.default)}{parameter.unit}"
             assert f"{parameter.symbol} = {value}" in plain(scene, language)
         assert not re.search(r", [,.]| \.", plain(scene, language))

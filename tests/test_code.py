@@ -132,7 +132,7 @@ def test_numpy_takes_our_path(surface: str) -> None:
 @pytest.mark.parametrize("key", OPTIMIZERS)
 def test_numpy_takes_our_path_with_a_penalty(key: str, surface: str) -> None:
     scene = Scene(surface, steps=25, runs=(Run(key, l2=0.3), Run(key, clip=1.0, l2=0.05)))
-    compare(scene, paths_of(to_code(scene)), exact=scene.made.data is None)
+    compare(scene, paths_of(to_code(scene)), exact=scene.landscape.data is None)
 
 
 @pytest.mark.parametrize("method", ["gd", "adam", "newton", "lbfgs"])
@@ -148,13 +148,13 @@ def test_numpy_takes_our_path_over_a_kink(method: str) -> None:
 @given(scene=scenes(most_steps=30))
 @settings(STABLE, max_examples=60)
 def test_numpy_takes_our_path_with_any_settings(scene: Scene) -> None:
-    compare(scene, paths_of(to_code(scene)), exact=scene.made.data is None)
+    compare(scene, paths_of(to_code(scene)), exact=scene.landscape.data is None)
 
 
 @pytest.mark.parametrize("key", [*READY_MADE, *LESSONS])
 def test_numpy_reproduces_every_scene_of_the_app(key: str) -> None:
     scene = READY_MADE[key] if key in READY_MADE else LESSONS[key].scene
-    compare(scene, paths_of(to_code(scene, language="ko")), exact=scene.made.data is None)
+    compare(scene, paths_of(to_code(scene, language="ko")), exact=scene.landscape.data is None)
 
 
 def test_a_script_stands_alone() -> None:
@@ -276,7 +276,7 @@ def test_where_gradients_vanish_a_note_says_which_path_is_taken(library: Library
         twin, optimizer = twins[one.optimizer], OPTIMIZERS[one.optimizer]
         changed = replace(optimizer, step=partial(its_step, twin.epsilon, optimizer.step))
         resolved = scene.resolve(one)
-        surface, start = scene.made, np.array(scene.origin)
+        surface, start = scene.landscape, np.array(scene.origin)
         theirs = simulate(surface, changed, resolved, Problem(surface), start, scene.steps)
         (path,) = paths.values()
         np.testing.assert_allclose(path, theirs.positions, rtol=1e-9, atol=1e-12)

@@ -718,9 +718,9 @@ def test_a_frozen_run_stays_while_the_other_is_changed() -> None:
 
 def test_a_ghost_looks_like_its_run_but_pale_and_is_named_so() -> None:
     page = fold(lab(), [Event(1, "freeze", run=2)])
-    looks = styles(page.scene.runs, "light")
-    assert (looks[1].color, looks[1].mark) == (looks[2].color, looks[2].mark)
-    assert (looks[1].ghost, looks[2].ghost) == (False, True)
+    run_styles = styles(page.scene.runs, "light")
+    assert (run_styles[1].color, run_styles[1].mark) == (run_styles[2].color, run_styles[2].mark)
+    assert (run_styles[1].ghost, run_styles[2].ghost) == (False, True)
     assert run_names(page.scene, "en")[2] == "Momentum · before"
 
 

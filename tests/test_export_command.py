@@ -279,7 +279,7 @@ def test_a_batch_writes_what_it_can_and_sums_up_what_it_cannot(
     said = capsys.readouterr().err.splitlines()
     assert said[0] == "3 written, 4 failed."
     assert [line.partition(":")[0] for line in said[1:]] == [f"line {n}" for n in (4, 6, 8, 9)]
-    light = to_svg(figure([panel(BEALE)], Options(look="light")), BEALE.to_query())
+    light = to_svg(figure([panel(BEALE)], Options(theme="light")), BEALE.to_query())
     assert (folder / "figure-5.svg").read_bytes() == light
 
 

@@ -25,8 +25,8 @@ from engine import Run, Scene, SceneError
 from exports.figure.layout import COLUMN, PAGE_WIDTH, Options, figure
 from exports.figure.marks import SHAPES, STAR
 from exports.figure.side_panels import counted
-from exports.figure.style import LOOKS, PAGE, PRINT, LookName, darkened, look
 from exports.figure.surface import levels
+from exports.figure.theme import FIGURE_THEMES, PAGE, PRINT, FigureThemeName, darkened, figure_theme
 from exports.figure.ticks import Room
 from exports.formats import cairo
 from exports.formats.cairo import MissingPackageError, to_pdf, to_png
@@ -111,7 +111,7 @@ def test_a_region_is_closed_by_the_frame() -> None:
 @pytest.mark.parametrize("key", SURFACES)
 def test_every_surface_has_lines(key: str) -> None:
     part = panel(Scene(key, steps=2))
-    (grid,), found, *_ = levels([part], part.scene.made.view, 14)
+    (grid,), found, *_ = levels([part], part.scene.landscape.view, 14)
     assert 5 <= len(found) <= 30
     for level in found:
         for line in lines(grid.x, grid.y, grid.z, level):
@@ -167,7 +167,7 @@ def test_the_star_is_as_large_as_the_page_s() -> None:
 
 @pytest.mark.parametrize("size", [8.0, 12.0])
 def test_a_minimum_is_drawn_as_large_as_on_the_page(size: float) -> None:
-    surface = Scene("himmelblau").made
+    surface = Scene("himmelblau").landscape
     drawing = figure([panel(Scene("himmelblau", steps=1))], Options(size=size, legend=False))
     unit = size / PAGE
     stars = [i.lines[0] for i in drawing.items if isinstance(i, Path) and len(i.lines[0]) == 10]
@@ -208,7 +208,7 @@ def test_no_text_is_printed_over_another(key: str, count: int, width: float) -> 
     scene = Scene(key, steps=300, runs=(Run("gd"), Run("adam")))
     title = "A title that is longer than a column is wide, and stands in lines"
     steps = [300, 100, 200, 30][:count]
-    for data in {False, scene.made.data is not None}:
+    for data in {False, scene.landscape.data is not None}:
         options = Options(width, curves=True, data=data, title=title)
         assert_nothing_collides(figure(filmstrip(scene, steps), options))
     values = ["0.001", "0.0123", "0.00002", "0.03"][:count]
@@ -261,11 +261,11 @@ def test_a_drawing_on_a_wider_sheet_stands_in_its_middle() -> None:
 # Figures
 
 
-@pytest.mark.parametrize("name", LOOKS)
+@pytest.mark.parametrize("name", FIGURE_THEMES)
 @pytest.mark.parametrize("key", SURFACES)
-def test_every_surface_is_drawn(key: str, name: LookName) -> None:
+def test_every_surface_is_drawn(key: str, name: FigureThemeName) -> None:
     runs = tuple(Run(optimizer) for optimizer in ("gd", "sgd", "adam"))
-    svg = svg_of(Scene(key, steps=30, runs=runs), look=name, curves=True)
+    svg = svg_of(Scene(key, steps=30, runs=runs), theme=name, curves=True)
     assert b"nan" not in svg
     assert b"inf" not in svg
     assert len(svg) < 500_000
@@ -328,11 +328,11 @@ def test_what_is_raised_is_text_as_well() -> None:
 def test_the_trails_are_the_runs(step: int) -> None:
     """Behind the head strongly, up to the very step; ahead faintly."""
     part = panel(BEALE, step)
-    drawing = figure([part], Options(look="light", legend=False))
+    drawing = figure([part], Options(theme="light", legend=False))
     colors = [style.color for style in styles(BEALE.runs, "light")]
     frames = [p for p in drawing.items if isinstance(p, Path) and p.closed and not p.fill]
     (left, top), (right, bottom) = frames[-1].lines[0][0], frames[-1].lines[0][2]
-    area = Area(left, top, right - left, bottom - top, *BEALE.made.view)
+    area = Area(left, top, right - left, bottom - top, *BEALE.landscape.view)
     for run, color in list(enumerate(colors))[1:]:  # GD has the ink of the saddle's mark
         path = area.place(part.trajectories[run].positions)
         own = [p for p in drawing.items if isinstance(p, Path) and p.stroke == color and not p.fill]
@@ -359,7 +359,7 @@ def test_a_trail_that_goes_to_and_fro_is_thin() -> None:
     """Momentum without any is GD, which beyond its limit crosses the picture with every step."""
     runs = (Run("momentum", {"eta": 0.105, "alpha": 0.0}), Run("adam"))
     scene = Scene("quadratic", start=(9.0, 1.5), steps=60, runs=runs)
-    drawing = figure([panel(scene)], Options(look="light", legend=False))
+    drawing = figure([panel(scene)], Options(theme="light", legend=False))
     bouncing, calm = (
         max(p.width for p in drawing.items if isinstance(p, Path) and p.stroke == style.color)
         for style in styles(runs, "light")
@@ -390,7 +390,7 @@ def test_the_data_stand_with_the_models(key: str, width: float) -> None:
     scene = Scene(key, steps=40, runs=(Run("gd"), Run("adam")))
     parts = [panel(scene, 3), panel(scene)] if width == COLUMN else [panel(scene, 3)]
     drawing = figure(parts, Options(width, "light", legend=False, data=True, curves=True))
-    data = scene.made.data
+    data = scene.landscape.data
     assert data is not None
     colors = THEMES["light"]
     dots = [i for i in drawing.items if isinstance(i, Circle) and i.fill == colors.muted]
@@ -432,13 +432,13 @@ def test_in_print_runs_are_told_apart_without_colour() -> None:
     runs = tuple(Run("gd", {"eta": 10.0**-i}) for i in range(4)) + tuple(
         Run(key) for key in ("sgd", "momentum", "adam", "lion")
     )
-    made = look("print", 8.0).styles(runs)
+    made = figure_theme("print", 8.0).styles(runs)
     assert len({style.dash for style in made}) == len(runs)
 
 
 def test_in_print_every_colour_is_dark_enough_for_a_copier() -> None:
     for key in OPTIMIZERS:
-        (style,) = look("print", 8.0).styles((Run(key),))
+        (style,) = figure_theme("print", 8.0).styles((Run(key),))
         assert 1.05 / (luminance(style.color) + 0.05) >= CONTRAST
     assert PRINT.background == "#FFFFFF"
     assert luminance("#FFFFFF") == pytest.approx(1)
@@ -446,9 +446,9 @@ def test_in_print_every_colour_is_dark_enough_for_a_copier() -> None:
 
 
 def test_lines_are_thicker_in_print() -> None:
-    def thickest(name: LookName) -> float:
-        (color,) = {style.color for style in look(name, 8.0).styles((Run("adam"),))}
-        items = figure([panel(Scene(runs=(Run("adam"),)))], Options(look=name)).items
+    def thickest(name: FigureThemeName) -> float:
+        (color,) = {style.color for style in figure_theme(name, 8.0).styles((Run("adam"),))}
+        items = figure([panel(Scene(runs=(Run("adam"),)))], Options(theme=name)).items
         return max(i.width for i in items if isinstance(i, Path) and i.stroke == color)
 
     assert thickest("print") > thickest("light")
@@ -467,7 +467,7 @@ def test_small_multiples_share_levels_and_axes() -> None:
         "(c) GD η 0.041",
     ]
     kappas = multiples(READY_MADE["ill_conditioned"], "surface.kappa", ["2", "200"])
-    box = kappas[0].scene.made.view
+    box = kappas[0].scene.landscape.view
     grids, found, low, high = levels(kappas, box, 14)
     assert len(grids) == 2
     assert low <= found[0] <= found[-1] <= high

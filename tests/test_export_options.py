@@ -16,7 +16,7 @@ from engine import Scene
 from exports.__main__ import FORMATS, main
 from exports.command import parser
 from exports.figure.layout import Options, figure
-from exports.figure.style import LOOKS
+from exports.figure.theme import FIGURE_THEMES
 from exports.files import FILM
 from exports.formats.svg import to_svg
 from exports.panels import panel
@@ -182,7 +182,7 @@ def figures(draw: st.DrawFn) -> tuple[Scene, View, list[str]]:
     place = (x, x + draw(size), y, y + draw(size))
     aims = st.tuples(st.floats(-400, 400), st.floats(*TILTS), st.floats(*ZOOMS))
     aim = draw(st.none() | aims.map(lambda at: aimed(*at)))
-    axes = AXES if scene.made.data else AXES[:2]
+    axes = AXES if scene.landscape.data else AXES[:2]
     view = View(
         draw(st.none() | st.just(box(",".join(map(repr, place))))),
         log_loss=draw(st.sampled_from([None, True, False])),
@@ -199,12 +199,12 @@ def figures(draw: st.DrawFn) -> tuple[Scene, View, list[str]]:
     options = [
         *draw(st.just([]) | st.sampled_from([["--width", w] for w in ("page", "3.3in", "401pt")])),
         *draw(st.just([]) | st.floats(5, 12).map(lambda s: ["--size", repr(s)])),
-        *draw(st.just([]) | st.sampled_from(LOOKS).map(lambda look: ["--theme", look])),
+        *draw(st.just([]) | st.sampled_from(FIGURE_THEMES).map(lambda theme: ["--theme", theme])),
         *draw(st.just([]) | st.sampled_from(list(LANGUAGES)).map(lambda key: ["--language", key])),
         *draw(st.just([]) | st.sampled_from(["A 'b' \"c\". Scene: d", "제목 $x$"]).map(titled)),
         *draw(st.sampled_from([[], ["--no-legend"]])),
         *draw(st.sampled_from([[], ["--curves"]])),
-        *(draw(st.sampled_from([[], ["--data"]])) if scene.made.data else []),
+        *(draw(st.sampled_from([[], ["--data"]])) if scene.landscape.data else []),
     ]
     return scene, view, [*panels, *options]
 

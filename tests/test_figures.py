@@ -248,7 +248,7 @@ def test_any_surface_can_be_looked_at_anywhere(
 ) -> None:
     sides = ((c - 10**d, c + 10**d) for c, d in zip(centre, decades, strict=True))
     low, high = sides
-    assert_drawable(contour(scene.made, View(box=(low, high))))
+    assert_drawable(contour(scene.landscape, View(box=(low, high))))
 
 
 def test_a_theme_changes_colours_and_nothing_else() -> None:
@@ -522,7 +522,7 @@ def test_the_data_lie_inside_their_axes(surface: Surface, view: View) -> None:
 # Colours and marks
 
 
-def looks(runs: Sequence[Run], theme: ThemeName = "light") -> list[tuple[Any, ...]]:
+def run_styles(runs: Sequence[Run], theme: ThemeName = "light") -> list[tuple[Any, ...]]:
     """What can be seen of each run's style."""
     return [astuple(replace(style, letter="")) for style in styles(runs, theme)]
 
@@ -561,7 +561,7 @@ def test_runs_of_one_optimizer_differ_by_fill_and_line(key: str) -> None:
     assert one.filled
     assert not other.filled
     assert one.dash != other.dash
-    seen = looks([Run(key)] * MAX_RUNS)
+    seen = run_styles([Run(key)] * MAX_RUNS)
     assert len(set(seen)) == MAX_RUNS
 
 

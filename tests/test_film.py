@@ -31,7 +31,7 @@ from tests.random_scenes import STABLE
 
 BEALE = replace(READY_MADE["beale"], steps=40)
 SHORT = Film(width=240, seconds=3.0, fps=8, hold_first=0.25, hold_last=1.0)
-LIGHT = Options(width=11.0, look="light")
+LIGHT = Options(width=11.0, theme="light")
 
 
 @pytest.fixture(scope="module")

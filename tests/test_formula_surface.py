@@ -46,7 +46,7 @@ def test_a_formula_is_made_once() -> None:
     assert typed("x^2 + y^2") is typed("x^2 + y^2")
     assert typed(FORMULA) is SURFACES["formula"]
     scene = Scene("formula", formula="x^2 + y^2")
-    assert scene.made is replace(scene, steps=3).made
+    assert scene.landscape is replace(scene, steps=3).landscape
 
 
 def test_what_is_found_is_marked_so() -> None:

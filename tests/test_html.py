@@ -139,8 +139,8 @@ def test_dark_is_light_with_each_colour_replaced(scene: Scene) -> None:
     """So a file holds one theme's numbers, and both themes' colours."""
     light, dark = THEMES["light"], THEMES["dark"]
     turned = {getattr(light, name): getattr(dark, name) for name in vars(light)}
-    looks = zip(*(styles(scene.runs, theme) for theme in THEMES), strict=True)
-    turned |= {one.color: other.color for one, other in looks}
+    run_styles = zip(*(styles(scene.runs, theme) for theme in THEMES), strict=True)
+    turned |= {one.color: other.color for one, other in run_styles}
 
     def in_dark(value: Any) -> Any:
         if isinstance(value, dict):

@@ -127,10 +127,10 @@ def settings(lesson: Lesson) -> Iterator[float]:
     """Every number that is a setting of a lesson's scenes."""
     for scene in scenes(lesson):
         yield from (scene.steps, scene.seed, *scene.origin)
-        yield from (p.default for p in scene.made.parameters)
+        yield from (p.default for p in scene.landscape.parameters)
         yield from scene.parameters.values()
-        if scene.made.data:
-            yield scene.made.data.size
+        if scene.landscape.data:
+            yield scene.landscape.data.size
         for run in scene.runs:
             resolved = scene.resolve(run)
             yield from (resolved.batch, resolved.sigma)
@@ -160,7 +160,7 @@ def test_its_scenes_have_links(key: str) -> None:
 @pytest.mark.parametrize("key", LESSONS)
 def test_its_scenes_start_in_view(key: str) -> None:
     for scene in scenes(LESSONS[key]):
-        for value, (low, high) in zip(scene.origin, scene.made.view, strict=True):
+        for value, (low, high) in zip(scene.origin, scene.landscape.view, strict=True):
             assert low < value < high
 
 

@@ -11,10 +11,9 @@ from engine import Scene
 from lessons import LESSONS
 from tests.browser import Lab, Watch
 from tests.test_browser import middle, outside, overflow
-from texts import LANGUAGES, number, text
-from texts import told as translated
+from texts import LANGUAGES, number, text, translated
 from ui.wire import sentences
-from ui.wire.lesson import told
+from ui.wire.lesson import described
 
 FIRST, *_, LAST = LESSONS
 COMPARING = next(key for key in LESSONS if LESSONS[key].asides)
@@ -70,7 +69,7 @@ def opened(lab: Lab, key: str, language: str = "en", rest: str = "") -> Lab:
 
 def asks(lab: Lab, key: str, language: str) -> None:
     """The question is there, and nothing of the answer."""
-    shown = told(key, language)
+    shown = described(key, language)
     stage_is(lab, "ask")
     expect(part(lab, "h2")).to_have_text(shown["title"])
     lab.until(lambda: lab.page.evaluate(EMPTY), "no path is drawn")
@@ -88,7 +87,9 @@ def keeps_quiet(lab: Lab, key: str, language: str) -> None:
     alternative = lab.page.locator(".lab .picture").get_attribute("aria-label") or ""
     ends = [sentences.how_it_ended(run, language) for run in LESSONS[key].play().scene]
     assert not [end for end in ends if end in read or end in alternative]
-    assert translated(language, f"surface.{scene.surface}.name", scene.made.name) in alternative
+    assert (
+        translated(language, f"surface.{scene.surface}.name", scene.landscape.name) in alternative
+    )
     assert all(number(v) in alternative for v in scene.origin)
     expect(lab.page.locator(".lab .results-box")).to_be_hidden()
     expect(part(lab, ".takeaway")).to_have_count(0)
@@ -104,7 +105,7 @@ def explains(lab: Lab, key: str, language: str) -> None:
           const plain = (html) => Object.assign(document.createElement('p'), { innerHTML: html });
           return pieces.filter((html) => !body.includes(plain(html).textContent));
         }""",
-        [*told(key, language)["explanation"], told(key, language)["takeaway"]],
+        [*described(key, language)["explanation"], described(key, language)["takeaway"]],
     )
     assert not missing
     expect(lab.page.locator(".lab .results tbody tr")).to_have_count(len(LESSONS[key].scene.runs))
@@ -117,7 +118,7 @@ def explains(lab: Lab, key: str, language: str) -> None:
 
 def verdict(key: str, language: str, guess: int | None) -> str:
     """What a lesson says of the guess of a run, or of none."""
-    shown = told(key, language)
+    shown = described(key, language)
     name = shown["names"][shown["answer"]]
     if guess is None:
         return text(language, "lab.lesson.answer", name=name)
@@ -127,7 +128,7 @@ def verdict(key: str, language: str, guess: int | None) -> str:
 
 def miss(said: str, key: str, language: str) -> float:
     """How far a guessed point was from the end, as the lesson says."""
-    shown = told(key, language)
+    shown = described(key, language)
     values = {"name": shown["names"][shown["answer"]]}
     values |= dict(zip("xy", map(number, shown["end"]), strict=True))
     sentence = text(language, "lab.lesson.distance", **values, distance="@")
@@ -149,16 +150,16 @@ def value_of(shown: str) -> float:
 
 
 def width(scene: Scene) -> float:
-    low, high = scene.made.view[0]
+    low, high = scene.landscape.view[0]
     return high - low
 
 
 def guesses(lab: Lab, key: str, by_key: bool) -> int | None:
     """Guess the end by hand; a run wrongly by key, or rightly by hand. The run that was guessed."""
     if LESSONS[key].predict == "end":
-        lab.page.mouse.click(*lab.pixel(*told(key, "en")["end"]))
+        lab.page.mouse.click(*lab.pixel(*described(key, "en")["end"]))
         return None
-    answer: int = told(key, "en")["answer"]
+    answer: int = described(key, "en")["answer"]
     guess = (answer + 1) % len(LESSONS[key].scene.runs) if by_key else answer
     choice = part(lab, ".choice").nth(guess)
     if by_key:
@@ -195,7 +196,7 @@ def test_every_lesson_from_the_first_to_the_last(watch: Watch, language: str) ->
             assert miss(said.inner_text(), key, language) < 0.02 * width(LESSONS[key].scene)
         expect(said).to_be_focused()
         expect(lab.page.locator('.lab .chip[aria-pressed="true"] .name')).to_have_text(
-            told(key, language)["names"][told(key, language)["answer"]]
+            described(key, language)["names"][described(key, language)["answer"]]
         )
         if key != LAST:
             lab.repainted(lambda: part(lab, ".next").click())
@@ -343,7 +344,7 @@ def test_a_lesson_on_a_phone(watch: Watch, key: str) -> None:
     assert not outside(lab)
     if LESSONS[key].predict == "end":
         lab.page.locator(".lab .picture").scroll_into_view_if_needed()
-        lab.page.touchscreen.tap(*lab.pixel(*told(key, "en")["end"]))
+        lab.page.touchscreen.tap(*lab.pixel(*described(key, "en")["end"]))
     else:
         part(lab, ".choice").first.tap()
     part(lab, ".reveal").tap()

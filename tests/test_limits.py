@@ -28,7 +28,7 @@ each_limited = pytest.mark.parametrize("optimizer", LIMITED.values(), ids=lambda
 def of(scene: Scene) -> float | None:
     """The limit of a scene's one run."""
     (one,) = scene.runs
-    return limit(scene.made, OPTIMIZERS[one.optimizer], scene.resolve(one))
+    return limit(scene.landscape, OPTIMIZERS[one.optimizer], scene.resolve(one))
 
 
 def exact(key: str, **given: Any) -> Run:
@@ -70,7 +70,7 @@ def test_below_its_limit_a_method_comes_to_rest_and_beyond_it_runs_away(
     scene = Scene("quadratic", {"kappa": kappa, "theta": theta}, start=(0.7, 0.9), steps=2000)
     most = of(replace(scene, runs=(exact(optimizer.key, hyperparameters=h, l2=l2),)))
     assert most is not None
-    problem = Problem(scene.made)
+    problem = Problem(scene.landscape)
     problem.adjust(0.0, l2)
     for factor, rests in ((0.98, True), (1.02, False)):
         eta = factor * most

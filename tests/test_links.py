@@ -345,13 +345,13 @@ def spelt_out(scene: Scene) -> dict[str, Any]:
         "steps": scene.steps,
         "seed": scene.seed,
     }
-    for p in scene.made.parameters:
+    for p in scene.landscape.parameters:
         found[f"surface.{p.key}"] = scene.parameters.get(p.key, p.default)
     for i, run in enumerate(scene.runs, start=1):
         resolved = scene.resolve(run)
         found[f"r{i}"] = run.optimizer
         found |= {f"r{i}.{key}": value for key, value in resolved.settings.items()}
-        if scene.made.data:
+        if scene.landscape.data:
             found[f"r{i}.batch"] = resolved.batch
         else:
             found[f"r{i}.sigma"] = resolved.sigma
@@ -384,7 +384,7 @@ def assert_survives(link: str) -> None:
     for key, text in pairs:
         if match := re.match(r"r(\d+)", key):
             key = f"r{numbered.index(int(match[1])) + 1}" + key[match.end() :]
-        size = scene.made.data.size if scene.made.data else 0
+        size = scene.landscape.data.size if scene.landscape.data else 0
         assert same(spelt[key], text) or (key.endswith(".batch") and int(text) == size), key
 
 

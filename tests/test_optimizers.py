@@ -29,7 +29,7 @@ PAIRS = [
 
 def path(optimizer: str, scene: Scene = BOWL, **settings: Any) -> Trajectory:
     """One run with the full gradient, on a scene's surface."""
-    return run_on(scene.made, optimizer, np.array(scene.origin), scene.steps, **settings)
+    return run_on(scene.landscape, optimizer, np.array(scene.origin), scene.steps, **settings)
 
 
 def run_on(

@@ -20,7 +20,7 @@ from ui.wire.lesson import told
 
 FIRST, SECOND, *_ = LESSONS
 POINTED = next(key for key in LESSONS if LESSONS[key].predict == "end")
-WITH_DATA = next(key for key in LESSONS if LESSONS[key].scene.made.data)
+WITH_DATA = next(key for key in LESSONS if LESSONS[key].scene.landscape.data)
 SCALE = 1.75  # of ticks while presenting
 PRESENTING = re.compile(r"\bpresenting\b")
 # Text smaller than 24 px that is seen; indices and exponents are smaller than what they stand at.
@@ -549,13 +549,13 @@ def test_a_class_is_asked_about_any_scene(watch: Watch) -> None:
 def test_without_names_runs_have_neither_colours_nor_marks(watch: Watch) -> None:
     lab = presented(watch)
     key(lab, "a")
-    looks = lab.module(
+    run_styles = lab.module(
         "lab.js",
         "(m) => m.labIn(document.querySelector('.lab')).player.runs.map((r) => r.style)",
     )
-    assert [look["letter"] for look in looks] == list("ABCD")
+    assert [theme["letter"] for theme in run_styles] == list("ABCD")
     for part in ("color", "mark", "dash", "filled"):
-        assert len({str(look[part]) for look in looks}) == 1, part
+        assert len({str(theme[part]) for theme in run_styles}) == 1, part
     key(lab, "a")
     assert names(lab)[0] == "GD"
 

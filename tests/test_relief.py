@@ -17,8 +17,8 @@ from engine import Scene, run
 from exports.figure.layout import Options, figure
 from exports.figure.perspective.projection import reach_of
 from exports.figure.perspective.surface import Relief
-from exports.figure.style import look
 from exports.figure.surface import levels
+from exports.figure.theme import figure_theme
 from exports.formats.svg import to_svg
 from exports.panels import panel
 from exports.sheet.drawing import Area
@@ -84,9 +84,9 @@ def between(x: NDArray[Any], y: NDArray[Any], z: NDArray[Any], points: NDArray[A
 
 def heights(scene: Scene, points: NDArray[np.float64]) -> NDArray[np.float64]:
     """The drawn surface at points of shape ``(m, 2)``, from 0 to 1, between 91 nodes a side."""
-    drawn = contour(scene.made, View()).data[0]
+    drawn = contour(scene.landscape, View()).data[0]
     z = (np.asarray(drawn.z, float) - drawn.zmin) / (drawn.zmax - drawn.zmin)
-    x, y = (np.linspace(*side, 91) for side in scene.made.view)
+    x, y = (np.linspace(*side, 91) for side in scene.landscape.view)
     nodes = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     on_nodes = between(np.asarray(drawn.x), np.asarray(drawn.y), z, nodes).reshape(91, 91)
     return np.asarray(between(x, y, on_nodes, points))
@@ -108,11 +108,11 @@ def test_the_trails_lie_on_the_surface(lab: Lab) -> None:
     turn, tilt = told["camera"]["turn"], told["camera"]["tilt"]
     tall, distance = 0.95, 5.0
     for trajectory, pixels in zip(run(scene), told["pixels"], strict=True):
-        low, high = np.array(scene.made.view).T
+        low, high = np.array(scene.landscape.view).T
         shares = (trajectory.positions - low) / (high - low)
         place = np.column_stack(
             [
-                (2 * shares - 1) * halves(scene.made.view, "equal"),
+                (2 * shares - 1) * halves(scene.landscape.view, "equal"),
                 tall * (heights(scene, trajectory.positions) - 0.5),
             ]
         )
@@ -346,7 +346,7 @@ def test_a_figure_shows_it_as_the_page_does(lab: Lab) -> None:
     scene = READY_MADE["himmelblau"]
     lab.open(scene.to_query() + "&camera=-40,35")
     expect(lab.button(SWITCH)).to_have_attribute("aria-pressed", "true")
-    surface = scene.made
+    surface = scene.landscape
     low, high = np.array(surface.view).T
     points = low + (high - low) * np.random.default_rng(0).random((400, 2))
     seen = ask(
@@ -364,7 +364,7 @@ def test_a_figure_shows_it_as_the_page_does(lab: Lab) -> None:
         Area(0, 0, 300, 250, *surface.view),
         camera,
         reach_of(found.grids, ends, camera, half),
-        look("light", 8.0),
+        figure_theme("light", 8.0),
         ("x", "y", "loss"),
         half,
     )

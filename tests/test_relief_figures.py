@@ -17,11 +17,11 @@ from PIL import Image
 
 from engine import Run, Scene, run
 from exports.figure.layout import PAGE_WIDTH, Options, figure
-from exports.figure.outlook import Sight
+from exports.figure.outlook import Visibility
 from exports.figure.perspective.projection import DISTANCE, STRIDE, TALL, reach_of
 from exports.figure.perspective.surface import LIGHT, Relief
-from exports.figure.style import LOOKS, LookName, look
 from exports.figure.surface import levels
+from exports.figure.theme import FIGURE_THEMES, FigureThemeName, figure_theme
 from exports.formats.film import Film, gif
 from exports.formats.svg import to_svg
 from exports.formats.tikz import to_tikz
@@ -39,16 +39,16 @@ HOME = Camera(25.0, 50.0)
 CAMERAS = st.builds(Camera, st.floats(-180, 180), st.floats(*TILTS), st.floats(*ZOOMS))
 
 
-def relief_of(scene: Scene, camera: Camera, name: LookName = "light") -> Relief:
+def relief_of(scene: Scene, camera: Camera, name: FigureThemeName = "light") -> Relief:
     """A scene's surface on 300 × 250 points."""
-    surface = scene.made
+    surface = scene.landscape
     found = levels([panel(scene)], surface.view, 14)
     ends = (found.low, found.high)
     area = Area(10, 20, 300, 250, *surface.view)
     reach = reach_of(found.grids, ends, camera)
     names = ("x", "y", "loss")
     values = tuple(found.values.tolist())
-    return Relief(found.grids[0], values, ends, area, camera, reach, look(name, 8.0), names)
+    return Relief(found.grids[0], values, ends, area, camera, reach, figure_theme(name, 8.0), names)
 
 
 def drawing_of(
@@ -59,12 +59,12 @@ def drawing_of(
 
 def test_a_hill_hides_what_is_behind_it() -> None:
     scene = Scene("formula", formula="exp(-6(x^2 + y^2))", steps=2)
-    (_, x1), (y0, y1) = scene.made.view
+    (_, x1), (y0, y1) = scene.landscape.view
     places = [(0, 0.2 * y0), (0, 0.3 * y1), (0, 0), (0.9 * x1, 0.3 * y1), (0, 1.1 * y1)]
     low, above = (relief_of(scene, Camera(0, tilt)) for tilt in (math.degrees(0.25), 90))
-    seen, behind, out = Sight.SEEN, Sight.BEHIND, Sight.OUT
-    assert [low.spot(*p).sight for p in places] == [seen, behind, seen, seen, out]
-    assert [above.spot(*p).sight for p in places] == [seen, seen, seen, seen, out]
+    seen, behind, out = Visibility.SEEN, Visibility.BEHIND, Visibility.OUT
+    assert [low.spot(*p).visibility for p in places] == [seen, behind, seen, seen, out]
+    assert [above.spot(*p).visibility for p in places] == [seen, seen, seen, seen, out]
 
 
 @pytest.mark.parametrize("camera", [HOME, Camera(-130, 15), Camera(80, 75)])
@@ -114,27 +114,33 @@ def test_a_trail_lies_on_the_surface_between_its_steps_and_waits_at_the_border()
     scene = replace(BEALE, runs=(Run("gd", {"eta": 0.05}),))
     relief = relief_of(scene, HOME)
     (trajectory,) = run(scene)
-    assert not scene.made.view[0][0] < trajectory.positions[1, 0] < scene.made.view[0][1]
+    assert not scene.landscape.view[0][0] < trajectory.positions[1, 0] < scene.landscape.view[0][1]
     track = relief.track(trajectory)
-    (first, *_) = track.parts(0, 1, Sight.BEHIND)
+    (first, *_) = track.parts(0, 1, Visibility.BEHIND)
     assert len(first) > 10  # one step, many pieces
     start = relief.spot(*scene.origin)
     assert first[0] == pytest.approx(start[:2])
     there = trajectory.positions[1]
-    assert relief.spot(*there.tolist()).sight == Sight.OUT
-    _, leaves = within(scene.origin, there.tolist(), *zip(*scene.made.view, strict=True)) or (0, 0)
+    assert relief.spot(*there.tolist()).visibility == Visibility.OUT
+    _, leaves = within(scene.origin, there.tolist(), *zip(*scene.landscape.view, strict=True)) or (
+        0,
+        0,
+    )
     border = scene.origin + leaves * (there - scene.origin)
     assert first[-1] == pytest.approx(relief.spot(*border.tolist())[:2])
 
 
 @pytest.mark.parametrize(
     ("key", "name"),
-    [*zip(SURFACES, itertools.cycle(LOOKS), strict=False), *(("beale", name) for name in LOOKS)],
+    [
+        *zip(SURFACES, itertools.cycle(FIGURE_THEMES), strict=False),
+        *(("beale", name) for name in FIGURE_THEMES),
+    ],
 )
-def test_every_surface_is_drawn(key: str, name: LookName) -> None:
+def test_every_surface_is_drawn(key: str, name: FigureThemeName) -> None:
     """Whole, with its texts on the sheet, in one look or another."""
     runs = tuple(Run(optimizer) for optimizer in ("gd", "sgd", "adam"))
-    drawing = drawing_of(Scene(key, steps=30, runs=runs), look=name)
+    drawing = drawing_of(Scene(key, steps=30, runs=runs), theme=name)
     svg = to_svg(drawing)
     assert b"nan" not in svg
     assert b"inf" not in svg
@@ -210,11 +216,11 @@ def test_a_film_keeps_the_colours_of_the_runs() -> None:
     """However many shades the surface has, and however little there is of a run."""
     film = Film(width=240, seconds=3.0, fps=4, hold_first=0.25, hold_last=1.0)
     scene = READY_MADE["saddle"]
-    made = gif(scene, Options(width=11.0, look="light", view=View(camera=HOME)), film)
+    made = gif(scene, Options(width=11.0, theme="light", view=View(camera=HOME)), film)
     with Image.open(io.BytesIO(made)) as read:
         read.seek(read.n_frames - 1)
         colors = {color for _, color in read.convert("RGB").getcolors(1 << 16) or []}
-    for style in look("light", 8.0).styles(scene.runs):
+    for style in figure_theme("light", 8.0).styles(scene.runs):
         assert tuple(int(style.color[i : i + 2], 16) for i in (1, 3, 5)) in colors
 
 

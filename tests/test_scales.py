@@ -55,7 +55,7 @@ def right_angle(lab: Lab, scene: Scene, script: str = FIRST_STEP) -> dict[str, A
         (told[end][0] - told["from"][0], told[end][1] - told["from"][1]) for end in ("to", "along")
     )
     assert angle(step, along) == pytest.approx(90, abs=1)
-    for (low, high), (left, right) in zip(told["box"], scene.made.view, strict=True):
+    for (low, high), (left, right) in zip(told["box"], scene.landscape.view, strict=True):
         assert low <= left + 1e-9
         assert high >= right - 1e-9
     return told
@@ -97,14 +97,14 @@ def test_a_surface_in_different_units_opens_stretched_and_says_so(watch: Watch) 
     lab = watch.lab().open(BOILING.to_query())
     note = lab.page.locator(".lab .scale-note")
     expect(note).to_have_text(text("en", "lab.scales.units"))
-    assert drawn_box(lab) == [list(side) for side in BOILING.made.view]
+    assert drawn_box(lab) == [list(side) for side in BOILING.landscape.view]
     lab.page.locator(".lab .menu summary").click()
     switch = lab.page.get_by_label(text("en", "lab.scales"))
     expect(switch).not_to_be_checked()
     lab.repainted(lambda: switch.check())
     expect(note).to_be_hidden()
     (x0, x1), (y0, y1) = drawn_box(lab)
-    assert (y0, y1) == pytest.approx(BOILING.made.view[1])
+    assert (y0, y1) == pytest.approx(BOILING.landscape.view[1])
     assert x1 - x0 > 8  # as wide as the picture is, in units of y
     lab.redrawn(lambda: lab.choose(text("en", "header.surface"), "Beale"))
     expect(switch).to_be_checked()
@@ -184,4 +184,4 @@ def test_a_figure_has_one_scale_whatever_its_box(box: Any) -> None:
     frame = next(item.lines[0] for item in outlines if not item.fill)
     (left, top), (right, bottom) = frame.min(axis=0), frame.max(axis=0)
     assert (right - left) / (x1 - x0) == pytest.approx((bottom - top) / (y1 - y0))
-    assert box_of(BOILING.made, View(box=box))[1] == "stretched"
+    assert box_of(BOILING.landscape, View(box=box))[1] == "stretched"

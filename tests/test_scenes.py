@@ -67,9 +67,9 @@ def test_names_tell_the_scenes_apart() -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_its_start_and_its_minima_lie_in_the_view(key: str) -> None:
     scene = READY_MADE[key]
-    seen = [scene.origin, *((p.x, p.y) for p in scene.made.minima)]
+    seen = [scene.origin, *((p.x, p.y) for p in scene.landscape.minima)]
     for point in seen:
-        for value, (low, high) in zip(point, scene.made.view, strict=True):
+        for value, (low, high) in zip(point, scene.landscape.view, strict=True):
             room = 0.02 * (high - low)  # so that the mark is not cut off
             assert low + room < value < high - room
 
@@ -168,11 +168,11 @@ def test_zigzag_holds_for_starts_around(start: tuple[float, float]) -> None:
 
 def test_zigzag_is_the_price_of_the_largest_rate() -> None:
     """It is nearly the best fixed one, 2/(λmin + λmax), and close to the limit 2/λmax."""
-    low, high = np.linalg.eigvalsh(ZIGZAG.made.hessian(np.array(ZIGZAG.origin)))
+    low, high = np.linalg.eigvalsh(ZIGZAG.landscape.hessian(np.array(ZIGZAG.origin)))
     eta = ZIGZAG.resolve(ZIGZAG.runs[0]).settings["eta"]
     assert eta == pytest.approx(2 / (low + high), rel=3e-3)
     assert eta < 2 / high
-    gradient = ZIGZAG.made.gradient(np.array(ZIGZAG.origin))
+    gradient = ZIGZAG.landscape.gradient(np.array(ZIGZAG.origin))
     turn = np.arctan2(*gradient[::-1]) - np.arctan2(*ZIGZAG.origin[::-1])
     assert abs(np.degrees(turn)) == pytest.approx(64.1, abs=0.1)
 
@@ -239,7 +239,7 @@ def test_clipping_the_first_step_leaps_out_and_the_clipped_path_arrives() -> Non
 
 def test_clipping_holds_for_starts_around_and_other_small_rates() -> None:
     out, clipped = (from_around(CLIPPING, each) for each in CLIPPING.runs[:2])
-    (_, _), (bottom, _) = CLIPPING.made.view
+    (_, _), (bottom, _) = CLIPPING.landscape.view
     assert out.positions[1, 1].max() < bottom
     assert np.isnan(out.losses[-1]).all()
     assert clipped.losses[-1].max() < 1e-3

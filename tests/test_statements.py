@@ -18,7 +18,7 @@ from lessons import READY_MADE
 from optimizers import OPTIMIZERS
 from optimizers.base import Array, Problem
 from surfaces import SURFACES, Surface
-from texts import LANGUAGES, number, told
+from texts import LANGUAGES, number, translated
 
 BOTTOMED = [key for key, s in SURFACES.items() if s.lowest is not None and s.formula is None]
 
@@ -63,7 +63,9 @@ def moved(optimizer: str, gradients: Sequence[float], **settings: float) -> Arra
 def said(kind: str, key: str, what: str = "summary") -> list[str]:
     """A sentence of a method or a surface in every language."""
     owner: Any = OPTIMIZERS[key] if kind == "optimizer" else SURFACES[key]
-    return [told(language, f"{kind}.{key}.{what}", getattr(owner, what)) for language in LANGUAGES]
+    return [
+        translated(language, f"{kind}.{key}.{what}", getattr(owner, what)) for language in LANGUAGES
+    ]
 
 
 def times(surface: Surface, factor: float) -> Surface:

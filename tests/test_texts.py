@@ -11,7 +11,7 @@ import pytest
 from engine.schedules import SCHEDULES
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
-from texts import DESCRIPTIONS, LANGUAGES, WORDS, told, typeset, unbroken
+from texts import DESCRIPTIONS, LANGUAGES, WORDS, translated, typeset, unbroken
 
 pytestmark = pytest.mark.core
 
@@ -142,10 +142,10 @@ def test_a_key_of_its_own_says_otherwise(language: str) -> None:
 
 
 def test_what_has_a_translation_is_told_in_it() -> None:
-    assert told("en", "optimizer.adam.eta.label", "learning rate") == "learning rate"
-    assert told("ko", "optimizer.adam.eta.label", "learning rate") == "학습률"
-    assert told("ko", "optimizer.rprop.eta.label", "first step") == "첫 걸음"
-    assert told("ko", "surface.beale.axis.x", "x") == "x"
+    assert translated("en", "optimizer.adam.eta.label", "learning rate") == "learning rate"
+    assert translated("ko", "optimizer.adam.eta.label", "learning rate") == "학습률"
+    assert translated("ko", "optimizer.rprop.eta.label", "first step") == "첫 걸음"
+    assert translated("ko", "surface.beale.axis.x", "x") == "x"
 
 
 def test_words_in_a_formula_are_told() -> None:

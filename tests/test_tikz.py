@@ -13,7 +13,7 @@ import pytest
 from engine import Run, Scene
 from exports.caption import caption, to_latex
 from exports.figure.layout import COLUMN, PAGE_WIDTH, Options
-from exports.figure.style import LOOKS, LookName
+from exports.figure.theme import FIGURE_THEMES, FigureThemeName
 from exports.formats.tikz import PREAMBLE, to_tikz
 from exports.panels import filmstrip, multiples, panel
 from figures import View
@@ -46,7 +46,7 @@ def test_its_comment_is_true_of_every_panel() -> None:
 
 def test_the_points_are_inside_the_box() -> None:
     """TeX cannot count far beyond it."""
-    (x0, x1), (y0, y1) = BEALE.made.view
+    (x0, x1), (y0, y1) = BEALE.landscape.view
     runs = (Run("gd", {"eta": 0.05}), Run("adam", {"eta": 3.0}))
     made = to_tikz([panel(Scene(steps=60, runs=runs))], Options())
     for x, y in re.findall(r"\((-?[\d.e+-]+),(-?[\d.e+-]+)\)", made):
@@ -75,13 +75,13 @@ def compiled(tmp_path: Path, body: str) -> str:
     return log
 
 
-@pytest.mark.parametrize("name", LOOKS)
-def test_it_compiles(name: LookName, tmp_path: Path) -> None:
-    (tmp_path / "one.tikz").write_text(to_tikz([panel(BEALE, 60)], Options(look=name)), "utf-8")
+@pytest.mark.parametrize("name", FIGURE_THEMES)
+def test_it_compiles(name: FigureThemeName, tmp_path: Path) -> None:
+    (tmp_path / "one.tikz").write_text(to_tikz([panel(BEALE, 60)], Options(theme=name)), "utf-8")
     strip = to_tikz(filmstrip(LESSONS["slope"].scene, [10, 30, 60]), Options(width=PAGE_WIDTH))
     (tmp_path / "three.tikz").write_text(strip, "utf-8")
     methods = multiples(Scene(steps=30), "method", ["gd", "adam", "lion", "newton"])
-    rows = to_tikz(methods, Options(look=name, width=PAGE_WIDTH, columns=3, curves=True))
+    rows = to_tikz(methods, Options(theme=name, width=PAGE_WIDTH, columns=3, curves=True))
     assert len(set(re.findall(r"draw=run(\d+)", rows))) == len(methods)
     (tmp_path / "four.tikz").write_text(rows, "utf-8")
     log = compiled(tmp_path, "\n\n".join(rf"\input{{{n}.tikz}}" for n in ("one", "three", "four")))

@@ -72,7 +72,7 @@ def test_the_browser_can_follow_every_line(optimizer: Optimizer) -> None:
     """Each name is known when it is used, and has a symbol of its own."""
     (trajectory,) = run(Scene("beale", steps=5, runs=(Run(optimizer.key),)))
     known = {*worked.starting(trajectory), *optimizer.defaults(), "t"}
-    told = worked.told(optimizer, "en")
+    told = worked.described(optimizer, "en")
     for name, tree in told["worked"]:
         assert set(worked.names(tree)) <= known
         known.add(name)

@@ -28,7 +28,7 @@ def text(language: str, key: str, **values: Any) -> str:
     return LANGUAGES[language][key].format(**values)
 
 
-def told(language: str, key: str, english: str) -> str:
+def translated(language: str, key: str, english: str) -> str:
     """What a descriptor says, by a key such as ``optimizer.adam.eta.label``.
 
     What many say alike stands once, under the key without the owner: ``optimizer.eta.label``.
@@ -44,7 +44,7 @@ def typeset(language: str, latex: str) -> str:
     r"""A formula with the words in it, its ``\text{…}``, in a language."""
 
     def said(words: re.Match[str]) -> str:
-        return rf"\text{{{told(language, f'latex.{words[1].strip()}', words[1])}}}"
+        return rf"\text{{{translated(language, f'latex.{words[1].strip()}', words[1])}}}"
 
     return WORDS.sub(said, latex)
 

@@ -14,7 +14,7 @@ asked = scene_of(int(st.query_params["runs"]), int(st.query_params["steps"]))
 first, *others = asked.runs
 scene = replace(asked, runs=(replace(first, hyperparameters={"eta": value}), *others))
 trajectories = run(scene)
-picture = contour(scene.made, View())
+picture = contour(scene.landscape, View())
 losses = loss_axes(loss_scale(trajectories, View()), scene.steps, View())
 for trajectory, style in zip(trajectories, styles(scene.runs, "light"), strict=True):
     x, y = trajectory.positions.T

@@ -18,7 +18,7 @@ from exports.code.source import Source
 from exports.code.twins import NAMES, OTHERWISE, SMALL, Library, Twin, twin_of
 from figures.legend import run_names
 from optimizers import OPTIMIZERS, Optimizer
-from texts import text, told
+from texts import text, translated
 
 WIDTH = 92
 LIBRARIES = ("numpy", *NAMES)
@@ -282,7 +282,7 @@ class _Library(_Script):
         for switch in optimizer.switches:
             if resolved.settings[switch.key] != switch.default:
                 key = f"optimizer.{optimizer.key}.{switch.key}.label"
-                label = told(self.language, key, switch.label)
+                label = translated(self.language, key, switch.label)
                 return text(self.language, "code.switch", label=label, **said)
         return text(self.language, "code.none", **said)
 

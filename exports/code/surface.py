@@ -90,7 +90,7 @@ def in_numpy(scene: Scene, wanted: Collection[str]) -> Code:
 
     On data all three take the examples as well: ``(w, x=INPUTS, y=TARGETS)``.
     """
-    surface, names = scene.made, ("value", "gradient", "hessian")
+    surface, names = scene.landscape, ("value", "gradient", "hessian")
     if surface.data:
         parts = zip(names, FITTED[surface.data.curve], strict=True)
         blocks = [fitted(name, body, "np") for name, body in parts if name in wanted]
@@ -117,7 +117,7 @@ def in_numpy(scene: Scene, wanted: Collection[str]) -> Code:
 
 def for_autograd(scene: Scene, library: str) -> Code:
     """``loss(w)`` in a library with NumPy's names that differentiates by itself."""
-    surface = scene.made
+    surface = scene.landscape
     if surface.data:
         loss, _, _ = FITTED[surface.data.curve]
         return Code({}, [examples(surface.data, library), fitted("loss", loss, library)])

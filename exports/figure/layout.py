@@ -14,7 +14,7 @@ from engine import Scene
 from exports.figure import letters
 from exports.figure.letters import Head
 from exports.figure.marks import RING, cross, mark, plus, star
-from exports.figure.outlook import Above, Outlook, Sight, Spot
+from exports.figure.outlook import Above, Outlook, Spot, Visibility
 from exports.figure.perspective.projection import Reach, fitted, reach_of
 from exports.figure.perspective.surface import margins, relief
 from exports.figure.side_panels import (
@@ -27,10 +27,10 @@ from exports.figure.side_panels import (
     models,
     shared_scale,
 )
-from exports.figure.style import Look, LookName, look
 from exports.figure.surface import Levels, box_of, levels, proportion, rectangle
+from exports.figure.theme import FigureTheme, FigureThemeName, figure_theme
 from exports.figure.ticks import Room, loss_ticks, marked, round_ticks
-from exports.figure.trails import FAINT, FINE, RECENT, curve_width, stroke
+from exports.figure.trails import FAINT, FINE, RECENT, curve_width, stroke_of
 from exports.panels import Panel, letter, share_runs
 from exports.sheet.drawing import CM, Area, Circle, Drawing, Path, Text, stacked, thinned, width
 from figures import AXES, Scale, View, axis_names, fit_box, fit_names, halves
@@ -76,7 +76,7 @@ class Options:
     """
 
     width: float = COLUMN
-    look: LookName = "print"
+    theme: FigureThemeName = "print"
     size: float = 8.0
     legend: bool = True
     title: str = ""
@@ -200,15 +200,15 @@ class _Figure:
         self.every, self.first, self.options = every, first, options
         self.panels = panels = every[first : first + options.columns]
         self.language = options.view.language
-        self.look: Look = look(options.look, options.size)
-        self.size, self.unit = options.size, self.look.unit
-        self.colors = self.look.colors
-        surface = panels[0].scene.made
+        self.theme: FigureTheme = figure_theme(options.theme, options.size)
+        self.size, self.unit = options.size, self.theme.unit
+        self.colors = self.theme.colors
+        surface = panels[0].scene.landscape
         self.box, self.scales = box_of(surface, options.view)
         self.camera = options.view.camera
         self.reach: Reach = ((0.0, 0.0), (0.0, 0.0))  # of all panels' surfaces, in perspective
         self.names = axis_names(surface, self.language)
-        self.looks = [self.look.styles(part.scene.runs) for part in panels]
+        self.run_styles = [self.theme.styles(part.scene.runs) for part in panels]
         self.sheet = Drawing(options.width * CM, 0.0)
 
     def drawn(self) -> Drawing:
@@ -252,7 +252,7 @@ class _Figure:
         if self.camera:
             ends = (found.low, found.high)
             self.reach = reach_of(found.grids, ends, self.camera, halves(self.box, self.scales))
-            high = fitted(self.reach, margins(*self.box, ends, self.look), across)
+            high = fitted(self.reach, margins(*self.box, ends, self.theme), across)
             down = min(high, SQUARE * across)
         for i in range(len(self.panels)):
             area = Area(lefts[i], top, across, down, *self.box)
@@ -298,8 +298,8 @@ class _Figure:
         """A surface with its marks, the trails, and the heads."""
         part, colors, unit = self.panels[i], self.colors, self.unit
         outlook = self.outlook(i, area, found)
-        self.sheet.items += outlook.ground()
-        surface = part.scene.made
+        self.sheet.items += outlook.surface()
+        surface = part.scene.landscape
         maxima, saddles, minima = (
             foremost(points, self.box)
             for points in (surface.maxima, surface.saddles, surface.minima)
@@ -330,44 +330,44 @@ class _Figure:
         """A panel's surface from above, or in perspective."""
         grid = found.grids[self.first + i]
         if not self.camera:
-            return Above(grid, found.values, area, self.look)
+            return Above(grid, found.values, area, self.theme)
         height = text(self.language, "picture.log_height" if grid.log else "curve.loss")
         ends, values = (found.low, found.high), tuple(found.values.tolist())
         names = (*self.names, height)
         half = halves(self.box, self.scales)
-        return relief(grid, values, ends, area, self.camera, self.reach, self.look, names, half)
+        return relief(grid, values, ends, area, self.camera, self.reach, self.theme, names, half)
 
     def point(self, area: Area, at: Spot, drawn: Path) -> None:
         """A mark of the surface; behind a ridge faintly."""
         if area.holds(at.x, at.y):
-            faint = BEHIND if at.sight == Sight.BEHIND else 1.0
+            faint = BEHIND if at.visibility == Visibility.BEHIND else 1.0
             self.sheet.items.append(replace(drawn, opacity=faint))
 
     def trail(self, i: int, run: int, outlook: Outlook) -> None:
         """What lies ahead faintly, what lies behind strongly, with marks on it."""
-        part, style = self.panels[i], self.looks[i][run]
+        part, style = self.panels[i], self.run_styles[i][run]
         trajectory = part.trajectories[run]
         track = outlook.track(trajectory)
         step = min(part.step, trajectory.steps)
         dash = tuple(d * self.unit for d in style.dash)
         # In perspective also what lies behind, where a ridge hides it.
         last = step if self.options.view.hide else trajectory.steps
-        ahead = track.parts(0 if self.camera else step, last, Sight.BEHIND)
+        ahead = track.parts(0 if self.camera else step, last, Visibility.BEHIND)
         self.line(ahead, style.color, 1.3, dash=dash, opacity=FAINT)
         recent = max(0, step - RECENT)
-        drawn = stroke(track.length, outlook.area, self.unit)
+        drawn = stroke_of(track.length, outlook.area, self.unit)
         for first, last, thick in ((0, recent, drawn.all), (recent, step, drawn.latest)):
             parts = track.parts(first, last)
-            thick = thick * self.look.bold + style.wider
+            thick = thick * self.theme.bold + style.wider
             self.line(parts, style.casing, thick + drawn.casing)
             self.line(parts, style.color, thick, dash=dash)
         for x, y in track.marks(step, drawn.gap):
-            self.sheet.items += mark(style, x, y, 9 * self.unit, self.look)
+            self.sheet.items += mark(style, x, y, 9 * self.unit, self.theme)
 
     def start(self, part: Panel, outlook: Outlook) -> None:
         """The start: a ring on a halo."""
-        x, y, sight = outlook.spot(*part.scene.origin)
-        if sight != Sight.OUT and outlook.area.holds(x, y):
+        x, y, visibility = outlook.spot(*part.scene.origin)
+        if visibility != Visibility.OUT and outlook.area.holds(x, y):
             radius, line = RING
             for color, thick in ((self.colors.background, 6.0), (self.colors.ink, line)):
                 ring = Circle(x, y, radius * self.unit, stroke=color, width=thick * self.unit)
@@ -379,21 +379,21 @@ class _Figure:
 
     def head(self, i: int, run: int, outlook: Outlook) -> Head:
         """Where a run is, and where its other seeds are; outside, the edge where it has gone."""
-        part, style, area = self.panels[i], self.looks[i][run], outlook.area
+        part, style, area = self.panels[i], self.run_styles[i][run], outlook.area
         if cloud := part.clouds[run]:
             members = cloud.positions[min(part.step, len(cloud.positions) - 1)].T
-            for x, y, sight in outlook.spots(members[np.isfinite(members).all(axis=1)]):
-                if sight != Sight.OUT and area.holds(x, y):
+            for x, y, visibility in outlook.spots(members[np.isfinite(members).all(axis=1)]):
+                if visibility != Visibility.OUT and area.holds(x, y):
                     dot = Circle(x, y, 3 * self.unit, fill=style.color)
                     self.sheet.items.append(
-                        replace(dot, stroke=self.look.edge, width=0.7 * self.unit)
+                        replace(dot, stroke=self.theme.edge, width=0.7 * self.unit)
                     )
         positions = part.trajectories[run].positions
-        x, y, sight = outlook.spot(*positions[min(part.step, len(positions) - 1)].tolist())
+        x, y, visibility = outlook.spot(*positions[min(part.step, len(positions) - 1)].tolist())
         if not area.holds(x, y):
             x, y = self.exit(style.color, x, y, area)
-        faint = HIDDEN if sight == Sight.BEHIND else 1.0
-        drawn = mark(style, x, y, 13 * self.unit, self.look)
+        faint = HIDDEN if visibility == Visibility.BEHIND else 1.0
+        drawn = mark(style, x, y, 13 * self.unit, self.theme)
         self.sheet.items += [replace(item, opacity=faint) for item in drawn]
         return Head(x, y, style.letter, style.color)
 
@@ -432,17 +432,17 @@ class _Figure:
         for x, y in area.place(examples(data)):
             dot = Circle(x, y, 2.6 * unit, fill=self.colors.muted, opacity=0.6)
             self.sheet.items.append(dot)
-        drawn = zip(self.looks[i], models(part, data), strict=True)
+        drawn = zip(self.run_styles[i], models(part, data), strict=True)
         for style, (curve, at) in reversed(list(drawn)):
             parts = area.cut(area.place(curve))
-            self.line(parts, style.casing, MODEL * self.look.bold + 1.8)
+            self.line(parts, style.casing, MODEL * self.theme.bold + 1.8)
             dash = tuple(d * unit for d in style.dash)
-            self.line(parts, style.color, MODEL * self.look.bold, dash=dash)
+            self.line(parts, style.color, MODEL * self.theme.bold, dash=dash)
             ((x, y),) = area.place(at[None])
             if area.holds(x, y):
-                self.sheet.items += mark(style, x, y, 11 * unit, self.look)
+                self.sheet.items += mark(style, x, y, 11 * unit, self.theme)
         ticks = data_ticks(data, *self.rooms(area))
-        self.frame(area, *ticks, *fit_names(part.scene.made, self.language), i, edge)
+        self.frame(area, *ticks, *fit_names(part.scene.landscape, self.language), i, edge)
 
     def rooms(self, area: Area) -> tuple[Room, Room]:
         """What axes as long as an area's sides hold."""
@@ -455,7 +455,7 @@ class _Figure:
         area = Area(*place, (0.0, end), (scale.low, scale.high))
         losses = loss_ticks(scale, Room(place.height, self.size, upright=True))
         ends = []
-        drawn = zip(self.looks[i], loss_curves(part, scale, view), strict=True)
+        drawn = zip(self.run_styles[i], loss_curves(part, scale, view), strict=True)
         for style, curve in reversed(list(drawn)):
             if curve.band is not None:
                 clipped = np.clip(curve.band, [0, scale.low], [end, scale.high])
@@ -468,14 +468,14 @@ class _Figure:
                 ahead = area.cut(thinned(points[step:], FINE))
                 self.line(ahead, style.color, 1.3, dash=dash, opacity=FAINT)
             parts = area.cut(thinned(points[: step + 1], FINE)) if step else []
-            self.line(parts, style.color, curve_width(points, area) * self.look.bold, dash=dash)
+            self.line(parts, style.color, curve_width(points, area) * self.theme.bold, dash=dash)
             ends.append((style, *points[step], parts[-1][-1] if parts else points[step]))
         self.frame(area, named, losses, *loss_names(part, scale, view), i, edge)
         heads = []
         for style, x, y, out in ends:
             heads.append(Head(x, max(y, area.top), style.letter, style.color))
             if area.holds(x, y):
-                self.sheet.items += mark(style, x, y, 10 * self.unit, self.look)
+                self.sheet.items += mark(style, x, y, 10 * self.unit, self.theme)
             elif y < area.top:
                 arrow = np.array([[0, 2], [-5, 11], [5, 11]]) * self.unit
                 tip = arrow + np.array([out[0], area.top])
@@ -528,12 +528,12 @@ class _Figure:
         wide = sample + 0.5 * size + max(width(name, size) for name in names)
         columns = max(1, min(len(names), int((across + apart) / (wide + apart))))
         columns = math.ceil(len(names) / math.ceil(len(names) / columns))
-        for n, (style, name) in enumerate(zip(self.looks[0], names, strict=True)):
+        for n, (style, name) in enumerate(zip(self.run_styles[0], names, strict=True)):
             x = left + n % columns * (wide + apart)
             y = top + (0.6 + 1.5 * (n // columns)) * size
             ends = np.array([[x, y], [x + sample, y]])
             dash = tuple(d * unit for d in style.dash)
-            self.line([ends], style.color, 2.4 * self.look.bold, dash=dash)
-            self.sheet.items += mark(style, x + sample / 2, y, 11 * unit, self.look)
+            self.line([ends], style.color, 2.4 * self.theme.bold, dash=dash)
+            self.sheet.items += mark(style, x + sample / 2, y, 11 * unit, self.theme)
             self.text(x + sample + 0.5 * size, y + 0.35 * size, name, anchor="start")
         return top + (1.2 + 1.5 * ((len(names) - 1) // columns)) * size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exports.figure.style import Look
+from exports.figure.theme import FigureTheme
 from exports.sheet.drawing import Circle, Path
 from figures.theme import Mark, Style
 from optimizers.base import Array
@@ -54,12 +54,14 @@ STAR = (
 RING = (8.0, 2.6)  # px: the radius and the line of the ring where all runs start
 
 
-def mark(style: Style, x: float, y: float, size: float, look: Look) -> list[Path] | list[Circle]:
+def mark(
+    style: Style, x: float, y: float, size: float, theme: FigureTheme
+) -> list[Path] | list[Circle]:
     """A run's mark on a halo, filled or hollow, with an edge that a copier keeps."""
-    ground = look.colors.background
+    ground = theme.colors.background
     fill = style.color if style.filled else ground
-    edge, thick = (look.edge, 0.9 * look.unit) if style.filled else (style.color, size / 6)
-    outlines = ((ground, thick + 2.4 * look.unit, ground), (edge, thick, fill))
+    edge, thick = (theme.edge, 0.9 * theme.unit) if style.filled else (style.color, size / 6)
+    outlines = ((ground, thick + 2.4 * theme.unit, ground), (edge, thick, fill))
     if style.mark == "circle":
         return [
             Circle(x, y, RADIUS * size, stroke, wide, inside) for stroke, wide, inside in outlines

@@ -9,14 +9,14 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from engine import Trajectory
-from exports.figure.style import Look
-from exports.figure.surface import Heights, ground
+from exports.figure.surface import Heights, contour_map
+from exports.figure.theme import FigureTheme
 from exports.figure.trails import FINE, seen_of
 from exports.sheet.drawing import Area, Item, along, thinned
 from optimizers.base import Array
 
 
-class Sight(IntEnum):
+class Visibility(IntEnum):
     """Whether a point of the surface can be seen."""
 
     OUT = 0  # of the picture
@@ -29,7 +29,7 @@ class Spot(NamedTuple):
 
     x: float
     y: float
-    sight: Sight
+    visibility: Visibility
 
 
 class Track(Protocol):
@@ -39,7 +39,7 @@ class Track(Protocol):
     def length(self) -> float:
         """How much of it is in the picture, in points."""
 
-    def parts(self, first: int, last: int, least: Sight = Sight.SEEN) -> list[Array]:
+    def parts(self, first: int, last: int, least: Visibility = Visibility.SEEN) -> list[Array]:
         """The lines between two steps, as far as they can be seen."""
 
     def marks(self, last: int, gap: float) -> Sequence[Array]:
@@ -51,7 +51,7 @@ class Outlook(Protocol):
 
     area: Area
 
-    def ground(self) -> Sequence[Item]:
+    def surface(self) -> Sequence[Item]:
         """The surface itself."""
 
     def spot(self, x: float, y: float) -> Spot:
@@ -67,12 +67,12 @@ class Outlook(Protocol):
 class Above:
     """A surface from above: its area's coordinates are those of the sheet."""
 
-    def __init__(self, grid: Heights, found: Array, area: Area, look: Look) -> None:
-        self.grid, self.found, self.area, self.look = grid, found, area, look
+    def __init__(self, grid: Heights, found: Array, area: Area, theme: FigureTheme) -> None:
+        self.grid, self.found, self.area, self.theme = grid, found, area, theme
 
-    def ground(self) -> Sequence[Item]:
+    def surface(self) -> Sequence[Item]:
         """Shades and contour lines."""
-        return ground(self.grid, tuple(self.found.tolist()), self.area, self.look)
+        return contour_map(self.grid, tuple(self.found.tolist()), self.area, self.theme)
 
     def spot(self, x: float, y: float) -> Spot:
         """A point, also where it is outside."""
@@ -82,7 +82,7 @@ class Above:
         """Several of them, shape ``(n, 2)``."""
         holds = self.area.holds
         return [
-            Spot(left, top, Sight.SEEN if holds(left, top) else Sight.OUT)
+            Spot(left, top, Visibility.SEEN if holds(left, top) else Visibility.OUT)
             for left, top in self.area.place(points).tolist()
         ]
 
@@ -99,7 +99,7 @@ class _Straight:
     def length(self) -> float:
         return seen_of(self.path, self.area)
 
-    def parts(self, first: int, last: int, least: Sight = Sight.SEEN) -> list[Array]:
+    def parts(self, first: int, last: int, least: Visibility = Visibility.SEEN) -> list[Array]:
         if last <= first:
             return []
         return self.area.cut(thinned(self.path[first : last + 1], FINE))

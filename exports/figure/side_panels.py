@@ -14,7 +14,7 @@ from exports.panels import Panel
 from figures import Scale, View, axis_of, fit_box, loss_scale, reach
 from optimizers.base import Array
 from surfaces.base import Data
-from texts import text, told
+from texts import text, translated
 
 PIECES = 97  # points of a model's curve over the data
 
@@ -40,7 +40,7 @@ def shared_scale(panels: Sequence[Panel], view: View) -> Scale:
 
 def counted(part: Panel, view: View, room: Room) -> tuple[float, Ticks]:
     """How far the loss curves' horizontal axis goes, and its ticks, for which there is room."""
-    axis = axis_of(part.scene.made, view)
+    axis = axis_of(part.scene.landscape, view)
     end = float(reach(part.trajectories, part.scene.steps, axis))
     if axis != "examples":
         ticks = room.ticks(0.0, end, 4)
@@ -51,14 +51,14 @@ def counted(part: Panel, view: View, room: Room) -> tuple[float, Ticks]:
 
 def loss_names(part: Panel, scale: Scale, view: View) -> tuple[str, str]:
     """What the loss curves' axes are called."""
-    across = f"curve.{axis_of(part.scene.made, view)}"
+    across = f"curve.{axis_of(part.scene.landscape, view)}"
     upward = "curve.loss_above" if scale.offset else "curve.loss"
     return text(view.language, across), text(view.language, upward)
 
 
 def loss_curves(part: Panel, scale: Scale, view: View) -> list[LossCurve]:
     """A curve for each run of a panel."""
-    made, axis = [], axis_of(part.scene.made, view)
+    made, axis = [], axis_of(part.scene.landscape, view)
     for trajectory, cloud in zip(part.trajectories, part.clouds, strict=True):
         counts, losses, band = _counts(trajectory, axis), trajectory.losses, None
         if cloud:
@@ -85,9 +85,9 @@ def data_of(part: Panel, language: str) -> Data:
     Raises:
         ValueError: The surface is a formula.
     """
-    surface = part.scene.made
+    surface = part.scene.landscape
     if surface.data is None:
-        name = told(language, f"surface.{surface.key}.name", surface.name)
+        name = translated(language, f"surface.{surface.key}.name", surface.name)
         raise ValueError(text(language, "export.no_data", surface=name))
     return surface.data
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from exports.figure.style import Look, mixed
+from exports.figure.theme import FigureTheme, mixed
 from exports.panels import Panel
 from exports.sheet.contours import lines, regions
 from exports.sheet.drawing import Area, Path, thinned
@@ -44,10 +44,12 @@ def heights_of(surface: Surface, box: Box) -> Heights:
 
 
 @lru_cache(maxsize=16)
-def ground(grid: Heights, found: tuple[float, ...], area: Area, look: Look) -> tuple[Path, ...]:
+def contour_map(
+    grid: Heights, found: tuple[float, ...], area: Area, theme: FigureTheme
+) -> tuple[Path, ...]:
     """Shades, where the theme has them, and contour lines at the levels."""
-    colors, made = look.colors, []
-    if look.filled:
+    colors, made = theme.colors, []
+    if theme.filled:
         whole = rectangle(area.left, area.top, area.width, area.height)
         made.append(Path([whole], fill=colors.low, closed=True))
         for n, level in enumerate(found, start=1):
@@ -58,7 +60,7 @@ def ground(grid: Heights, found: tuple[float, ...], area: Area, look: Look) -> t
     for level in found:
         placed = [thinned(area.place(p), SEEN) for p in lines(grid.x, grid.y, grid.z, level)]
         if placed:
-            made.append(Path(placed, stroke=colors.line, width=0.9 * look.unit))
+            made.append(Path(placed, stroke=colors.line, width=0.9 * theme.unit))
     return tuple(made)
 
 
@@ -81,7 +83,7 @@ def levels(panels: Sequence[Panel], box: Box, most: int) -> Levels:
     """The heights of each panel's surface, and at most about so many levels for all of them."""
     grids, lows, highs = [], [], []
     for part in panels:
-        surface = part.scene.made
+        surface = part.scene.landscape
         grid = heights_of(surface, box)
         known = [p.value for p in inside(surface.critical_points, box)]
         low, high = shown_heights(grid.z, grid.log, known)

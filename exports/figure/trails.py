@@ -31,7 +31,7 @@ class Stroke:
     gap: float
 
 
-def stroke(seen: float, area: Area, unit: float) -> Stroke:
+def stroke_of(seen: float, area: Area, unit: float) -> Stroke:
     """How a trail is drawn of which so many points are in the picture."""
     if seen > DENSE * area.width:
         return Stroke(1.2, 1.8, 0.9, max(90 * unit, seen / 4))

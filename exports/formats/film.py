@@ -19,7 +19,7 @@ from PIL import Image, ImageColor
 
 from engine import Scene
 from exports.figure.layout import PAGE_WIDTH, Options, figure
-from exports.figure.style import look
+from exports.figure.theme import figure_theme
 from exports.formats.raster import Canvas
 from exports.panels import panel
 from exports.sheet.drawing import Drawing, Item
@@ -93,7 +93,7 @@ def durations(film: Film, count: int) -> list[int]:
 
 def frames(scene: Scene, options: Options, film: Film) -> Iterator[Image.Image]:
     """The pictures of a film, one for each step of ``clock``."""
-    background = look(options.look, options.size).colors.background
+    background = figure_theme(options.theme, options.size).colors.background
 
     def drawn(step: int) -> Drawing:
         made = figure([panel(scene, step)], options)
@@ -139,7 +139,7 @@ def gif(
     for k, picture in enumerate(frames(scene, options, film)):
         pictures.append(picture)
         progress((k + 1) / (count + 1))
-    colors = look(options.look, options.size).styles(scene.runs)
+    colors = figure_theme(options.theme, options.size).styles(scene.runs)
     palette = _palette(pictures[-1], {style.color for style in colors})
     indexed = [p.quantize(palette=palette, dither=Image.Dither.NONE) for p in pictures]
     file = io.BytesIO()

@@ -36,10 +36,10 @@ from exports.figure.side_panels import (
     models,
     shared_scale,
 )
-from exports.figure.style import look
 from exports.figure.surface import Levels, box_of, levels, proportion
+from exports.figure.theme import figure_theme
 from exports.figure.ticks import Room, Ticks, loss_ticks
-from exports.figure.trails import FAINT, FINE, RECENT, curve_width, seen_of, stroke
+from exports.figure.trails import FAINT, FINE, RECENT, curve_width, seen_of, stroke_of
 from exports.panels import Panel, share_runs
 from exports.sheet.contours import lines
 from exports.sheet.drawing import CM, Area, Point, along, thinned
@@ -94,10 +94,12 @@ class _Picture:
     def __init__(self, panels: Sequence[Panel], options: Options) -> None:
         self.panels, self.options = panels, options
         self.view, self.language = options.view, options.view.language
-        self.look = look(options.look, options.size)
-        self.looks = [self.look.styles(part.scene.runs) for part in panels]
-        self.styles = list(dict.fromkeys(style for looks in self.looks for style in looks))
-        self.box, self.scales = box_of(panels[0].scene.made, options.view)
+        self.theme = figure_theme(options.theme, options.size)
+        self.run_styles = [self.theme.styles(part.scene.runs) for part in panels]
+        self.styles = list(
+            dict.fromkeys(style for run_styles in self.run_styles for style in run_styles)
+        )
+        self.box, self.scales = box_of(panels[0].scene.landscape, options.view)
 
     def lines(self) -> Iterable[str]:
         """The file, line by line."""
@@ -144,7 +146,7 @@ class _Picture:
 
     def number(self, i: int, run: int) -> int:
         """The number of a run's style, from 1."""
-        return self.styles.index(self.looks[i][run]) + 1
+        return self.styles.index(self.run_styles[i][run]) + 1
 
     def title(self, across: float, down: float) -> Iterable[str]:
         """The title above all, in the middle."""
@@ -168,7 +170,7 @@ class _Picture:
 
     def marks(self) -> Iterable[str]:
         """Colours, marks and line styles, by their number."""
-        theme = self.look.colors
+        theme = self.theme.colors
         colors = {"contours": theme.line, "ink": theme.ink, "examples": theme.muted}
         for n, style in enumerate(self.styles, start=1):
             colors |= {f"run{n}": style.color, f"casing{n}": style.casing}
@@ -178,7 +180,7 @@ class _Picture:
         shapes = {"star": POINTS} | {mark: SHAPES[mark] for mark in sorted(used)}
         for name, corners in shapes.items():
             yield _declared(name, corners)
-        unit = self.look.unit
+        unit = self.theme.unit
         yield (
             rf"\tikzset{{contour line/.style={{draw=contours, line width={unit:.2f}pt, no marks}}}}"
         )
@@ -233,7 +235,9 @@ class _Picture:
         xs, ys = (
             room.ticks(*side, 5) for room, side in zip(self.rooms(axes), self.box, strict=True)
         )
-        yield self.axis(axes, area, axis_names(part.scene.made, self.language), (xs, ys), title)
+        yield self.axis(
+            axes, area, axis_names(part.scene.landscape, self.language), (xs, ys), title
+        )
         for level in found.values:
             for line in lines(grid.x, grid.y, grid.z, float(level)):
                 yield _plot("contour line", _data(area, thinned(area.place(line), APART)))
@@ -249,8 +253,8 @@ class _Picture:
         """What tells runs of one method apart, beside their heads."""
         low, high = (area.left, area.top), (area.left + area.width, area.top + area.height)
         inside = np.clip(ends, low, high).tolist()
-        looks = zip(inside, self.looks[i], strict=True)
-        heads = [Head(x, y, style.letter, style.color) for (x, y), style in looks]
+        run_styles = zip(inside, self.run_styles[i], strict=True)
+        heads = [Head(x, y, style.letter, style.color) for (x, y), style in run_styles]
         for run, place in enumerate(placed(heads, self.options.size, area)):
             if place:
                 ((x, y),) = _data(area, np.array([place])).tolist()
@@ -266,7 +270,7 @@ class _Picture:
 
     def losses(self, scale: Scale, i: int, axes: _Axes) -> Iterable[str]:
         """The losses of a panel's runs up to its step; beyond it faintly."""
-        part, unit = self.panels[i], self.look.unit
+        part, unit = self.panels[i], self.theme.unit
         along, upward = self.rooms(axes)
         across, named = counted(part, self.view, along)
         area = Area(0, 0, axes.width, axes.height, (0.0, across), (scale.low, scale.high))
@@ -282,7 +286,7 @@ class _Picture:
             points = area.place(curve.points)
             step = min(part.step, len(points) - 1)
             ends.append(points[step])
-            thick = curve_width(points, area) * self.look.bold * unit
+            thick = curve_width(points, area) * self.theme.bold * unit
             ahead = points[step : step + 1] if self.view.hide else points[step:]
             for style, stretch in (
                 (f"run {n} ahead", ahead),
@@ -291,24 +295,24 @@ class _Picture:
                 for line in area.cut(thinned(stretch, FINE)) if len(stretch) > 1 else []:
                     yield _plot(style, _data(area, line))
             if area.holds(*points[step]):
-                head = self.mark(n, self.looks[i][run], 10.0)
+                head = self.mark(n, self.run_styles[i][run], 10.0)
                 yield _plot(head, _data(area, points[[step]]))
         yield from self.letters(i, ends[::-1], area)
         yield from self.end(axes)
 
     def fit(self, data: Data, i: int, axes: _Axes) -> Iterable[str]:
         """The examples behind a surface, and each run's model at its head, with its mark."""
-        part, unit = self.panels[i], self.look.unit
+        part, unit = self.panels[i], self.theme.unit
         area = Area(0, 0, axes.width, axes.height, *fit_box(data))
         ticks = data_ticks(data, *self.rooms(axes))
-        yield self.axis(axes, area, fit_names(part.scene.made, self.language), ticks)
+        yield self.axis(axes, area, fit_names(part.scene.landscape, self.language), ticks)
         dot = f"only marks, mark=*, mark size={2.6 * unit:.2f}pt"
         yield _plot(
             f"{dot}, mark options={{draw=none, fill=examples, fill opacity=0.6}}", examples(data)
         )
         for run, (curve, at) in reversed(list(enumerate(models(part, data)))):
-            n, style = self.number(i, run), self.looks[i][run]
-            wide = MODEL * self.look.bold * unit
+            n, style = self.number(i, run), self.run_styles[i][run]
+            wide = MODEL * self.theme.bold * unit
             for line in area.cut(area.place(curve)):
                 for name, width in ((f"run {n} casing", wide + 1.8 * unit), (f"run {n}", wide)):
                     yield _plot(f"{name}, line width={width:.2f}pt", _data(area, line))
@@ -318,7 +322,7 @@ class _Picture:
 
     def points(self, part: Panel) -> Iterable[str]:
         """Maxima, saddles and minima."""
-        surface = part.scene.made
+        surface = part.scene.landscape
         maxima, saddles = (
             [(p.x, p.y) for p in foremost(points, self.box)]
             for points in (surface.maxima, surface.saddles)
@@ -344,19 +348,19 @@ class _Picture:
 
     def point(self, mark: str, size: float, places: Array) -> str:
         """Marks in ink."""
-        unit = self.look.unit
+        unit = self.theme.unit
         fill = "none" if mark == "o" else "ink"
         drawn = f"mark options={{draw=ink, fill={fill}, line width={2.4 * unit:.2f}pt}}"
         return _plot(f"only marks, mark={mark}, mark size={size * unit:.2f}pt, {drawn}", places)
 
     def trail(self, i: int, run: int, area: Area) -> Iterable[str]:
         """A path: ahead faintly, behind strongly, with marks, and its head."""
-        part, style, unit = self.panels[i], self.looks[i][run], self.look.unit
+        part, style, unit = self.panels[i], self.run_styles[i][run], self.theme.unit
         path = area.place(part.trajectories[run].positions)
         step = min(part.step, len(path) - 1)
         recent = max(0, step - RECENT)
         n = self.number(i, run)
-        drawn = stroke(seen_of(path, area), area, unit)
+        drawn = stroke_of(seen_of(path, area), area, unit)
         for first, last, thick in (
             (step, len(path) - 1, 0.0),
             (0, recent, drawn.all),
@@ -368,7 +372,7 @@ class _Picture:
             if not thick:
                 yield from (_plot(f"run {n} ahead", line) for line in cut)
                 continue
-            wide = (thick * self.look.bold + style.wider) * unit
+            wide = (thick * self.theme.bold + style.wider) * unit
             for name, width in (
                 (f"run {n} casing", wide + drawn.casing * unit),
                 (f"run {n}", wide),
@@ -392,11 +396,11 @@ class _Picture:
     def mark(self, n: int, style: Style, size: float) -> str:
         """The options that draw a run's mark."""
         circle = style.mark == "circle"
-        radius = size * self.look.unit * (RADIUS if circle else 1)
+        radius = size * self.theme.unit * (RADIUS if circle else 1)
         fill = f"run{n}" if style.filled else "white"
-        edge = ("ink" if self.look.name == "print" else "white") if style.filled else f"run{n}"
+        edge = ("ink" if self.theme.name == "print" else "white") if style.filled else f"run{n}"
         shape = "*" if circle else f"lab{style.mark}"
-        line = f"line width={0.9 * self.look.unit:.2f}pt, solid"
+        line = f"line width={0.9 * self.theme.unit:.2f}pt, solid"
         return (
             f"only marks, mark={shape}, mark size={radius:.2f}pt, "
             f"mark options={{draw={edge}, fill={fill}, {line}}}"
@@ -404,8 +408,8 @@ class _Picture:
 
     def legend(self, part: Panel) -> Iterable[str]:
         """A line with a mark for each run."""
-        unit, names = self.look.unit, shared_names(self.panels, self.language)
-        for run, (style, name) in enumerate(zip(self.looks[0], names, strict=True)):
+        unit, names = self.theme.unit, shared_names(self.panels, self.language)
+        for run, (style, name) in enumerate(zip(self.run_styles[0], names, strict=True)):
             n = self.number(0, run)
             marked = self.mark(n, style, 11.0).removeprefix("only marks, ")
             line = f"draw=run{n}, line width={2 * unit:.2f}pt{_dash(style, unit)}"

@@ -75,7 +75,7 @@ def described(link: str) -> dict[str, Any]:
         "steps": scene.steps,
         "seed": scene.seed,
         "runs": [run_described(scene, run) for run in scene.runs],
-        "opens": [list(side) for side in scene.made.view],
+        "opens": [list(side) for side in scene.landscape.view],
     }
     return meaning | {key: value for key, value in said.items() if value}
 
@@ -107,7 +107,7 @@ def run_described(scene: Scene, run: Run) -> dict[str, Any]:
 
 def first_draws(scene: Scene, batch: int, sigma: float, replacement: bool) -> list[Any]:
     """What chance gives to the first steps: the sums of the examples' indices, or the noise."""
-    data = scene.made.data
+    data = scene.landscape.data
     if batch and data:
         draw = draws.examples_with_replacement if replacement else draws.examples
         rows = draw(scene.seed, data.size, batch, scene.steps)[:DRAWN]

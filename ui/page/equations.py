@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from optimizers import OPTIMIZERS
-from texts import text, told, typeset
+from texts import text, translated, typeset
 from ui.page import session
 from ui.wire.events import Lab
 
@@ -21,15 +21,15 @@ def show_equations(lab: Lab) -> None:
 
     @st.dialog(optimizer.name, on_dismiss=_dismissed)
     def dialog() -> None:
-        full_name = told(language, f"{key}.full_name", optimizer.full_name)
-        summary = told(language, f"{key}.summary", optimizer.summary)
+        full_name = translated(language, f"{key}.full_name", optimizer.full_name)
+        summary = translated(language, f"{key}.summary", optimizer.summary)
         st.markdown(f"**{full_name}.** {summary}")
         for line in optimizer.update_latex:
             st.latex(typeset(language, line))
         for quantity in (*optimizer.state, *optimizer.shown):
-            help = told(language, f"{key}.{quantity.key}.help", quantity.help)
+            help = translated(language, f"{key}.{quantity.key}.help", quantity.help)
             st.markdown(f"${typeset(language, quantity.symbol)}$: {help}")
-        conventions = told(language, f"{key}.conventions", optimizer.conventions)
+        conventions = translated(language, f"{key}.conventions", optimizer.conventions)
         st.markdown(f"**{text(language, 'equations.conventions')}.** {conventions}")
         source = optimizer.reference
         heading = text(language, "equations.reference")

@@ -11,7 +11,7 @@ from engine import Scene, SceneError
 from exports.caption import caption, to_latex, to_markdown, to_text
 from exports.code.script import LIBRARIES, to_code
 from exports.figure.layout import COLUMN, PAGE_WIDTH, Options, figure
-from exports.figure.style import LOOKS
+from exports.figure.theme import FIGURE_THEMES
 from exports.formats.cairo import MissingPackageError, cairosvg, to_pdf
 from exports.formats.film import Film, MissingProgramError, gif, spread, video
 from exports.formats.svg import to_svg
@@ -96,7 +96,7 @@ def _figure(lab: Lab) -> None:
                 standalone(
                     scene,
                     lab.view,
-                    None if options.look == "print" else options.look,
+                    None if options.theme == "print" else options.theme,
                     options.title,
                 ),
                 f"{scene.surface}.html",
@@ -193,7 +193,7 @@ def _looking(arranged: Request, options: Options) -> Request:
         arranged,
         width=options.width,
         size=options.size,
-        theme=None if options.look == "print" else options.look,
+        theme=None if options.theme == "print" else options.theme,
         language=options.view.language,
         title=options.title,
         legend=options.legend,
@@ -217,14 +217,14 @@ def varied(scene: Scene) -> list[str]:
         for i, run in enumerate(scene.runs, start=1)
         for p in OPTIMIZERS[run.optimizer].hyperparameters
     ]
-    return [*of_runs, *(f"surface.{p.key}" for p in scene.made.parameters), "seed"]
+    return [*of_runs, *(f"surface.{p.key}" for p in scene.landscape.parameters), "seed"]
 
 
 def _setting_name(scene: Scene, setting: str) -> str:
     """A setting as people know it: the method and the symbol."""
     owner, _, key = setting.rpartition(".")
     if owner == "surface":
-        return next(p.symbol for p in scene.made.parameters if p.key == key)
+        return next(p.symbol for p in scene.landscape.parameters if p.key == key)
     if not owner:
         return setting
     optimizer = OPTIMIZERS[scene.runs[int(owner[1:]) - 1].optimizer]
@@ -238,7 +238,7 @@ def usual_values(scene: Scene, setting: str) -> str:
     if not owner:
         return f"{scene.seed}, {scene.seed + 1}, {scene.seed + 2}"
     if owner == "surface":
-        default = next(p.default for p in scene.made.parameters if p.key == key)
+        default = next(p.default for p in scene.landscape.parameters if p.key == key)
         value = scene.parameters.get(key, default)
     else:
         value = scene.resolve(scene.runs[int(owner[1:]) - 1]).settings[key]
@@ -252,7 +252,7 @@ def _options(lab: Lab) -> Options:
     def named(key: str) -> str:
         return text(language, f"export.{key}")
 
-    look = st.selectbox(named("look"), LOOKS, format_func=lambda key: named(f"look.{key}"))
+    theme = st.selectbox(named("look"), FIGURE_THEMES, format_func=lambda key: named(f"look.{key}"))
     left, right = st.columns(2)
     widths = {"column": COLUMN, "page": PAGE_WIDTH, "other": 12.0}
     width = left.selectbox(named("width"), widths, format_func=lambda key: named(f"width.{key}"))
@@ -263,10 +263,10 @@ def _options(lab: Lab) -> Options:
     title = line(st.text_input(named("heading"), max_chars=120))
     legend = st.checkbox(named("legend"), value=True)
     curves = st.checkbox(named("curves"))
-    data = bool(lab.scene.made.data) and st.checkbox(named("models"))
+    data = bool(lab.scene.landscape.data) and st.checkbox(named("models"))
     return Options(
         width=across,
-        look=look,
+        theme=theme,
         size=size,
         legend=legend,
         title=title,
@@ -300,7 +300,7 @@ def _film(lab: Lab) -> None:
     options = spread(
         Options(
             width=11.0,
-            look=lab.view.theme,
+            theme=lab.view.theme,
             curves=curves,
             view=replace(lab.view.as_shared(), glance=False),
         ),

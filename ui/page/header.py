@@ -11,7 +11,7 @@ from engine import Complaint, Scene
 from formulas import OneSided, one_sided, parse
 from lessons import LESSONS, READY_MADE
 from surfaces import SURFACES
-from texts import text, told, typeset
+from texts import text, translated, typeset
 from ui.page import session
 from ui.page.language import after
 from ui.wire.events import (
@@ -67,7 +67,7 @@ def header(lab: Lab) -> None:
             text(language, "header.surface"),
             SURFACES,
             key=surface,
-            format_func=lambda key: told(language, f"surface.{key}.name", SURFACES[key].name),
+            format_func=lambda key: translated(language, f"surface.{key}.name", SURFACES[key].name),
             label_visibility="collapsed",
             width=190,
             on_change=_surface_chosen,
@@ -75,8 +75,8 @@ def header(lab: Lab) -> None:
         )
         if lab.scene.formula:
             _formula(lab)
-        made = lab.scene.made
-        summary = told(language, f"surface.{made.key}.summary", made.summary)
+        made = lab.scene.landscape
+        summary = translated(language, f"surface.{made.key}.summary", made.summary)
         with st.container(key="equation"):
             st.markdown(f"${typeset(language, made.latex)}$", help=summary)
         st.button(

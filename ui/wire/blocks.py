@@ -31,7 +31,7 @@ from optimizers import CORE, OPTIMIZERS
 from optimizers.base import Array, Hyperparameter, Switch
 from surfaces import SURFACES
 from surfaces.base import Parameter
-from texts import LANGUAGES, told, typeset
+from texts import LANGUAGES, translated, typeset
 from ui.wire import lesson, sentences, worked
 from ui.wire.shared import shared
 from ui.wire.symbols import pieces
@@ -169,7 +169,7 @@ def worked_block(scene: Scene, run: Run) -> tuple[tuple[str, ...], Block]:
 @shared(most=64, heaviest=16_000_000, weigh=length)
 def picture_block(bare: Scene, view: View) -> Block:
     """The contour figure."""
-    return figure_block(contour(bare.made, view))
+    return figure_block(contour(bare.landscape, view))
 
 
 @lru_cache(maxsize=64)
@@ -198,7 +198,7 @@ def curve_block(scene: Scene, run: Run, key: str) -> Block:
 @lru_cache(maxsize=16)
 def fit_block(bare: Scene, view: View) -> Block | None:
     """The data behind the surface, where it is made of data."""
-    made = bare.made
+    made = bare.landscape
     return figure_block(fit_axes(made, view)) if made.data else None
 
 
@@ -209,8 +209,8 @@ def controls(
     return [
         asdict(s)
         | {
-            "label": told(language, f"{owner}.{s.key}.label", s.label),
-            "help": told(language, f"{owner}.{s.key}.help", s.help),
+            "label": translated(language, f"{owner}.{s.key}.label", s.label),
+            "help": translated(language, f"{owner}.{s.key}.help", s.help),
         }
         for s in settings
     ]
@@ -219,13 +219,13 @@ def controls(
 @shared(most=32, heaviest=4_000_000, weigh=length)
 def lesson_block(key: str, language: str) -> Block:
     """A lesson: its question, and the explanation with what was recorded."""
-    return json_block(lesson.told(key, language))
+    return json_block(lesson.described(key, language))
 
 
 @lru_cache(maxsize=16)
 def data_block(surface: Scene) -> Block | None:
     """The examples themselves, where the surface is made of data."""
-    data = surface.made.data
+    data = surface.landscape.data
     if data is None:
         return None
     return json_block({"inputs": data.inputs.tolist(), "targets": data.targets.tolist()})
@@ -250,8 +250,8 @@ def catalog_block(language: str) -> Block:
             "optimizers": {
                 key: {
                     "name": o.name,
-                    "full_name": told(language, f"optimizer.{key}.full_name", o.full_name),
-                    "summary": told(language, f"optimizer.{key}.summary", o.summary),
+                    "full_name": translated(language, f"optimizer.{key}.full_name", o.full_name),
+                    "summary": translated(language, f"optimizer.{key}.summary", o.summary),
                     "numbers": controls(language, f"optimizer.{key}", o.hyperparameters),
                     "switches": controls(language, f"optimizer.{key}", o.switches),
                     "full": o.always_full,
@@ -261,21 +261,21 @@ def catalog_block(language: str) -> Block:
                     "family": o.family,
                     "core": key in CORE,
                     "styles": {theme: asdict(styles([Run(key)], theme)[0]) for theme in THEMES},
-                    **worked.told(o, language),
+                    **worked.described(o, language),
                 }
                 for key, o in OPTIMIZERS.items()
             },
             "schedules": {
                 key: {
-                    "name": told(language, f"schedule.{key}.name", s.name),
-                    "summary": told(language, f"schedule.{key}.summary", s.summary),
+                    "name": translated(language, f"schedule.{key}.name", s.name),
+                    "summary": translated(language, f"schedule.{key}.summary", s.summary),
                     "numbers": controls(language, f"schedule.{key}", s.parameters),
                 }
                 for key, s in SCHEDULES.items()
             },
             "surfaces": {
                 key: {
-                    "name": told(language, f"surface.{key}.name", s.name),
+                    "name": translated(language, f"surface.{key}.name", s.name),
                     "parameters": controls(language, f"surface.{key}", s.parameters),
                 }
                 for key, s in SURFACES.items()
@@ -283,7 +283,7 @@ def catalog_block(language: str) -> Block:
             "curves": {
                 key: {
                     "symbol": pieces(typeset(language, c.symbol)),
-                    "help": told(language, f"optimizer.{key}.help", c.help)
+                    "help": translated(language, f"optimizer.{key}.help", c.help)
                     if c.help
                     else strings[f"lab.curve.{key}"],
                     "optimizers": c.optimizers,

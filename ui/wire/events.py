@@ -254,8 +254,8 @@ def choose_surface(sheet: Sheet, surface: str, formula: str = "") -> Sheet:
 def choose_formula(sheet: Sheet, formula: str) -> Sheet:
     """Another formula, as another surface; a start that was moved stays, if it is in view."""
     chosen, before = choose_surface(sheet, "formula", formula), sheet.scene
-    if before.surface == "formula" and before.start != before.made.start:
-        sides = zip(chosen.scene.made.view, before.origin, strict=True)
+    if before.surface == "formula" and before.start != before.landscape.start:
+        sides = zip(chosen.scene.landscape.view, before.origin, strict=True)
         if all(low <= at <= high for (low, high), at in sides):
             with suppress(SceneError):  # it has no value there
                 return chosen._replace(scene=replace(chosen.scene, start=before.start))

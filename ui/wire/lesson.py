@@ -24,7 +24,7 @@ def played(key: str) -> Played:
 
 
 @lru_cache(maxsize=64)
-def told(key: str, language: str) -> dict[str, Any]:
+def described(key: str, language: str) -> dict[str, Any]:
     """A lesson in a language, its texts as HTML."""
     lesson, keys = LESSONS[key], list(LESSONS)
     words, runs = lesson.words[language], played(key)

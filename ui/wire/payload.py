@@ -36,7 +36,7 @@ from figures import (
 )
 from optimizers import OPTIMIZERS
 from surfaces import Surface
-from texts import number, text, told, unbroken
+from texts import number, text, translated, unbroken
 from ui.wire import lesson, links, resume, sentences
 from ui.wire.blocks import (
     Block,
@@ -95,7 +95,7 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
     scene, view = lab.scene, lab.view
     bare, surface = without_runs(scene), surface_alone(scene)
     runs = compute(scene)
-    made = scene.made
+    made = scene.landscape
     clouds = [r.cloud for r in runs if r.cloud]
     plain = View(theme=view.theme, language=view.language)
     seen = replace(plain, box=view.box, scales=view.scales, shapes=view.shapes)
@@ -124,7 +124,7 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
         "asOpened": lab.opened is None or scene == lab.opened.scene,
         "scene": {
             "surface": scene.surface,
-            "name": told(view.language, f"surface.{scene.surface}.name", made.name),
+            "name": translated(view.language, f"surface.{scene.surface}.name", made.name),
             "parameters": {p.key: scene.parameters.get(p.key, p.default) for p in made.parameters},
             "start": scene.origin,
             "steps": scene.steps,
@@ -173,7 +173,7 @@ def loss_on(scene: Scene, view: View, runs: tuple[Computed, ...]) -> tuple[dict[
     """What the header says of the loss on the view's axes, and these."""
     trajectories = [r.trajectory for r in runs]
     scale = loss_scale(trajectories, view, [r.cloud.losses for r in runs if r.cloud])
-    axis = axis_of(scene.made, view)
+    axis = axis_of(scene.landscape, view)
     plain = View(theme=view.theme, language=view.language, axis=axis)
     block = loss_block(scale, reach(trajectories, scene.steps, axis), plain)
     return {"figure": block.id, "axis": axis, **asdict(scale)}, block
@@ -192,7 +192,7 @@ def _curves(
         if not having:
             continue
         scales = curve_scales(curve, [runs[i].trajectory for i in having], log)
-        names = axis_names(scene.made, view.language) if curve.coordinates else ("",)
+        names = axis_names(scene.landscape, view.language) if curve.coordinates else ("",)
         axes = [
             curve_axes_block(scale, scene.steps, plain, name)
             for scale, name in zip(scales, names, strict=True)
@@ -244,7 +244,7 @@ def _fit(made: Surface, figure: Block | None, data: Block | None) -> dict[str, A
 
 
 def _draws(scene: Scene, run: Resolved) -> Block | None:
-    data = scene.made.data
+    data = scene.landscape.data
     if not (data and run.batch):
         return None
     return draws_block(scene.seed, data.size, run.batch, scene.steps, run.replacement)

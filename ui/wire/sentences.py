@@ -10,7 +10,7 @@ from engine import Scene, Trajectory
 from engine.trajectory import NEAR
 from lessons import READY_MADE
 from surfaces.base import CriticalPoint
-from texts import number, text, told
+from texts import number, text, translated
 
 AT_A_POINT = ("saddle", "maximum")
 OF_THE_SLOPE = ("level", "plateau", "scheduled", "vanishing_rate")  # ends told by the gradient
@@ -33,11 +33,11 @@ def about_scene(scene: Scene, language: str) -> str:
 def in_short(scene: Scene, language: str) -> str:
     """Which methods start where, or how many runs of them, and what they look for."""
     own = "formula" if scene.formula else "own"
-    code = f"scene.{own}.sentence" + ("" if scene.made.minima else "_without_minimum")
+    code = f"scene.{own}.sentence" + ("" if scene.landscape.minima else "_without_minimum")
     x, y = (number(v) for v in scene.origin)
     several = len({run.optimizer for run in scene.runs}) < len(scene.runs)
     methods = text(language, f"scene.{'runs' if several else 'methods'}.{len(scene.runs)}")
-    surface = told(language, f"surface.{scene.surface}.name", scene.made.name)
+    surface = translated(language, f"surface.{scene.surface}.name", scene.landscape.name)
     return text(language, code, methods=methods, surface=surface, x=x, y=y)
 
 

@@ -19,7 +19,7 @@ from exports.caption import Piece, caption
 from exports.formats.html import html
 from figures import AXES, THEMES, ThemeName, View, axis_of, styles
 from figures.legend import run_names
-from texts import text, told
+from texts import text, translated
 from ui.assets import MODULES, modules
 from ui.wire import sentences
 from ui.wire.blocks import Block, compute, json_block
@@ -45,7 +45,7 @@ def standalone(
     """
     view = replace(view or View(), gallery=False)  # whose pictures open in the lab
     header, blocks = offline(Lab.of(scene, replace(view, theme="light", page="")), theme)
-    name = told(view.language, f"surface.{scene.surface}.name", scene.made.name)
+    name = translated(view.language, f"surface.{scene.surface}.name", scene.landscape.name)
     methods = ", ".join(run_names(scene, view.language))
     return html(
         title=title or f"{name}: {methods}",
@@ -91,7 +91,7 @@ def _losses(lab: Lab) -> list[tuple[dict[str, Any], Block]]:
     """The loss by what is counted to the right, on a linear and on a logarithmic axis."""
     runs = compute(lab.scene)
     views = [replace(lab.view, axis=axis, log_loss=log) for axis in AXES for log in (False, True)]
-    views = [view for view in views if axis_of(lab.scene.made, view) == view.axis]
+    views = [view for view in views if axis_of(lab.scene.landscape, view) == view.axis]
     return [loss_on(lab.scene, view, runs) for view in views]
 
 

@@ -83,7 +83,7 @@ def names(one: Tree) -> Iterator[str]:
             yield from names(part)
 
 
-def told(optimizer: Optimizer, language: str) -> dict[str, Any]:
+def described(optimizer: Optimizer, language: str) -> dict[str, Any]:
     """For the catalog: the lines, the momentum part and the symbols of all names.
 
     Of a method without lines, its equations as MathML instead.

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from engine import Trajectory
-from exports.figure.outlook import Sight, Spot, Track
+from exports.figure.outlook import Spot, Track, Visibility
 from exports.figure.perspective.projection import (
     EDGE,
     SQUARE,
@@ -25,8 +25,8 @@ from exports.figure.perspective.projection import (
     drawn_heights,
     leftmost,
 )
-from exports.figure.style import Look, mixed
 from exports.figure.surface import Heights
+from exports.figure.theme import FigureTheme, mixed
 from exports.figure.ticks import marked, round_ticks
 from exports.sheet.contours import lines
 from exports.sheet.drawing import Anchor, Area, Item, Path, Text, stations, width, within
@@ -68,14 +68,14 @@ class Relief(Perspective):
         area: Area,
         camera: Camera,
         reach: Reach,
-        look: Look,
+        theme: FigureTheme,
         names: tuple[str, str, str],
         half: Half = SQUARE,
     ) -> None:
         self.limits = (area.x, area.y, ends)
-        free = margins(*self.limits, look)
+        free = margins(*self.limits, theme)
         super().__init__(drawn_heights(grid, ends), area, camera, reach, free, half)
-        self.look, self.names = look, names
+        self.theme, self.names = theme, names
         self.levels = [(level - ends[0]) / (ends[1] - ends[0]) for level in levels]
 
     def spot(self, x: float, y: float) -> Spot:
@@ -89,7 +89,11 @@ class Relief(Perspective):
         places = self.lifted(np.clip(np.nan_to_num(shares), 0, 1))
         told = zip(self.flat(places).tolist(), inside, self.hidden(places), strict=True)
         return [
-            Spot(left, top, (Sight.BEHIND if hidden else Sight.SEEN) if here else Sight.OUT)
+            Spot(
+                left,
+                top,
+                (Visibility.BEHIND if hidden else Visibility.SEEN) if here else Visibility.OUT,
+            )
             for (left, top), here, hidden in told
         ]
 
@@ -99,13 +103,13 @@ class Relief(Perspective):
 
     # What stands still.
 
-    def ground(self) -> Sequence[Item]:
+    def surface(self) -> Sequence[Item]:
         """The surface from the farthest piece to the nearest, its sides, lines, edges and axes."""
         return self._ground
 
     @cached_property
     def _ground(self) -> list[Item]:
-        unit, colors = self.look.unit, self.look.colors
+        unit, colors = self.theme.unit, self.theme.colors
         made: list[Item] = [*self.pieces(), *self.sides()]
         n = self.last
         side = np.arange(n + 1) / n
@@ -167,8 +171,8 @@ class Relief(Perspective):
 
     def filled_with(self, shapes: Sequence[Array], tone: float) -> Path:
         """Shapes in the colour of a tone: low ground, high ground, then lines; on paper greys."""
-        colors = self.look.colors
-        if not self.look.filled:
+        colors = self.theme.colors
+        if not self.theme.filled:
             color = mixed(colors.low, colors.line, PALE * tone)
         elif tone < 0.5:
             color = mixed(colors.low, colors.high, 2 * tone)
@@ -185,7 +189,7 @@ class Relief(Perspective):
 
     def tone(self, height: Array | float, light: Array | float) -> Array:
         """From 0 to 1; slopes in the light stand out on a dark ground, others on a bright one."""
-        colors = self.look.colors
+        colors = self.theme.colors
         dark = int(colors.line[1:3], 16) > int(colors.low[1:3], 16)
         lit = np.clip(light if dark else 1 - np.asarray(light), 0, 1)
         return np.asarray(np.clip(0.35 * np.asarray(height) + 0.6 * lit, 0, 1))
@@ -217,7 +221,7 @@ class Relief(Perspective):
 
     def axis(self, axis: int, ends: Array) -> Iterator[Item]:
         """One axis from the first of two places, given in shares, to the second."""
-        size, unit, (low, high) = self.look.size, self.look.unit, self.limits[axis]
+        size, unit, (low, high) = self.theme.size, self.theme.unit, self.limits[axis]
         upright = axis == 2
         length = math.dist(*self.flat(ends))
         half, middle = self.flat(np.array([ends.mean(axis=0), [0.5, 0.5, 0.5 * upright]]))
@@ -237,7 +241,7 @@ class Relief(Perspective):
             yield number
         if upright:
             ticks += self.area.cut(self.flat(ends))
-        yield Path(ticks, stroke=self.look.colors.muted, width=unit)
+        yield Path(ticks, stroke=self.theme.colors.muted, width=unit)
         if upright:  # on the left of all numbers, as high up as the axis where there is room
             room = self.area.height / 2 - WIDE * width(self.names[2], size) / 2
             centre = self.area.top + self.area.height / 2
@@ -248,7 +252,7 @@ class Relief(Perspective):
                     y,
                     self.names[2],
                     size,
-                    self.look.colors.ink,
+                    self.theme.colors.ink,
                     "middle",
                     True,
                 )
@@ -261,8 +265,8 @@ class Relief(Perspective):
     def text(self, at: Array, written: str, way: float) -> Text:
         """A line beside a place, on the side that it is away from the block."""
         anchor: Anchor = "start" if way > 0.4 else "end" if way < -0.4 else "middle"
-        size = self.look.size
-        return Text(at[0], at[1] + 0.35 * size, written, size, self.look.colors.ink, anchor)
+        size = self.theme.size
+        return Text(at[0], at[1] + 0.35 * size, written, size, self.theme.colors.ink, anchor)
 
     def holds(self, line: Text) -> bool:
         """Whether a line of text is on the area."""
@@ -290,27 +294,30 @@ class _Draped:
         inside = ((at >= -EDGE) & (at <= 1 + EDGE)).all(axis=1)
         places = relief.lifted(np.clip(np.nan_to_num(at), 0, 1))
         hidden = relief.hidden(places)
-        self.sight = np.where(inside, np.where(hidden, Sight.BEHIND, Sight.SEEN), Sight.OUT)
+        self.visibility = np.where(
+            inside, np.where(hidden, Visibility.BEHIND, Visibility.SEEN), Visibility.OUT
+        )
         self.path = relief.flat(places)
 
     @cached_property
     def length(self) -> float:
-        parts = self.parts(0, int(self.steps[-1]), Sight.BEHIND)
+        parts = self.parts(0, int(self.steps[-1]), Visibility.BEHIND)
         return float(sum(np.hypot(*np.diff(part, axis=0).T).sum() for part in parts))
 
-    def parts(self, first: int, last: int, least: Sight = Sight.SEEN) -> list[Array]:
+    def parts(self, first: int, last: int, least: Visibility = Visibility.SEEN) -> list[Array]:
         rows = (self.steps >= first) & (self.steps <= last)
-        return self.relief.cut(self.path[rows], self.sight[rows] >= least)
+        return self.relief.cut(self.path[rows], self.visibility[rows] >= least)
 
     def marks(self, last: int, gap: float) -> Sequence[Array]:
         rows = self.steps <= last
-        path, sight = self.path[rows], self.sight[rows]
+        path, visibility = self.path[rows], self.visibility[rows]
         if len(path) < 2:
             return []
         return [
             p
             for i, p in stations(path, gap)
-            if min(sight[i], sight[i + 1]) == Sight.SEEN and self.relief.area.holds(*p)
+            if min(visibility[i], visibility[i + 1]) == Visibility.SEEN
+            and self.relief.area.holds(*p)
         ]
 
 
@@ -324,15 +331,15 @@ relief = lru_cache(maxsize=4)(Relief)
 """What ``Relief`` is, the same one for all the frames of a film."""
 
 
-def margins(x: Ends, y: Ends, z: Ends, look: Look) -> Margins:
+def margins(x: Ends, y: Ends, z: Ends, theme: FigureTheme) -> Margins:
     """Room for the numbers and the names of axes with these ends."""
     longest = [
-        max(width(label, look.size) for _, label in marked(round_ticks(*ends, 6)))
+        max(width(label, theme.size) for _, label in marked(round_ticks(*ends, 6)))
         for ends in (x, y, z)
     ]
-    beside = TICK * look.unit + 0.8 * look.size
-    left, right = beside + max(longest) + 1.5 * look.size, beside + max(longest[:2])
-    return left, 0.6 * look.size, right, beside + 1.4 * look.size
+    beside = TICK * theme.unit + 0.8 * theme.size
+    left, right = beside + max(longest) + 1.5 * theme.size, beside + max(longest[:2])
+    return left, 0.6 * theme.size, right, beside + 1.4 * theme.size
 
 
 def _around(nodes: Array) -> Array:

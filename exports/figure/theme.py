@@ -10,8 +10,8 @@ from engine import Run
 from figures import THEMES, Style, Theme, styles
 from figures.shades import CONTRAST, contrast
 
-LookName = Literal["print", "light", "dark"]
-LOOKS: tuple[LookName, ...] = ("print", "light", "dark")
+FigureThemeName = Literal["print", "light", "dark"]
+FIGURE_THEMES: tuple[FigureThemeName, ...] = ("print", "light", "dark")
 PAGE = 14.0  # px, the type size on the page, from which all other sizes there are taken
 PRINT = Theme(
     background="#FFFFFF",
@@ -39,7 +39,7 @@ DASHES: tuple[tuple[int, ...], ...] = (
 
 
 @dataclass(frozen=True)
-class Look:
+class FigureTheme:
     """A theme at a type size.
 
     Attributes:
@@ -51,7 +51,7 @@ class Look:
         edge: The colour around marks.
     """
 
-    name: LookName
+    name: FigureThemeName
     colors: Theme
     filled: bool
     size: float
@@ -76,12 +76,12 @@ class Look:
         )
 
 
-def look(name: LookName, size: float) -> Look:
+def figure_theme(name: FigureThemeName, size: float) -> FigureTheme:
     """A look at a type size in points."""
     if name == "print":
-        return Look(name, PRINT, False, size, size / PAGE, 1.3, PRINT.ink)
+        return FigureTheme(name, PRINT, False, size, size / PAGE, 1.3, PRINT.ink)
     colors = THEMES[name]
-    return Look(name, colors, True, size, size / PAGE, 1.0, colors.background)
+    return FigureTheme(name, colors, True, size, size / PAGE, 1.0, colors.background)
 
 
 def darkened(color: str) -> str:
