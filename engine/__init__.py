@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from engine.cloud import Cloud, cloud
+from engine.complaints import Complaint, SceneError
+from engine.link import read_query
 from engine.run import run, run_one, run_seeds
-from engine.scene import Complaint, Run, Scene, SceneError, of_each_method, read_query
+from engine.scene import Run, Scene, of_each_method
 from engine.trajectory import End, Trajectory
 
 __all__ = [

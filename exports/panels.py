@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from engine import Cloud, Run, Scene, SceneError, Trajectory, cloud, of_each_method, run_one
 from engine.address import is_foreign
-from engine.scene import check_whole, shortened
+from engine.complaints import check_whole, shortened
+from engine.options import OPTIONS
 from optimizers import OPTIMIZERS
 from texts import number, text
 
@@ -123,7 +124,8 @@ def _keys(scene: Scene, setting: str) -> list[str]:
 
 
 def _settings(run: Run) -> set[str]:
-    return {*OPTIMIZERS[run.optimizer].defaults(), "batch", "sigma", "clip", "l2", "seeds"}
+    numbers = {key for key, option in OPTIONS.items() if option.kind in ("number", "whole")}
+    return numbers | OPTIMIZERS[run.optimizer].defaults().keys()
 
 
 def _symbol(scene: Scene, setting: str) -> str:
@@ -132,7 +134,7 @@ def _symbol(scene: Scene, setting: str) -> str:
     if owner == "surface":
         return next((p.symbol for p in scene.landscape.parameters if p.key == name), name)
     runs = {f"r{i}": run for i, run in enumerate(scene.runs, start=1)}
-    known = {"sigma": "σ", "l2": "λ₂"}
+    known = {key: option.symbol for key, option in OPTIONS.items() if option.symbol}
     for run in [runs[owner]] if owner in runs else scene.runs:
         known |= {p.key: p.symbol for p in OPTIMIZERS[run.optimizer].hyperparameters}
     symbol = known.get(name, name)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from unicodedata import category
 
-from engine.scene import exact
+from engine.complaints import exact
 from exports.figure.layout import COLUMN, PAGE_WIDTH
 from exports.figure.theme import FigureThemeName
 from figures import Camera, Scales, read_box, read_camera

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from engine import Run, Scene
+from engine.options import OPTIONS
 from engine.scene import Resolved
 from engine.schedules import SCHEDULES
 from figures.theme import letters
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer, Switch
-from texts import number, text, translated
+from texts import has_text, number, text, translated
 
 
 def gradient_source(scene: Scene, run: Run, language: str) -> str:
@@ -47,7 +48,7 @@ def _switched(optimizer: Optimizer, switch: Switch, resolved: Resolved, language
 
 
 def extras(optimizer: Optimizer, resolved: Resolved, language: str) -> list[str]:
-    """What is on of a run's schedule, clipping, L2 penalty and drawing with replacement."""
+    """What is on of a run's schedule, then of what changes its steps, then of what it samples."""
     parts = []
     if resolved.schedule != "constant":
         about = SCHEDULES[resolved.schedule]
@@ -58,14 +59,10 @@ def extras(optimizer: Optimizer, resolved: Resolved, language: str) -> list[str]
             values.append(text(language, "setting.first_rate"))
         name = translated(language, f"schedule.{about.key}.name", about.name)
         parts.append(f"{name} ({', '.join(values)})")
-    if resolved.clip:
-        parts.append(text(language, "setting.clip", value=number(resolved.clip)))
-    if resolved.l2:
-        parts.append(text(language, "setting.l2", value=number(resolved.l2)))
-    if resolved.replacement:
-        parts.append(text(language, "setting.replacement"))
-    if resolved.seeds > 1:
-        parts.append(text(language, "setting.seeds", count=resolved.seeds))
+    for option in sorted(OPTIONS.values(), key=lambda option: "sampling" in option.needs):
+        value, code = getattr(resolved, option.key), f"setting.{option.key}"
+        if value != option.default and has_text(code):
+            parts.append(text(language, code, value=number(value)))
     return parts
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from engine import Complaint, Scene, SceneError
 from engine.address import joined, parts
-from engine.scene import exact, shortened
+from engine.complaints import exact, shortened
 from figures.quantities import CURVES
 from figures.scales import SCALES, Scales, Shapes
 from figures.theme import ThemeName

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from engine import Run, Scene, SceneError
-from engine.scene import LINK_VERSION
+from engine.link import LINK_VERSION
+from engine.options import OPTIONS
 from texts import text
 
 
@@ -28,19 +29,17 @@ def to_json(scene: Scene) -> dict[str, Any]:
 
 
 def _run_to_json(scene: Scene, run: Run) -> dict[str, Any]:
-    resolved, data = scene.resolve(run), scene.landscape.data
+    resolved, options = scene.resolve(run), run.options()
+    for key, option in OPTIONS.items():
+        if option.default is None and not option.misfit(scene.landscape):
+            options[key] = getattr(resolved, key)
     return {
         "optimizer": run.optimizer,
         "hyperparameters": dict(resolved.settings),
-        "batch": resolved.batch if data else None,
-        "sigma": None if data else resolved.sigma,
-        "seeds": run.seeds,
-        "replacement": run.replacement,
-        "clip": run.clip,
-        "l2": run.l2,
+        **{key: value for key, value in options.items() if not OPTIONS[key].hidden},
         "schedule": run.schedule,
         "schedule_settings": dict(resolved.schedule_settings),
-        "ghost": run.ghost,
+        **options,
     }
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from engine import Complaint, Scene, SceneError, read_query
 from engine.address import Part, joined, parts, query_of
-from engine.scene import insist, shortened
+from engine.complaints import insist, shortened
 from figures import View, read_view
 from lessons import LESSONS, READY_MADE
 from links.document import from_json

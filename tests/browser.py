@@ -163,6 +163,7 @@ class Server:
         base: str = "",
         port: int = 0,
         start: Start | None = None,
+        root: Path = ROOT,
         **more: str,
     ) -> None:
         """Start it: as a user does, with ``more`` of the server's options; or as ``start`` says."""
@@ -179,7 +180,7 @@ class Server:
         }
         arguments = [part for key, value in options.items() for part in (f"--{key}", value)]
         usual = [sys.executable, "-m", "streamlit", "run", "app.py", *arguments]
-        command, folder, environment = start or Start(usual)
+        command, folder, environment = start or Start(usual, root)
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 command,
@@ -229,9 +230,9 @@ class Server:
 
 
 @contextmanager
-def served(folder: Path, base: str = "") -> Iterator[Server]:
+def served(folder: Path, base: str = "", root: Path = ROOT) -> Iterator[Server]:
     """The running app. What it printed besides its usual lines is an error at the end."""
-    running = Server(folder / "log.txt", base)
+    running = Server(folder / "log.txt", base, root=root)
     try:
         running.wait()
         yield running

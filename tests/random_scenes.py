@@ -9,7 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from engine import Run, Scene
-from engine.scene import MAX_SEED, MAX_SIGMA, MAX_START, Resolved
+from engine.options import MAX_SIGMA
+from engine.scene import MAX_SEED, MAX_START, Resolved
 from engine.schedules import SCHEDULES
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.base import Hyperparameter
@@ -114,4 +115,4 @@ def scenes(draw: st.DrawFn, wild: bool = False, most_steps: int = 120) -> Scene:
 
 def resolved_with(optimizer: Optimizer, given_settings: dict[str, Any]) -> Resolved:
     """Settings for ``simulate``: those given, defaults for the rest, the full gradient."""
-    return Resolved(optimizer.defaults() | given_settings, 0, 0.0)
+    return Resolved(optimizer.defaults() | given_settings)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Run, Scene, SceneError, cloud, run, run_seeds
-from engine.scene import MAX_SEEDS
+from engine.options import MAX_SEEDS
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.buffer import Buffer

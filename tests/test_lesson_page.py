@@ -15,7 +15,7 @@ from tests.test_page import address, buffer, opened, ran, select, send, state
 from texts import LANGUAGES, number, text
 from ui.wire import lesson
 from ui.wire.events import Event, Lab, apply
-from ui.wire.lesson import markup, told
+from ui.wire.lesson import markup, described
 
 FIRST, SECOND = list(LESSONS)[:2]
 COMPARING = next(key for key in LESSONS if LESSONS[key].asides)
@@ -25,7 +25,7 @@ MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
 def html_of(key: str, language: str) -> Iterator[str]:
     """What of a lesson the browser takes as HTML."""
-    shown = told(key, language)
+    shown = described(key, language)
     yield from (shown["question"], *shown["explanation"], shown["takeaway"])
 
 
@@ -68,7 +68,7 @@ def test_its_html_is_whole(key: str, language: str) -> None:
 
 @pytest.mark.parametrize(("key", "language"), SPOKEN)
 def test_the_answer_is_told_with_its_numbers(key: str, language: str) -> None:
-    taught, shown = LESSONS[key], told(key, language)
+    taught, shown = LESSONS[key], described(key, language)
     played = taught.play()
     answer = taught.answer(played.scene)
     assert shown["answer"] == answer
@@ -84,7 +84,7 @@ def test_the_answer_is_told_with_its_numbers(key: str, language: str) -> None:
 def test_the_question_does_not_hold_the_answers_numbers() -> None:
     """A recorded number may be a setting too; one that is none would give the answer away."""
     for key in LESSONS:
-        asked = told(key, "en")["question"]
+        asked = described(key, "en")["question"]
         recorded = {number(v) for v in LESSONS[key].numbers(LESSONS[key].play()).values()}
         long = {value for value in recorded if len(value.replace(".", "")) >= 4}
         assert not [value for value in long if value in asked]
@@ -118,7 +118,7 @@ def test_a_changed_scene_stands_in_the_link_beside_the_lesson() -> None:
 def test_the_language_stands_in_the_link_when_it_was_chosen() -> None:
     page = opened(f"lesson={FIRST}&lang=ko")
     assert address(page) == f"lesson={FIRST}&lang=ko"
-    assert buffer(page).json(buffer(page).header["lesson"]["block"]) == told(FIRST, "ko")
+    assert buffer(page).json(buffer(page).header["lesson"]["block"]) == described(FIRST, "ko")
     page.button(key="language").click()
     ran(page)
     assert address(page) == f"lesson={FIRST}&lang=en"
@@ -214,7 +214,7 @@ def test_a_lesson_is_sent_once(language: str) -> None:
     page = opened(f"lesson={COMPARING}&lang={language}")
     sent = buffer(page)
     name = sent.header["lesson"]["block"]
-    assert sent.json(name) == told(COMPARING, language)
+    assert sent.json(name) == described(COMPARING, language)
     page.session_state["lab"] = {
         "events": {
             "session": page.session_state["session"],

@@ -491,7 +491,7 @@ def test_a_batch_may_have_any_shape(optimizer: Optimizer) -> None:
     """A grid of starts is the same as its rows."""
     surface = SURFACES["himmelblau"]
     start = np.random.default_rng(0).uniform(-3, 3, (2, 3, 4))
-    resolved = Resolved(optimizer.defaults() | {"eta": 0.01}, 0, 0.0)
+    resolved = Resolved(optimizer.defaults() | {"eta": 0.01})
     grid = simulate(surface, optimizer, resolved, Problem(surface), start, 20)
     flat = simulate(surface, optimizer, resolved, Problem(surface), start.reshape(2, 12), 20)
     assert grid.positions.shape == (21, 2, 3, 4)

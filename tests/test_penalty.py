@@ -136,7 +136,7 @@ def test_a_penalty_is_the_same_as_a_surface_that_holds_it(surface: Surface, key:
 def test_one_penalized_path_is_its_twin_in_a_batch(key: str) -> None:
     surface = SURFACES["beale"]
     optimizer = OPTIMIZERS[key]
-    resolved = resolved_with(optimizer, {})._replace(l2=0.3, clip=2.0)
+    resolved = replace(resolved_with(optimizer, {}), l2=0.3, clip=2.0)
     starts = np.random.default_rng(1).uniform(-2, 2, (2, 4))
     many = simulate(surface, optimizer, resolved, penalized(surface, 0.3, 2.0), starts, 15)
     for i in range(4):
@@ -165,7 +165,7 @@ def test_clipping_leaves_every_number_finite(
     made = random_surface(SURFACES[surface], np.random.default_rng(seed))
     problem = penalized(made, l2, clip)
     optimizer = OPTIMIZERS[key]
-    resolved = resolved_with(optimizer, {})._replace(l2=l2, clip=clip)
+    resolved = replace(resolved_with(optimizer, {}), l2=l2, clip=clip)
     trajectory = simulate(made, optimizer, resolved, problem, np.array(made.start), 40)
     assert np.isfinite(trajectory.positions).all()
     assert np.isfinite(trajectory.used_gradients).all()

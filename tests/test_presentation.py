@@ -16,7 +16,7 @@ from lessons import LESSONS
 from tests.browser import Lab, Watch
 from tests.test_browser import outside
 from texts import LANGUAGES, text
-from ui.wire.lesson import told
+from ui.wire.lesson import described
 
 FIRST, SECOND, *_ = LESSONS
 POINTED = next(key for key in LESSONS if LESSONS[key].predict == "end")
@@ -246,10 +246,10 @@ def test_letters_in_a_lesson_until_it_explains(watch: Watch) -> None:
     choices = lab.page.locator(".lab .choice span")
     assert choices.all_inner_texts() == [*"ABCD"]
     key(lab, "a")
-    assert choices.all_inner_texts() == told(FIRST, "en")["names"]
+    assert choices.all_inner_texts() == described(FIRST, "en")["names"]
     key(lab, "a", "End")
     stage_is(lab, "tell")
-    assert names(lab) == told(FIRST, "en")["names"]
+    assert names(lab) == described(FIRST, "en")["names"]
 
 
 def test_b_blanks_the_screen_and_any_key_returns(watch: Watch) -> None:
@@ -310,14 +310,14 @@ def test_a_lesson_by_keyboard_alone(watch: Watch) -> None:
     key(lab, "p")
     lab.repainted(lambda: key(lab, "n"))
     stage_is(lab, "ask")
-    expect(title(lab)).to_have_text(told(FIRST, "en")["title"])
+    expect(title(lab)).to_have_text(described(FIRST, "en")["title"])
     key(lab, "2")
     expect(lab.page.locator('.lab .choice[aria-pressed="true"]')).to_have_count(1)
     key(lab, "PageDown")
     stage_is(lab, "play")
     key(lab, "PageDown")
     stage_is(lab, "tell")
-    shown = told(FIRST, "en")
+    shown = described(FIRST, "en")
     expect(lab.page.locator(".lab .verdict")).to_have_text(
         text(
             "en", "lab.lesson.wrong", guess=shown["names"][1], name=shown["names"][shown["answer"]]
@@ -330,14 +330,14 @@ def test_a_lesson_by_keyboard_alone(watch: Watch) -> None:
         key(lab, "PageDown")
         assert lab.page.evaluate(BELOW) < before
     lab.repainted(lambda: key(lab, "PageDown"))
-    expect(title(lab)).to_have_text(told(SECOND, "en")["title"])
+    expect(title(lab)).to_have_text(described(SECOND, "en")["title"])
     stage_is(lab, "ask")
     key(lab, "PageUp")
-    expect(title(lab)).to_have_text(told(FIRST, "en")["title"])
+    expect(title(lab)).to_have_text(described(FIRST, "en")["title"])
     lab.repainted(lambda: key(lab, "n"))
-    expect(title(lab)).to_have_text(told(SECOND, "en")["title"])
+    expect(title(lab)).to_have_text(described(SECOND, "en")["title"])
     lab.repainted(lambda: key(lab, "Shift+N"))
-    expect(title(lab)).to_have_text(told(FIRST, "en")["title"])
+    expect(title(lab)).to_have_text(described(FIRST, "en")["title"])
     key(lab, "PageDown", "PageUp")
     stage_is(lab, "ask")
     key(lab, "Escape")

@@ -13,6 +13,7 @@ import pytest
 import optimizers
 import surfaces
 from engine import Run, Scene, run
+from engine.options import OPTIONS
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.base import Hyperparameter, Reference
 from surfaces import SURFACES, Surface
@@ -211,7 +212,7 @@ def test_an_optimizer_says_everything(optimizer: Optimizer) -> None:
     settings = (*optimizer.hyperparameters, *optimizer.switches)
     assert "eta" in {p.key for p in optimizer.hyperparameters}
     assert unique([s.key for s in settings])
-    assert not {"batch", "sigma"} & {s.key for s in settings}  # taken, in links
+    assert not OPTIONS.keys() & {s.key for s in settings}  # taken, in links
     assert unique([p.symbol for p in optimizer.hyperparameters])
     assert unique([q.key for q in quantities])
     assert unique([q.symbol for q in quantities])
@@ -268,6 +269,6 @@ def codes_in(path: Path) -> set[str]:
 
 
 def test_every_complaint_has_a_sentence() -> None:
-    made = codes_in(ROOT / "engine" / "scene.py")
+    made = {code for path in sources("engine") for code in codes_in(path)}
     assert made
     assert {f"link.{code}" for code in made} <= set(LANGUAGES["en"])

@@ -28,6 +28,11 @@ def text(language: str, key: str, **values: Any) -> str:
     return LANGUAGES[language][key].format(**values)
 
 
+def has_text(key: str) -> bool:
+    """Whether there is a string of a key."""
+    return key in ENGLISH
+
+
 def translated(language: str, key: str, english: str) -> str:
     """What a descriptor says, by a key such as ``optimizer.adam.eta.label``.
 

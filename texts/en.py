@@ -172,7 +172,7 @@ STRINGS: dict[str, str] = {
     "name.ghost": "before",
     "setting.first_rate": "first rate only",
     "setting.replacement": "with replacement",
-    "setting.seeds": "{count} seeds",
+    "setting.seeds": "{value} seeds",
     "setting.clip": "clipped to {value}",
     "setting.l2": "λ₂ {value}",
     "switch.on": "{label} on",

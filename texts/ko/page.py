@@ -179,7 +179,7 @@ STRINGS: dict[str, str] = {
     "name.ghost": "이전",
     "setting.first_rate": "첫 η만 사용",
     "setting.replacement": "복원 추출",
-    "setting.seeds": "시드 {count}개",
+    "setting.seeds": "시드 {value}개",
     "setting.clip": "클리핑 {value}",
     "setting.l2": "λ₂ {value}",
     "switch.on": "{label} 켬",

@@ -13,7 +13,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from engine import Cloud, Run, Scene, Trajectory, cloud, draws, run_one
-from engine.scene import MAX_RUNS, MAX_SEED, MAX_SEEDS, MAX_STEPS
+from engine.options import OPTIONS
+from engine.scene import MAX_RUNS, MAX_SEED, MAX_STEPS
 from engine.schedules import SCHEDULES
 from figures import (
     CURVES,
@@ -265,6 +266,19 @@ def catalog_block(language: str) -> Block:
                 }
                 for key, o in OPTIMIZERS.items()
             },
+            "options": [
+                {
+                    "key": key,
+                    "symbol": o.symbol,
+                    "label": strings[f"lab.{key}"],
+                    "help": strings[f"lab.{key}.help"],
+                    "kind": o.kind,
+                    "needs": sorted(o.needs),
+                    "slider": o.slider and asdict(o.slider),
+                }
+                for key, o in OPTIONS.items()
+                if not o.hidden
+            ],
             "schedules": {
                 key: {
                     "name": translated(language, f"schedule.{key}.name", s.name),
@@ -294,7 +308,7 @@ def catalog_block(language: str) -> Block:
                 for key, c in CURVES.items()
             },
             "lessons": list(LESSONS),
-            "limits": {"runs": MAX_RUNS, "steps": MAX_STEPS, "seed": MAX_SEED, "seeds": MAX_SEEDS},
+            "limits": {"runs": MAX_RUNS, "steps": MAX_STEPS, "seed": MAX_SEED},
             "texts": {
                 key.removeprefix("lab."): value
                 for key, value in strings.items()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from engine import Run, Scene, SceneError
+from engine.options import OPTIONS
 from figures import AXES, CURVES, SCALES, SHAPES, View, aimed, boxed
 from lessons import LESSONS
 from optimizers import OPTIMIZERS
@@ -297,7 +298,7 @@ def with_setting(run: Run, key: str, value: Any) -> Run:
     if key.startswith("schedule."):
         name = key.removeprefix("schedule.")
         return replace(run, schedule_settings={**run.schedule_settings, name: value})
-    if key in ("batch", "sigma", "seeds", "replacement", "clip", "l2"):
+    if key in OPTIONS:
         return replace(run, **{key: value})
     return replace(run, hyperparameters={**run.hyperparameters, key: value})
 

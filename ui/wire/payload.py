@@ -275,9 +275,7 @@ def _runs(lab: Lab, runs: tuple[Computed, ...], drawn: list[Block | None]) -> li
                 "trail": block.id,
                 "draws": examples.id if examples else None,
                 "settings": resolved.settings,
-                "batch": resolved.batch,
-                "sigma": resolved.sigma,
-                "ghost": run.ghost,
+                **resolved.options(),
                 "seeds": run.seeds,
                 "cloud": {
                     "stride": seeds.stride,
@@ -287,10 +285,6 @@ def _runs(lab: Lab, runs: tuple[Computed, ...], drawn: list[Block | None]) -> li
                 }
                 if seeds
                 else None,
-                "replacement": resolved.replacement,
-                "clip": resolved.clip,
-                "l2": resolved.l2,
-                "schedule": resolved.schedule,
                 "scheduleSettings": resolved.schedule_settings,
                 "limit": _limit(trajectory),
                 "examplesPerGradient": trajectory.examples_per_gradient,

@@ -268,18 +268,20 @@ class Card {
       });
     }
     if (about.limited) this.limit = element("p", "limit", this.settings.eta.range.parentElement);
-    if (!about.full) this.source(about.stochastic ? this.body : this.more, prefix, header, catalog);
-    for (const s of about.switches) this.toggle(s.key, `${prefix} ${s.label}`, s.label, s.help);
-    if (header.scene.examples && !about.full) {
-      this.toggle("replacement", `${prefix} ${texts.replacement}`, texts.replacement, texts["replacement.help"]);
+    const { examples } = header.scene;
+    this.options = catalog.options.filter(({ needs }) =>
+      !(needs.includes("examples") && !examples || needs.includes("formula") && examples || needs.includes("sampling") && about.full));
+    const [sampling, others] = [true, false].map((samples) =>
+      this.options.filter((o) => o.slider && o.needs.includes("sampling") === samples));
+    if (sampling.length) {
+      const parent = about.stochastic ? this.body : this.more;
+      for (const option of sampling) this.option(parent, option, prefix, examples);
+      this.origin = element("p", "origin", parent);
     }
+    const switches = [...about.switches, ...this.options.filter((o) => o.kind === "switch")];
+    for (const s of switches) this.toggle(s.key, `${prefix} ${s.label}`, s.label, s.help);
     if ("eta" in run.settings) this.schedule(prefix, run, catalog);
-    this.slider(this.more, "clip", `${prefix} ${texts.clip}`, {
-      label: [texts.clip], help: texts["clip.help"], texts, spec: { low: 0, high: 10, scale: "linear" },
-    });
-    this.slider(this.more, "l2", `${prefix} λ₂ ${texts.l2}`, {
-      label: captioned("λ₂", texts.l2), help: texts["l2.help"], texts, spec: { low: 0, high: 1, scale: "linear" },
-    });
+    for (const option of others) this.option(this.more, option, prefix, examples);
     if ("eta" in run.settings) this.forAll(texts);
     this.body.append(this.more);
   }
@@ -295,23 +297,13 @@ class Card {
     }
   }
 
-  /** Where the gradient comes from: examples of the data, or noise on a formula. */
-  source(parent, prefix, header, { texts, limits }) {
-    const { examples } = header.scene;
-    if (examples) {
-      this.slider(parent, "batch", `${prefix} ${texts.batch}`, {
-        label: [texts.batch], help: texts["batch.help"], spec: wholeScale(1, examples), whole: true, texts,
-      });
-    } else {
-      this.slider(parent, "sigma", `${prefix} σ ${texts.sigma}`, {
-        label: captioned("σ", texts.sigma), help: texts["sigma.help"], texts,
-        spec: { low: 0, high: 10, scale: "linear" },
-      });
-    }
-    this.slider(parent, "seeds", `${prefix} ${texts.seeds}`, {
-      label: [texts.seeds], help: texts["seeds.help"], spec: { low: 1, high: limits.seeds, scale: "linear", whole: true }, whole: true, texts,
+  /** The slider of something that a run of any method can be told. */
+  option(parent, { key, symbol, label, help, kind, slider }, prefix, examples) {
+    const whole = kind === "whole";
+    const spec = slider.scale === "factors" ? wholeScale(slider.low, slider.high ?? examples) : { ...slider, whole };
+    this.slider(parent, key, [prefix, symbol, label].filter(Boolean).join(" "), {
+      label: symbol ? captioned(symbol, label) : [label], help, spec, whole, texts: this.texts,
     });
-    this.origin = element("p", "origin", parent);
   }
 
   toggle(key, name, text, help) {
@@ -366,8 +358,10 @@ class Card {
     placeMark(this.mark, run.style, background);
     write(this.letter, run.style.letter);
     this.reset.disabled = !run.changed;
-    const { settings, sigma, seeds, clip, l2, replacement } = run;
-    const values = { ...settings, sigma, seeds, clip, l2, replacement, batch: run.batch || header.scene.examples };
+    const { settings } = run;
+    const values = { ...settings };
+    for (const { key } of this.options) values[key] = run[key];
+    values.batch ||= header.scene.examples;
     for (const [key, value] of Object.entries(run.scheduleSettings)) values[`schedule.${key}`] = value;
     for (const [key, control] of Object.entries(this.settings)) control.update(values[key], header.ack);
     if (this.limit) this.showLimit(run.limit, settings.eta);
