@@ -22,7 +22,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
@@ -288,6 +288,7 @@ def main() -> None:
     add("--seconds", type=seconds, default=20.0, help="for how long these do")
     add("--root", type=Path, default=ROOT, help="the folder of the version to be measured")
     given = parser.parse_args()
+    cases: list[tuple[str, Any, tuple[Any, ...]]]
     cases = [(f"{n} open together", opening, (n,)) for n in given.sessions]
     cases += [(f"{n} change an η", steady, (n, given.seconds)) for n in given.steady]
     for name, ask, asked in cases:

@@ -214,8 +214,8 @@ def test_a_typed_sum_is_read_as_one_or_something_is_said(left: str, right: str) 
     except SceneError:
         return
     places = np.array([[0.3, -1.7, 2.2], [1.2, 0.9, -0.8]])
-    values = (s.landscape.value(places) for s in (scene, meant))
-    assert complaints or np.allclose(*values, rtol=1e-9, equal_nan=True)
+    read, sent = (s.landscape.value(places) for s in (scene, meant))
+    assert complaints or np.allclose(read, sent, rtol=1e-9, equal_nan=True)
 
 
 # On the page

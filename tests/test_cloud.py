@@ -54,7 +54,7 @@ def test_the_band_holds_losses_of_members() -> None:
     assert (made.seeds, made.left) == (20, 0)
     losses = np.sort([run(alone(scene, m))[0].losses for m in range(20)], axis=0)
     np.testing.assert_array_equal(made.band, losses[[2, 10, 17]])  # 0.1, 0.5, 0.9 of 19, rounded
-    ends = sorted(run(alone(scene, m))[0].nearest_minimum[1] for m in range(20))  # type: ignore[index]
+    ends = sorted(run(alone(scene, m))[0].nearest_minimum[1] for m in range(20))
     assert made.distance == pytest.approx(ends[10], rel=1e-12)
 
 

@@ -48,7 +48,7 @@ def check(made: Functions, p: Found, others: list[Found]) -> None:
     value = made.value(w)
     lost = 8 * EPSILON * (1 + abs(p.value)) * max(1.0, abs(p.x), abs(p.y))
     if np.isnan(value):  # a gap: what values around lead to; close by digits are lost
-        radius, lost = 100 * radius, 1e-6 * (1 + abs(p.value))
+        radius, lost = 100 * radius, np.float64(1e-6 * (1 + abs(p.value)))
     else:
         assert value == pytest.approx(p.value, rel=1e-12, abs=1e-12)
     low, high = ends(made, p, radius)

@@ -65,6 +65,7 @@ def check(t: Trajectory) -> None:
     if "Stalled at" in said:
         kind = "maximum" if "maximum" in said else "saddle"
         assert away <= 1e-3 * t.surface.diagonal
+        assert end.point is not None
         levels = np.linalg.eigvalsh(t.surface.hessian(np.array([end.point.x, end.point.y])))
         assert (levels.max() < 0) == (kind == "maximum")
     if "gradient is only" in said:

@@ -285,9 +285,9 @@ def test_a_scene_cannot_change() -> None:
             with pytest.raises(AttributeError):
                 setattr(part, field.name, None)
     with pytest.raises(TypeError):
-        scene.parameters["kappa"] = 6.0  # type: ignore[index]
+        scene.parameters["kappa"] = 6.0
     with pytest.raises(TypeError):
-        scene.runs[0].hyperparameters["eta"] = 6.0  # type: ignore[index]
+        scene.runs[0].hyperparameters["eta"] = 6.0
 
 
 # What a run records
@@ -432,7 +432,7 @@ def test_runs_come_in_the_order_of_the_scene() -> None:
 # How a run ends
 
 WAVES, TOP = "sin(x) + cos(y)", (1.5, 0.1)  # near the top: a leap leads anywhere, but hardly up
-ENDS = {
+ENDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "converged": ("gd", {"eta": 0.05}, {"surface": "quadratic", "steps": 400}),
     "converged penalty": ("gd", {}, {"surface": "booth", "l2": 0.01, "steps": 300}),
     "converged decay": ("adamw", {}, {"surface": "himmelblau", "steps": 300}),

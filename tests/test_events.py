@@ -185,12 +185,13 @@ def test_remove_leaves_the_other_runs_their_ids() -> None:
 
 def test_an_id_follows_its_run_through_other_edits() -> None:
     page = lab()
-    for kind, event in [
+    edits: list[tuple[str, dict[str, Any]]] = [
         ("remove", {"run": 1}),
         ("duplicate", {"run": 2}),
         ("add", {"value": "gd"}),
         ("remove", {"run": 3}),
-    ]:
+    ]
+    for kind, event in edits:
         page = do(page, kind, **event)
     page = do(page, "setting", run=4, key="eta", value=0.125)
     assert resolved(page, page.sheet.ids.index(4))["eta"] == 0.125
@@ -627,7 +628,8 @@ VALUES = st.one_of(
     st.dictionaries(st.text(max_size=3), NUMBERS, max_size=2),
 )
 KEYS = sorted(
-    {s.key for o in OPTIMIZERS.values() for s in (*o.hyperparameters, *o.switches)}
+    {s.key for o in OPTIMIZERS.values() for s in o.hyperparameters}
+    | {s.key for o in OPTIMIZERS.values() for s in o.switches}
     | {p.key for s in SURFACES.values() for p in s.parameters}
     | {"batch", "sigma", "x", "y", "steps", "seed", "surface", "", "no.such=key&"}
 )

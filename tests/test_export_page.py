@@ -30,6 +30,7 @@ from figures import View
 from lessons import READY_MADE
 from links.document import from_json
 from tests.browser import ROOT, Lab, Watch
+from tests.test_film import frames_of
 from texts import text
 from ui.page import session
 from ui.page.export import listed, usual_values, varied
@@ -240,7 +241,7 @@ def test_a_film_is_made_as_it_was_asked_for(dialog: tuple[Lab, Locator]) -> None
     with Image.open(download(lab, save.click)) as film:
         assert film.size[0] == 240
         lengths = []
-        for frame in range(film.n_frames):
+        for frame in range(frames_of(film)):
             film.seek(frame)
             lengths.append(film.info["duration"])
     assert sum(lengths) == 2000

@@ -596,8 +596,8 @@ def test_eight_runs_of_one_method_are_told_apart_by_everybody(key: str, theme: T
     for one, other in itertools.combinations(shades, 2):
         for kind in SEEN:
             assert abs(seen_lightness(one, kind) - seen_lightness(other, kind)) > 5, kind
-    for one, other in itertools.combinations(made, 2):
-        assert one.color != other.color or one.dash != other.dash
+    for left, right in itertools.combinations(made, 2):
+        assert left.color != right.color or left.dash != right.dash
     colors = THEMES[theme]
     for color in shades[1:]:
         assert min(contrast(color, ground) for ground in (colors.low, colors.high)) >= 3

@@ -159,8 +159,13 @@ def test_values(typed: str, value: float) -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_is_what_it_says(name: str) -> None:
-    others = {"abs": abs, "max": max, "min": min, "sign": lambda x: math.copysign(1, x)}
-    own: Callable[..., float] = others[name] if name in others else getattr(math, name)
+    others: dict[str, Callable[..., float]] = {
+        "abs": abs,
+        "max": max,
+        "min": min,
+        "sign": lambda x: math.copysign(1, x),
+    }
+    own = others[name] if name in others else getattr(math, name)
     for x in (0.3, 0.7, 2.5):
         if name in CHOICES:
             assert at(f"{name}(1, x, y)", x, 0.5) == own(1.0, x, 0.5)
@@ -171,7 +176,7 @@ def test_every_function_is_what_it_says(name: str) -> None:
 def test_what_is_typed_knows_its_place() -> None:
     node = parse(" x + sin(2 y)")
     assert node.span == (1, 12)
-    assert node.right.span == (5, 8)  # type: ignore[union-attr]
+    assert node.right.span == (5, 8)
 
 
 # There and back
@@ -444,7 +449,7 @@ def test_every_mistake_has_a_sentence() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "FormulaError":
                 assert isinstance(node.args[0], ast.Constant)
-                made.add(f"formula.{node.args[0].value}")
+                made.add(f"formula.{node.args[0].value!s}")
     sentences = {key for key in LANGUAGES["en"] if key.startswith("formula.")}
     assert made | {"formula.nowhere"} == sentences  # the last one is the surface's
 

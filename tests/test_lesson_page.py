@@ -15,7 +15,7 @@ from tests.test_page import address, buffer, opened, ran, select, send, state
 from texts import LANGUAGES, number, text
 from ui.wire import lesson
 from ui.wire.events import Event, Lab, apply
-from ui.wire.lesson import markup, described
+from ui.wire.lesson import described, markup
 
 FIRST, SECOND = list(LESSONS)[:2]
 COMPARING = next(key for key in LESSONS if LESSONS[key].asides)

@@ -33,7 +33,7 @@ def of(scene: Scene) -> float | None:
 
 def exact(key: str, **given: Any) -> Run:
     """A run with the exact gradient of a formula."""
-    stochastic = {} if OPTIMIZERS[key].always_full else {"sigma": 0.0}
+    stochastic: dict[str, Any] = {} if OPTIMIZERS[key].always_full else {"sigma": 0.0}
     return Run(key, **stochastic, **given)
 
 

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_scenes import STABLE, scenes
 
 from engine import Complaint, Run, Scene, SceneError, read_query
 from engine.address import parts
@@ -22,6 +21,7 @@ from figures import AXES, CURVES, Camera, View, aimed, boxed, read_view
 from figures.view import TILTS, ZOOMS
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
+from tests.random_scenes import STABLE, scenes
 from texts import LANGUAGES
 
 pytestmark = pytest.mark.core

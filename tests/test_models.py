@@ -49,7 +49,7 @@ def drawn(still: Lab) -> dict[str, list[list[float]]]:
 @pytest.mark.parametrize("name", MODELS)
 def test_both_draw_the_same_curve(drawn: dict[str, list[list[float]]], name: str) -> None:
     for (a, b), row in zip(WEIGHTS, drawn[name], strict=True):
-        ours = MODELS[name](np.array([a, b]), np.array(INPUTS))  # type: ignore[index]
+        ours = MODELS[name](np.array([a, b]), np.array(INPUTS))
         np.testing.assert_allclose(row, ours, rtol=1e-12, atol=1e-15 * max(1.0, abs(b)))
 
 

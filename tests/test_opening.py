@@ -288,7 +288,7 @@ def test_a_page_without_its_files_is_still_served(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(serving, "publish", refuse)
     scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
     with pytest.raises(StopIteration):  # it waits for nothing
-        serving.Ahead(page)(scope, None, keep).send(None)  # type: ignore[arg-type, attr-defined]
+        serving.Ahead(page)(scope, None, keep).send(None)  # type: ignore[arg-type]
     assert sent == [{"type": "http.response.start", "status": 200, "headers": []}]
 
 
@@ -310,7 +310,7 @@ def test_a_browser_is_opened(
     told = {"server.headless": False} | options
     known = config.get_option
     monkeypatch.setattr(config, "get_option", lambda key: told.get(key, known(key)))
-    monkeypatch.setattr(serving.st, "get_option", config.get_option)
+    monkeypatch.setattr("streamlit.get_option", config.get_option)
     monkeypatch.setattr(serving, "SOON", 0)
     found: list[str] = []
     monkeypatch.setattr(serving, "open_browser", found.append)

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from random_scenes import random_settings, random_surface, resolved_with
 
 from engine import Run, Scene, Trajectory, run
 from engine.problem import MiniBatchProblem, NoisyProblem, Problem
@@ -16,6 +15,7 @@ from engine.run import simulate
 from engine.scene import Resolved
 from optimizers import OPTIMIZERS, Optimizer
 from surfaces import SURFACES, Surface
+from tests.random_scenes import random_settings, random_surface, resolved_with
 
 pytestmark = pytest.mark.core
 

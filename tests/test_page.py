@@ -44,7 +44,7 @@ def state(page: AppTest) -> Lab:
     return lab
 
 
-def select(page: AppTest, name: str, language: str = "en") -> Selectbox:
+def select(page: AppTest, name: str, language: str = "en") -> Selectbox[Any]:
     """A select box of the header, whatever its key is now."""
     label = text(language, f"header.{name}")
     (box,) = (b for b in page.selectbox if b.label == label)
@@ -141,7 +141,7 @@ def test_the_link_to_share_opens_the_same_picture() -> None:
 
 def test_the_link_to_share_shows_it_as_it_is_looked_at() -> None:
     """The address does not: each zoom would be one more step back in the browser."""
-    events = [
+    events: list[dict[str, Any]] = [
         {"kind": "box", "value": [[0.0, 2.0], [-1.0, 1.0]]},
         {"kind": "curve", "key": "adam.v", "value": True},
         {"kind": "log_curve", "key": "adam.v", "value": True},

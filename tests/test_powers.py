@@ -16,11 +16,11 @@ import numpy._core._multiarray_umath as _umath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_scenes import STABLE
 
 from engine.scene import MAX_STEPS
 from optimizers import OPTIMIZERS, nadam
 from optimizers.powers import TABLED, powi
+from tests.random_scenes import STABLE
 
 pytestmark = pytest.mark.core
 

@@ -33,6 +33,7 @@ from figures.view import TILTS, ZOOMS
 from lessons import READY_MADE
 from surfaces import SURFACES
 from tests.random_scenes import STABLE, scenes
+from tests.test_film import frames_of
 
 BEALE = READY_MADE["beale"]
 HOME = Camera(25.0, 50.0)
@@ -218,7 +219,7 @@ def test_a_film_keeps_the_colours_of_the_runs() -> None:
     scene = READY_MADE["saddle"]
     made = gif(scene, Options(width=11.0, theme="light", view=View(camera=HOME)), film)
     with Image.open(io.BytesIO(made)) as read:
-        read.seek(read.n_frames - 1)
+        read.seek(frames_of(read) - 1)
         colors = {color for _, color in read.convert("RGB").getcolors(1 << 16) or []}
     for style in figure_theme("light", 8.0).styles(scene.runs):
         assert tuple(int(style.color[i : i + 2], 16) for i in (1, 3, 5)) in colors

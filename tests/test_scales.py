@@ -150,7 +150,7 @@ def test_links_and_figures_hold_the_scales() -> None:
     for scales in ("equal", "stretched"):
         _, view, complaints = read_view(f"scales={scales}")
         assert not complaints
-        assert view == View(scales=scales)  # type: ignore[arg-type]
+        assert view == View(scales=scales)
         assert view.to_parameters() == {"scales": scales}
     _, view, (complaint,) = read_view("scales=log")
     assert view == View()

@@ -163,7 +163,8 @@ def test_a_past_that_makes_no_sense_cannot_be_undone() -> None:
     sound = {"query": "surface=beale&r1=gd", "runs": [1]}
     there = shown_elsewhere(SAID | {"past": [3, {}, sound, {**sound, "runs": [1, 2]}]})
     assert there and [sheet.scene.surface for sheet in there.past] == ["beale"]
-    for past in (None, "", {}, 3):
+    nonsense: list[object] = [None, "", {}, 3]
+    for past in nonsense:
         without = shown_elsewhere(SAID | {"past": past})
         assert without and not without.past
 
@@ -177,4 +178,5 @@ def test_only_the_latest_of_the_past_is_said() -> None:
 
 
 def test_what_is_no_word_of_a_browser_is_not_gone_on_from() -> None:
-    assert [by_word(said) for said in (None, 3, "surface=saddle", [], {})] == [None] * 5
+    nonsense: list[object] = [None, 3, "surface=saddle", [], {}]
+    assert [by_word(said) for said in nonsense] == [None] * 5

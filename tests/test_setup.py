@@ -60,7 +60,7 @@ def test_each_package_beyond_the_three_has_a_reason_in_the_readme() -> None:
 
 
 @pytest.fixture
-def empty_static(tmp_path, monkeypatch):
+def empty_static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A static folder of its own, with the cache of what was published emptied around it."""
     monkeypatch.setattr(assets, "STATIC", tmp_path / "static")
     assets.publish.cache_clear()
@@ -68,7 +68,7 @@ def empty_static(tmp_path, monkeypatch):
     assets.publish.cache_clear()
 
 
-def test_assets_are_published_whole_and_once(empty_static) -> None:
+def test_assets_are_published_whole_and_once(empty_static: Path) -> None:
     published = assets.publish()
     bundle = empty_static / Path(published.plotly).name
     source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -87,7 +87,7 @@ def test_assets_are_published_whole_and_once(empty_static) -> None:
     assert {p: p.stat().st_mtime_ns for p in empty_static.rglob("*")} == before
 
 
-def test_a_folder_that_cannot_be_written_raises_oserror(empty_static) -> None:
+def test_a_folder_that_cannot_be_written_raises_oserror(empty_static: Path) -> None:
     empty_static.write_text("a file where the folder should be")
     with pytest.raises(OSError, match="static"):
         assets.publish()

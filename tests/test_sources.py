@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 
 from engine import Run, Scene, SceneError, run
 from engine.draws import examples_with_replacement
-from engine.schedules import SCHEDULES, rates
+from engine.schedules import SCHEDULES, Schedule, rates
 from engine.trajectory import eigenvalues
 from figures import legend
 from figures.quantities import CURVES
 from optimizers import OPTIMIZERS
+from optimizers.base import Array
 from surfaces import SURFACES
 from tests.random_scenes import STABLE
 from ui.wire import worked
@@ -25,7 +27,7 @@ REFERENCE = json.loads((Path(__file__).parent / "data" / "schedules.json").read_
 
 
 @pytest.mark.parametrize("case", REFERENCE, ids=lambda c: f"{c['schedule']}-{len(c['rates'])}")
-def test_a_schedule_is_pytorchs(case: dict) -> None:
+def test_a_schedule_is_pytorchs(case: dict[str, Any]) -> None:
     steps = len(case["rates"])
     ours = rates(SCHEDULES[case["schedule"]], case["eta"], steps, case["parameters"])
     np.testing.assert_allclose(ours, case["rates"], rtol=1e-13, atol=1e-15)
@@ -36,7 +38,7 @@ def test_every_schedule_has_a_reference() -> None:
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=lambda s: s.key)
-def test_a_schedule_is_described(schedule) -> None:
+def test_a_schedule_is_described(schedule: Schedule) -> None:
     assert schedule.name and schedule.summary and schedule.latex and schedule.reference.link
     for p in schedule.parameters:
         assert p.low <= p.default <= p.high
@@ -44,7 +46,7 @@ def test_a_schedule_is_described(schedule) -> None:
 
 @STABLE
 @given(data=st.data(), steps=st.integers(1, 2000))
-def test_rates_are_finite_and_at_most_eta(data, steps) -> None:
+def test_rates_are_finite_and_at_most_eta(data: st.DataObject, steps: int) -> None:
     schedule = data.draw(st.sampled_from(list(SCHEDULES.values())))
     parameters = {p.key: data.draw(st.floats(p.low, p.high)) for p in schedule.parameters}
     listed = rates(schedule, 0.5, steps, parameters)
@@ -54,14 +56,14 @@ def test_rates_are_finite_and_at_most_eta(data, steps) -> None:
     assert (listed >= 0).all()
 
 
-def path(**settings) -> np.ndarray:
+def path(**settings: Any) -> Array:
     surface = settings.pop("surface", "beale")
     (one,) = run(Scene(surface, steps=60, runs=(Run(**settings),)))
     return one.positions
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)
-def test_a_schedule_that_changes_nothing_changes_nothing(key) -> None:
+def test_a_schedule_that_changes_nothing_changes_nothing(key: str) -> None:
     plain = path(optimizer=key)
     flat = path(optimizer=key, schedule="step", schedule_settings={"gamma": 1.0})
     np.testing.assert_array_equal(flat, plain)
@@ -69,7 +71,7 @@ def test_a_schedule_that_changes_nothing_changes_nothing(key) -> None:
 
 @pytest.mark.parametrize("schedule", [key for key, s in SCHEDULES.items() if s.parameters])
 @pytest.mark.parametrize("key", OPTIMIZERS)
-def test_every_method_follows_its_schedule(key, schedule) -> None:
+def test_every_method_follows_its_schedule(key: str, schedule: str) -> None:
     """All of it, or where η is only the first step's length, the first rate and no more."""
     scheduled = Run(key, {"eta": 0.004}, schedule=schedule)
     (one,) = run(Scene(steps=150, runs=(scheduled,)))
@@ -92,14 +94,16 @@ def test_rprop_under_a_schedule_starts_with_its_first_rate() -> None:
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)
-def test_the_step_inspector_knows_the_rate_that_a_step_used(key) -> None:
+def test_the_step_inspector_knows_the_rate_that_a_step_used(key: str) -> None:
     """Also where no line of the method reads η, as the note above the lines tells it."""
     (one,) = run(Scene(steps=30, runs=(Run(key, {"eta": 0.004}, schedule="cosine"),)))
+    assert one.rates is not None
     np.testing.assert_array_equal(worked.given(one)["eta"], np.column_stack([one.rates] * 2))
 
 
 def test_gd_under_a_schedule_takes_steps_of_that_rate() -> None:
     (one,) = run(Scene(steps=40, runs=(Run("gd", {"eta": 0.01}, schedule="cosine"),)))
+    assert one.rates is not None
     steps = np.diff(one.positions, axis=0)
     np.testing.assert_allclose(steps, -one.rates[:, None] * one.used_gradients, rtol=1e-9)
     np.testing.assert_allclose(one.shown["rate"], np.repeat(one.rates[:, None], 2, axis=1))
@@ -147,7 +151,7 @@ GOLDEN = [[62, 5, 18, 25], [14, 38, 57, 9]]
         (Run("adam", replacement=True), "r1.replacement"),
     ],
 )
-def test_what_makes_no_sense_is_named(run_, name) -> None:
+def test_what_makes_no_sense_is_named(run_: Run, name: str) -> None:
     with pytest.raises(SceneError, match=name.replace(".", r"\.")):
         Scene(runs=(run_,))
 
@@ -173,7 +177,7 @@ def test_a_link_holds_them_all() -> None:
 
 
 @pytest.mark.parametrize("key", SURFACES)
-def test_curvatures_are_the_hessians_eigenvalues(key) -> None:
+def test_curvatures_are_the_hessians_eigenvalues(key: str) -> None:
     (one,) = run(Scene(key, steps=20, runs=(Run("gd"),)))
     for w, curvature in zip(one.positions, one.curvatures, strict=True):
         expected = np.linalg.eigvalsh(SURFACES[key].hessian(w))

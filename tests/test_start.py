@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -27,9 +28,9 @@ ENDINGS = ("CTRL_BREAK_EVENT",) if os.name == "nt" else ("SIGTERM", "SIGINT")
 
 
 @pytest.fixture
-def begun() -> Iterator[list[subprocess.Popen[bytes]]]:
+def begun() -> Iterator[list[subprocess.Popen[Any]]]:
     """What a test has started; it is ended with all its children, whatever happens."""
-    processes: list[subprocess.Popen[bytes]] = []
+    processes: list[subprocess.Popen[Any]] = []
     yield processes
     for process in processes:
         if process.poll() is None:
@@ -37,10 +38,12 @@ def begun() -> Iterator[list[subprocess.Popen[bytes]]]:
             process.wait()
 
 
-def main(begun: list[subprocess.Popen[bytes]], *arguments: str) -> subprocess.Popen[bytes]:
+def main(begun: list[subprocess.Popen[Any]], *arguments: str) -> subprocess.Popen[Any]:
     """The command, with this environment's packages and in a group of its own."""
     code = f"{AS_IS}sys.exit(start.main({list(arguments)!r}))"
-    apart = {"creationflags": 0x200} if os.name == "nt" else {"start_new_session": True}
+    apart: dict[str, Any] = (
+        {"creationflags": 0x200} if os.name == "nt" else {"start_new_session": True}
+    )
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, **apart)
     begun.append(process)
     return process
@@ -64,7 +67,7 @@ def until(condition: bool, port: int) -> None:
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_no_server_is_left_behind(ending: str, begun: list[subprocess.Popen[bytes]]) -> None:
+def test_no_server_is_left_behind(ending: str, begun: list[subprocess.Popen[Any]]) -> None:
     port = free_port()
     options = ("--server.port", str(port), "--server.headless", "true")
     process = main(begun, *options)

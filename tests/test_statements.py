@@ -57,7 +57,7 @@ def moved(optimizer: str, gradients: Sequence[float], **settings: float) -> Arra
     for t, slope in enumerate(gradients, start=1):
         w, state = method.step(w, cast(Problem, Given(slope)), state, h, t)
         path.append(w)
-    return cast(Array, -np.diff(np.array(path)[:, 0]) / h["eta"])
+    return -np.diff(np.array(path)[:, 0]) / h["eta"]
 
 
 def said(kind: str, key: str, what: str = "summary") -> list[str]:
@@ -146,8 +146,8 @@ def test_nesterov_swings_less_and_is_thrown_out_sooner() -> None:
     }
     assert swing["momentum"] < swing["nesterov"] - 0.1 < 0
     beyond = {"eta": 0.07}  # (2 + 2α)/(1 + 2α)/20 is 0.0679, and 2(1 + α)/20 is 0.19
-    assert ran("quadratic", "nesterov", settings=beyond).end.code == "diverged"  # type: ignore[union-attr]
-    assert ran("quadratic", "momentum", 600, settings=beyond).end.code == "converged"  # type: ignore[union-attr]
+    assert ran("quadratic", "nesterov", settings=beyond).end.code == "diverged"
+    assert ran("quadratic", "momentum", 600, settings=beyond).end.code == "converged"
 
 
 # Adaptive rates
@@ -288,8 +288,8 @@ def test_one_outlier_turns_lion_s_sign_for_long() -> None:
 
 def test_noise_in_the_signs_makes_rprop_s_steps_shrink_to_nothing() -> None:
     quiet, noisy = (ran("linear_regression", "rprop", batch=batch) for batch in (0, 1))
-    assert quiet.end.code == "converged"  # type: ignore[union-attr]
-    assert noisy.end.code == "stalled"  # type: ignore[union-attr]
+    assert quiet.end.code == "converged"
+    assert noisy.end.code == "stalled"
     assert noisy.state["delta"][-1].max() < 1e-4
 
 

@@ -15,7 +15,7 @@ import surfaces
 from engine import Run, Scene, run
 from engine.options import OPTIONS
 from optimizers import OPTIMIZERS, Optimizer
-from optimizers.base import Hyperparameter, Reference
+from optimizers.base import Hyperparameter, Reference, Switch
 from surfaces import SURFACES, Surface
 from surfaces.base import Parameter
 from texts import LANGUAGES
@@ -209,6 +209,7 @@ def test_an_optimizer_says_everything(optimizer: Optimizer) -> None:
     quantities = (*optimizer.state, *optimizer.shown)
     for quantity in quantities:
         assert_text(quantity.key, quantity.symbol, quantity.help)
+    settings: tuple[Hyperparameter | Switch, ...]
     settings = (*optimizer.hyperparameters, *optimizer.switches)
     assert "eta" in {p.key for p in optimizer.hyperparameters}
     assert unique([s.key for s in settings])

@@ -8,11 +8,11 @@ from math import cos, pi, sin
 
 import numpy as np
 import pytest
-from random_scenes import random_surface
 
 from engine import Run, Scene, run
 from optimizers import CORE, OPTIMIZERS
 from surfaces import SURFACES, Surface, rastrigin
+from tests.random_scenes import random_surface
 
 EPS = np.finfo(float).eps
 # Where only the known ones of many critical points are stated; elsewhere all in the domain are.

@@ -10,6 +10,7 @@ import pytest
 
 from engine.schedules import SCHEDULES
 from optimizers import OPTIMIZERS
+from optimizers.base import Hyperparameter, Switch
 from surfaces import SURFACES
 from texts import DESCRIPTIONS, LANGUAGES, WORDS, translated, typeset, unbroken
 
@@ -36,7 +37,9 @@ def spoken() -> Iterator[tuple[str, str]]:
         yield f"{owner}.full_name", optimizer.full_name
         yield f"{owner}.summary", optimizer.summary
         yield f"{owner}.conventions", optimizer.conventions
-        for setting in (*optimizer.hyperparameters, *optimizer.switches):
+        settings: tuple[Hyperparameter | Switch, ...]
+        settings = (*optimizer.hyperparameters, *optimizer.switches)
+        for setting in settings:
             yield f"{owner}.{setting.key}.label", setting.label
             yield f"{owner}.{setting.key}.help", setting.help
         for quantity in (*optimizer.state, *optimizer.shown):
@@ -62,9 +65,9 @@ def spoken() -> Iterator[tuple[str, str]]:
         yield f"{owner}.name", schedule.name
         yield f"{owner}.summary", schedule.summary
         yield from words(schedule.latex)
-        for parameter in schedule.parameters:
-            yield f"{owner}.{parameter.key}.label", parameter.label
-            yield f"{owner}.{parameter.key}.help", parameter.help
+        for rate in schedule.parameters:
+            yield f"{owner}.{rate.key}.label", rate.label
+            yield f"{owner}.{rate.key}.help", rate.help
 
 
 def words(latex: str) -> Iterator[tuple[str, str]]:

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from random_scenes import STABLE, scenes
 
 from engine import Run, Scene, Trajectory, run
 from optimizers import OPTIMIZERS, Optimizer
 from optimizers.base import Array
+from tests.random_scenes import STABLE, scenes
 from ui.wire import worked
 
 WORKED = [o for o in OPTIMIZERS.values() if o.worked]
@@ -53,7 +53,7 @@ def close(one: float, other: float, moved: Array) -> bool:
 
 @pytest.mark.parametrize("optimizer", WORKED, ids=lambda o: o.key)
 def test_the_lines_are_the_step(optimizer: Optimizer) -> None:
-    choices = [{}] + [{s.key: not s.default} for s in optimizer.switches]
+    choices: list[dict[str, bool]] = [{}] + [{s.key: not s.default} for s in optimizer.switches]
     for chosen in choices:
         (trajectory,) = run(Scene("beale", steps=40, runs=(Run(optimizer.key, chosen),)))
         assert_worked(trajectory)

@@ -155,7 +155,8 @@ def write(
         recorded.append(found)
     arrays = {name: np.array([found[name] for found in recorded]) for name in recorded[0]}
     path = Path(__file__).with_name(f"{key}.npz")
-    np.savez_compressed(path, runs=np.array([json.dumps(run) for run in runs]), **arrays)
+    arrays["runs"] = np.array([json.dumps(run) for run in runs])
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
     whole = sum(run["drift"] > run["last"] for run in runs)
     cut = sum(run["last"] < STEPS for run in runs)
     size = path.stat().st_size // 1000
