@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -38,22 +39,16 @@ class Buffer:
     @property
     def named(self) -> list[str]:
         """Every block that the header needs."""
-        header = self.header
-        fit = [header["fit"]["figure"], header["fit"]["data"]] if header["fit"] else []
-        trails = [r["trail"] for r in (*header["runs"], *(header["gallery"] or ()))]
-        clouds = [r["cloud"] for r in header["runs"] if r["cloud"]]
-        trails += [header["lesson"]["block"]] if header["lesson"] else []
-        trails += [told["block"] for told in self.header["worked"]]
-        trails += [header["link"]["past"]] if header["link"]["past"] else []
-        trails += [cloud[part] for cloud in clouds for part in ("frames", "band")]
-        draws = [r["draws"] for r in header["runs"] if r["draws"]]
-        curves = [
-            block
-            for curve in header["curves"]
-            for block in (*(p["figure"] for p in curve["panels"]), *curve["lines"].values())
-        ]
-        figures = [header["picture"]["figure"], header["loss"]["figure"]]
-        return [header["catalog"], *figures, *fit, *trails, *draws, *curves]
+        return list(self.header["needs"])
+
+
+def ids_in(value: Any, known: Collection[str]) -> set[str]:
+    """Those of some ids that stand anywhere in what was read from JSON."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return set().union(*(ids_in(entry, known) for entry in value))
+    return {value} if isinstance(value, str) and value in known else set()
 
 
 def strict(text: bytes) -> Any:

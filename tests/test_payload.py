@@ -14,11 +14,11 @@ from hypothesis import given
 
 from engine import Run, Scene, Trajectory, draws, run, run_one
 from figures import CURVES, THEMES, View, legend, styles
-from lessons import READY_MADE
+from lessons import LESSONS, READY_MADE
 from optimizers import CORE, OPTIMIZERS
 from surfaces import SURFACES, Surface
 from surfaces.base import CriticalPoint
-from tests.buffer import Buffer
+from tests.buffer import Buffer, ids_in
 from tests.random_scenes import STABLE, scenes
 from texts import LANGUAGES, number
 from ui.wire import blocks, sentences, worked
@@ -49,7 +49,6 @@ def changed(lab: Lab, kind: str, **event: Any) -> Lab:
 @pytest.mark.parametrize("scene", READY_MADE.values(), ids=list(READY_MADE))
 def test_blocks_are_listed_aligned_and_fill_the_buffer(scene: Scene) -> None:
     buffer = sent(Lab.of(scene))
-    assert set(buffer.manifest) == set(buffer.named)
     end = 0
     for kind, offset, size in buffer.manifest.values():
         assert kind in ("json", "f8", "f4", "u1")
@@ -340,13 +339,23 @@ def test_no_curve_is_sent_unasked() -> None:
     assert sent(Lab.of(BEALE)).header["curves"] == []
 
 
+@pytest.mark.parametrize("scene", READY_MADE.values(), ids=list(READY_MADE))
+def test_a_header_needs_the_blocks_that_it_names_and_no_others(scene: Scene) -> None:
+    curves = tuple(key for key, c in CURVES.items() if scene.runs[0].optimizer in c.optimizers)
+    whole = View(curves=curves, glance=True, worked=True, gallery=True)
+    lab = changed(Lab.of(scene, whole), "scene", key="steps", value=scene.steps + 1)
+    for page in (Lab.of(scene), lab, Lab.of(LESSONS["slope"].scene, lesson="slope")):
+        buffer = sent(page)
+        said = {k: v for k, v in buffer.header.items() if k not in ("needs", "blocks")}
+        assert ids_in(said, buffer.manifest) == set(buffer.manifest) == set(buffer.named)
+
+
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_every_quantity_of_a_method_can_be_opened(optimizer: str) -> None:
     curves = [c for c in CURVES.values() if optimizer in c.optimizers]
     scene = Scene(steps=25, runs=(Run(optimizer), Run("gd")))
     buffer = sent(opened(Lab.of(scene), *(c.key for c in curves)))
     trajectories = run(scene)
-    assert set(buffer.manifest) == set(buffer.named)
     assert [told["key"] for told in buffer.header["curves"]] == [c.key for c in curves]
     for curve, told in zip(curves, buffer.header["curves"], strict=True):
         assert told["log"] == curve.log

@@ -121,7 +121,7 @@ class Lab {
   }
 
   async show(bytes) {
-    const { header, named, missing } = decode(bytes);
+    const { header, missing } = decode(bytes);
     if (missing.length) { // it was sent to somebody else, or long ago
       this.queue.confirm(header.session, header.ack, []);
       this.queue.push("resend");
@@ -129,7 +129,7 @@ class Lab {
     }
     const { link, ack } = header;
     const past = link.past ? block(link.past) : [];
-    if (this.queue.confirm(header.session, ack, named, { ...link, past, ack })) return;
+    if (this.queue.confirm(header.session, ack, header.needs, { ...link, past, ack })) return;
     const catalog = block(header.catalog);
     const { texts } = catalog;
     this.name(texts);

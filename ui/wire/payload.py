@@ -87,7 +87,7 @@ def parts(lab: Lab, have: Collection[str]) -> tuple[str, bytes]:
     """The header as JSON, without the session's name, and the blocks that are not there yet."""
     header, blocks = described(lab)
     manifest, body = joined([block for block in blocks if block.id not in have])
-    return written(header, manifest), body
+    return written(header, blocks, manifest), body
 
 
 def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
@@ -350,7 +350,7 @@ def _refusal(lab: Lab) -> dict[str, Any] | None:
 def packed(header: dict[str, Any], blocks: list[Block]) -> bytes:
     """The header and the blocks in one buffer."""
     manifest, body = joined(blocks)
-    return framed(written(header, manifest), body)
+    return framed(written(header, blocks, manifest), body)
 
 
 def joined(blocks: list[Block]) -> tuple[dict[str, Any], bytes]:
@@ -364,9 +364,10 @@ def joined(blocks: list[Block]) -> tuple[dict[str, Any], bytes]:
     return manifest, b"".join(listed)
 
 
-def written(header: dict[str, Any], manifest: dict[str, Any]) -> str:
-    """The header with its list of blocks, as JSON."""
-    return json.dumps({**header, "blocks": manifest}, ensure_ascii=False, allow_nan=False)
+def written(header: dict[str, Any], blocks: list[Block], manifest: dict[str, Any]) -> str:
+    """The header as JSON, with the ids of all blocks that it needs and where those sent are."""
+    about = {"needs": [block.id for block in blocks], "blocks": manifest}
+    return json.dumps(header | about, ensure_ascii=False, allow_nan=False)
 
 
 def framed(head: str, body: bytes) -> bytes:

@@ -18,26 +18,15 @@ export function decode(bytes, revive) {
     const part = bytes.slice(start + offset, start + offset + size);
     blocks.set(id, kind === "json" ? JSON.parse(text.decode(part), revive) : new NUMBERS[kind](part.buffer));
   }
-  const named = [
-    header.catalog, header.picture.figure, header.loss.figure,
-    ...(header.fit ? [header.fit.figure, header.fit.data] : []),
-    ...[...header.runs, ...(header.gallery ?? [])].map((r) => r.trail), ...header.glance,
-    ...(header.lesson ? [header.lesson.block] : []),
-    ...(header.link?.past ? [header.link.past] : []),
-    ...header.worked.map(({ block: id }) => id),
-    ...header.runs.flatMap(({ cloud }) => (cloud ? [cloud.frames, cloud.band] : [])),
-    ...header.runs.flatMap(({ draws }) => draws ?? []),
-    ...header.curves.flatMap((c) => [...c.panels.map((p) => p.figure), ...Object.values(c.lines)]),
-  ];
-  const missing = named.filter((id) => !blocks.has(id));
-  for (const id of named) { // the latest named are the last to go
+  const missing = header.needs.filter((id) => !blocks.has(id));
+  for (const id of header.needs) { // the latest needed are the last to go
     if (!blocks.has(id)) continue;
     const block = blocks.get(id);
     blocks.delete(id);
     blocks.set(id, block);
   }
   while (blocks.size > KEPT) blocks.delete(blocks.keys().next().value);
-  return { header, named, missing };
+  return { header, missing };
 }
 
 export const block = (id) => blocks.get(id);
