@@ -76,7 +76,7 @@ class RunOption:
             check_whole(name, value, int(self.low), int(high))
         elif self.kind == "switch" and not isinstance(value, bool):
             raise SceneError(name, "switch", value=value)
-        elif self.kind == "choice" and value not in self.choices:
+        elif self.kind == "choice" and value not in tuple(self.choices):
             raise SceneError(name, "unknown", value=value, known=", ".join(self.choices))
 
     def read(self, written: str) -> Any:

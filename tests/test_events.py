@@ -633,7 +633,7 @@ KEYS = sorted(
     | {p.key for s in SURFACES.values() for p in s.parameters}
     | {"batch", "sigma", "x", "y", "steps", "seed", "surface", "", "no.such=key&"}
 )
-KINDS = [*events.HANDLERS, *events.VIEW_HANDLERS, *events.UNDO_HANDLERS, "equations", "x"]
+KINDS = [*events.HANDLERS, *events.VIEW_HANDLERS, *events.PAGE_HANDLERS, "x"]
 RAW = st.fixed_dictionaries(
     {"kind": st.sampled_from(KINDS)},
     optional={

@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // The lab: takes the server's buffers apart and hands them to the controls and the player.
 
 import { element, write } from "./controls/controls.js";
@@ -86,13 +85,15 @@ class Lab {
     this.onKey = (event) => this.key(event);
     this.onPress = ({ target }) => {
       if (!target.closest?.(".st-key-qr button")) return;
-      document.querySelector('.st-key-share [aria-expanded="true"]')?.click(); // it would take the Escape
+      const share = document.querySelector('.st-key-share [aria-expanded="true"]');
+      if (share instanceof HTMLElement) share.click(); // it would take the Escape
       this.presentation.expectQr();
     };
     this.onTouch = ({ target }) => target.closest?.('[class*="st-key-formula-"]') && typeAsIs(target);
     this.onPop = () => this.queue.push("navigate", { value: location.search });
     this.onDark = () => setTimeout(() => this.queue.push("redress"), REDRESSED);
     this.latest = Promise.resolve();
+    this.refining = null; // Plotly's reading, once it has begun
   }
 
   /** Listen to the page, as long as the lab is on it. */
@@ -121,6 +122,7 @@ class Lab {
   }
 
   async show(bytes) {
+    /** @type {{ header: import("./protocol.d.ts").Header, missing: string[] }} */
     const { header, missing } = decode(bytes);
     if (missing.length) { // it was sent to somebody else, or long ago
       this.queue.confirm(header.session, header.ack, []);

@@ -1,8 +1,7 @@
-// @ts-nocheck: its fields are not declared yet
 // The player: one clock that moves the trails, all curves and the models.
 
-import { filled, write } from "./controls/controls.js";
-import { number } from "./controls/format.js";
+import { write } from "./controls/controls.js";
+import { filled, number } from "./controls/format.js";
 import { keyOf } from "./controls/keys.js";
 import { Legend } from "./controls/legend.js";
 import { Pointer } from "./controls/pointer.js";
@@ -45,7 +44,10 @@ export class Player {
    * @param Backdrop what draws behind the panels
    */
   constructor(root, parts, queue, onSelect, Backdrop) {
-    Object.assign(this, { root, parts, queue, Backdrop });
+    this.root = root;
+    this.parts = parts;
+    this.queue = queue;
+    this.Backdrop = Backdrop;
     this.picture = new Picture(parts.picture, Backdrop);
     this.loss = new Loss(parts.loss, this);
     this.fit = new Fit(parts.fit, Backdrop);
@@ -90,7 +92,11 @@ export class Player {
     return [this.picture, this.loss, this.fit, ...this.inside.panels];
   }
 
-  /** Take a new header: compute nothing, draw what it names. */
+  /**
+   * Take a new header: compute nothing, draw what it names.
+   * @param {import("./protocol.d.ts").Shown} header
+   * @param {import("./protocol.d.ts").Catalog} catalog
+   */
   async update(header, catalog) {
     const first = !this.header;
     const atEnd = first || this.step >= this.header.scene.steps;
@@ -218,7 +224,7 @@ export class Player {
 
   /** The runs in drawing order: the chosen one last, on top. */
   ordered() {
-    return [...this.runs].sort((a, b) => (a.id === this.selected) - (b.id === this.selected));
+    return [...this.runs].sort((a, b) => Number(a.id === this.selected) - Number(b.id === this.selected));
   }
 
   /**
@@ -226,8 +232,7 @@ export class Player {
    * where none has. At step 0 there are no examples yet.
    */
   batch() {
-    const run = [...this.runs].sort((a, b) => (b.id === this.selected) - (a.id === this.selected))
-      .find((r) => r.draws);
+    const run = this.ordered().reverse().find((r) => r.draws);
     if (!run) return null;
     const step = Math.min(Math.floor(this.step), run.path.last);
     const from = Math.max(step - 1, 0) * run.batch;

@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // Streamlit sends this part with every update, so it only loads the rest, once.
 const at = (path) => new URL(path, document.baseURI).href;
 const ready = new Map();

@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // A file of its own: the lab's player over a fixed backdrop, with nobody to ask.
 
 import { write } from "./controls/controls.js";
@@ -33,6 +32,7 @@ class Standalone {
 
   /** Show everything in the file's theme or, where it has none, in the reader's. */
   show(dark) {
+    /** @type {{ header: import("./protocol.d.ts").Offline }} */
     const { header: given } = decode(this.bytes);
     const { themes } = given;
     const theme = given.theme || (dark ? "dark" : "light");
@@ -45,6 +45,7 @@ class Standalone {
     this.update(header);
   }
 
+  /** @param {import("./protocol.d.ts").Offline} header */
   update(header) {
     const { parts, root } = this;
     if (!this.header) parts.glance.open = parts.inspector.open = true; // as far as they are there
@@ -96,7 +97,7 @@ class Standalone {
   }
 
   /** What the lab asks its server for. Of that, only the loss's axes are in the file. */
-  push(kind, { value } = {}) {
+  push(kind, { value = null } = {}) {
     const loss = { log_loss: () => this.loss({ log: value }), axis: () => this.loss({ axis: value }) }[kind]?.();
     if (loss) this.update({ ...this.header, loss });
     return 0;

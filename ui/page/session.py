@@ -15,14 +15,13 @@ from links import writing
 from links.reading import LANGUAGE
 from ui.page import component, language
 from ui.wire import links
-from ui.wire.events import Event, Lab, choose_scene, fold, open_scene
+from ui.wire.events import NAVIGATE, Event, Lab, choose_scene, fold, open_scene
 from ui.wire.links import page_of
 from ui.wire.resume import by_word
 from ui.wire.shared import shared
 
 STATE = "state"
 LONG = 8_000  # characters; a link that is longer is nobody's, and not kept
-NAVIGATE = "navigate"  # the browser went back or forward
 
 
 def load() -> Lab:

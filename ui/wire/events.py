@@ -43,7 +43,7 @@ class Event(NamedTuple):
 
     Attributes:
         seq: Counts up in a page; an event is applied once.
-        kind: A key of ``HANDLERS``, ``VIEW_HANDLERS`` or ``UNDO_HANDLERS``.
+        kind: A key of ``HANDLERS``, ``VIEW_HANDLERS`` or ``PAGE_HANDLERS``, or ``NAVIGATE``.
         run: The id of the run meant, or None.
         key: The setting meant, or "".
         value: The new value.
@@ -143,14 +143,10 @@ def fold(lab: Lab, events: Iterable[Event]) -> Lab:
 def apply(lab: Lab, event: Event) -> Lab:
     """The page after one event. One that makes no sense is refused and leaves the scene alone."""
     lab = replace(lab, refusal=None)
-    if event.kind in UNDO_HANDLERS:
-        return UNDO_HANDLERS[event.kind](lab)
+    if event.kind in PAGE_HANDLERS:
+        return PAGE_HANDLERS[event.kind](lab, event)
     if event.kind in VIEW_HANDLERS:
         return replace(lab, view=VIEW_HANDLERS[event.kind](lab.view, event))
-    if event.kind == "export" and isinstance(event.value, int):
-        return replace(lab, exporting=min(max(event.value, 0), lab.scene.steps))
-    if event.kind == "equations" and event.run in lab.sheet.ids:
-        return replace(lab, asked=lab.scene.runs[lab.sheet.ids.index(event.run)].optimizer)
     handler = HANDLERS.get(event.kind)
     if handler is None or (event.run is not None and event.run not in lab.sheet.ids):
         return lab  # a card that was removed while its event was under way
@@ -438,7 +434,7 @@ def _set_scales(view: View, event: Event) -> View:
 
 def _set_shapes(view: View, event: Event) -> View:
     """The window shows more of the surface than the ground reaches."""
-    return replace(view, shapes=event.value) if event.value in SHAPES else view
+    return replace(view, shapes=event.value) if event.value in tuple(SHAPES) else view
 
 
 def _set_gallery(view: View, event: Event) -> View:
@@ -488,8 +484,35 @@ VIEW_HANDLERS: dict[str, Callable[[View, Event], View]] = {
     "qr": _set_page,
     "worked": _set_worked,
 }
-UNDO_HANDLERS: dict[str, Callable[[Lab], Lab]] = {
-    "undo": undo,
-    "redo": redo,
-    "as_it_was": as_it_was,
+
+
+def _export(lab: Lab, event: Event) -> Lab:
+    """Open the dialog for figures of a step."""
+    if not isinstance(event.value, int):
+        return lab
+    return replace(lab, exporting=min(max(event.value, 0), lab.scene.steps))
+
+
+def _ask(lab: Lab, event: Event) -> Lab:
+    """Show the equations of a run's method."""
+    if event.run not in lab.sheet.ids:
+        return lab
+    return replace(lab, asked=lab.scene.runs[lab.sheet.ids.index(event.run)].optimizer)
+
+
+def _answer(lab: Lab, event: Event) -> Lab:
+    """Change nothing: the browser wants blocks that it does not have, or another theme's."""
+    return lab
+
+
+PAGE_HANDLERS: dict[str, Callable[[Lab, Event], Lab]] = {
+    "undo": lambda lab, _: undo(lab),
+    "redo": lambda lab, _: redo(lab),
+    "as_it_was": lambda lab, _: as_it_was(lab),
+    "export": _export,
+    "equations": _ask,
+    "resend": _answer,
+    "redress": _answer,
 }
+NAVIGATE = "navigate"
+"""The browser went back or forward: the session reads the address, as a link."""

@@ -1,8 +1,8 @@
-// @ts-nocheck: its fields are not declared yet
 // The chooser: the methods by family, each with what it does; one is taken, or none.
 
 import { markPlace, placeMark } from "../drawing/marks.js";
-import { element, filled } from "./controls.js";
+import { element } from "./controls.js";
+import { filled } from "./format.js";
 
 const TYPING = 700; // ms within which letters make one word
 
@@ -20,7 +20,9 @@ export class Chooser {
 
   /** Ask for a method, from the one chosen so far, if any; `take` gets the key of another. */
   open({ optimizers, texts }, { theme, colors }, chosen, take) {
-    Object.assign(this, { chosen, take, typed: "" });
+    this.chosen = chosen;
+    this.take = take;
+    this.typed = "";
     const sheet = element("div", "sheet");
     const head = element("div", "chooser-head", sheet);
     element("h2", "", head, texts.choose).id = "chooser-title";

@@ -19,9 +19,6 @@ export const write = (where, text) => {
   where.textContent = text;
 };
 
-/** A text with its placeholders filled in. */
-export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
 /** A number that can be typed, with its message beside it. `send(value, done)` returns a seq. */
 export class NumberField {
   constructor(parent, { name, help, whole, texts, send }) {
@@ -99,7 +96,7 @@ export function givesBack(range, get, set) {
 
 /** A slider that sends while it is dragged, with a number field. */
 export class Slider {
-  constructor(row, { name, label, help, spec, whole, texts, send }) {
+  constructor(row, { name, label, help, spec, whole = false, texts, send }) {
     this.scale = spec.min === undefined ? scale(spec) : spec;
     this.send = send;
     this.seq = 0;

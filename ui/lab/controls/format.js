@@ -28,7 +28,7 @@ const trimmed = (digits) => (digits.includes(".") ? digits.replace(/\.?0+$/, "")
 const minus = (digits) => digits.replaceAll("-", "−");
 
 /** A text with its {names} filled in. */
-export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 /** What a person typed, as a number; NaN for anything else. Takes a true minus and a comma. */
 export function parsed(text) {

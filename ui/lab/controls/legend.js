@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // The legend: a chip for each run, with its loss at the clock's step and how it ended.
 
 import { markPlace, placeMark } from "../drawing/marks.js";
@@ -13,7 +12,9 @@ export class Legend {
    * @param onPoint called with a run's id while the mouse is on its chip, then with null
    */
   constructor(host, onSelect, onPoint) {
-    Object.assign(this, { host, onSelect, onPoint });
+    this.host = host;
+    this.onSelect = onSelect;
+    this.onPoint = onPoint;
     this.chips = new Map();
   }
 

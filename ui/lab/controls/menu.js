@@ -2,6 +2,7 @@
 // question to the class, every method at once, and the scene as it was.
 
 import { element, write } from "./controls.js";
+import { filled } from "./format.js";
 
 export class Menu {
   /**
@@ -37,6 +38,10 @@ export class Menu {
     return button;
   }
 
+  /**
+   * @param {import("../protocol.d.ts").Header} header
+   * @param {import("../protocol.d.ts").Catalog} catalog
+   */
   update({ ack, picture, hide, asOpened, lesson }, { texts, optimizers }) {
     write(this.title, texts.menu);
     write(this.scales.words, texts.scales);
@@ -51,6 +56,6 @@ export class Menu {
     }
     this.ask.hidden = Boolean(lesson);
     this.opened.disabled = asOpened;
-    write(this.gallery, texts["gallery.open"].replace("{count}", Object.keys(optimizers).length));
+    write(this.gallery, filled(texts["gallery.open"], { count: Object.keys(optimizers).length }));
   }
 }

@@ -1,9 +1,8 @@
-// @ts-nocheck: its fields are not declared yet
 // The hand on the picture: set or drag the start, pan, zoom; and what it points at.
 
 import { lossAt, sureDigits } from "../drawing/heights.js";
-import { filled } from "./controls.js";
-import { number, raised, rounded } from "./format.js";
+
+import { filled, number, raised, rounded } from "./format.js";
 
 const GRAB = { mouse: 16, pen: 16, touch: 24 }; // px around the start
 const CLICK = 4; // px that a click may wander
@@ -176,7 +175,12 @@ export class Pointer {
     this.show(this.scaled(this.box, factor, at));
   }
 
-  /** A box, larger by a factor about a pixel. */
+  /**
+   * A box, larger by a factor about a pixel.
+   * @param {number[][]} box
+   * @param {number} factor
+   * @param {number[]} at
+   */
   scaled(box, factor, [px, py]) {
     const { left, top, width, height } = this.panel.projection;
     const share = [(px - left) / width, (top + height - py) / height];

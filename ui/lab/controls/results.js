@@ -11,7 +11,10 @@ export class Results {
     this.host = host;
   }
 
-  /** Rows are made when runs come or go, and otherwise only written where they differ. */
+  /**
+   * Rows are made when runs come or go, and otherwise only written where they differ.
+   * @param {import("../protocol.d.ts").Shown} header
+   */
   update(header, texts, background) {
     const { runs, scene } = header;
     const columns = COLUMNS.filter((c) =>

@@ -1,10 +1,9 @@
-// @ts-nocheck: its fields are not declared yet
 // The controls: start, steps and surface, then a card for each run.
 
 import { markPlace, placeMark } from "../drawing/marks.js";
 import { Chooser } from "./chooser.js";
 import { element, NumberField, Slider, write } from "./controls.js";
-import { fill, number, wholeScale } from "./format.js";
+import { filled, number, wholeScale } from "./format.js";
 
 const QUICK = 400; // ms within which a second click belongs to the first
 const ICONS = {
@@ -32,6 +31,10 @@ export class Setup {
     this.fields = {};
   }
 
+  /**
+   * @param {import("../protocol.d.ts").Header} header
+   * @param {import("../protocol.d.ts").Catalog} catalog
+   */
   update(header, catalog) {
     const made = `${header.scene.surface} ${header.language}`;
     if (made !== this.made) {
@@ -96,7 +99,9 @@ export class Setup {
 /** The run cards; the chosen one is open. */
 export class Runs {
   constructor(host, queue, onSelect) {
-    Object.assign(this, { host, queue, onSelect });
+    this.host = host;
+    this.queue = queue;
+    this.onSelect = onSelect;
     this.cards = new Map();
     this.expecting = Infinity; // the event whose new run is to be opened
     this.list = element("div", "cards", host);
@@ -107,11 +112,16 @@ export class Runs {
     this.chooser = new Chooser(host, () => queue.push("gallery", { value: true }));
   }
 
+  /**
+   * @param {import("../protocol.d.ts").Header} header
+   * @param {import("../protocol.d.ts").Catalog} catalog
+   */
   update(header, catalog, selected, background) {
-    Object.assign(this, { header, catalog });
+    this.header = header;
+    this.catalog = catalog;
     const ids = header.runs.map((r) => r.id);
     const full = ids.length >= catalog.limits.runs;
-    write(this.add, full ? fill(catalog.texts.full, { count: ids.length }) : `+ ${catalog.texts.add}`);
+    write(this.add, full ? filled(catalog.texts.full, { count: ids.length }) : `+ ${catalog.texts.add}`);
     for (const [id, card] of this.cards) {
       if (!ids.includes(id)) {
         card.root.remove();
@@ -119,6 +129,7 @@ export class Runs {
       }
     }
     const seen = {};
+    /** @type {HTMLElement | null} */
     let chosen = null; // where the focus was, it goes on
     header.runs.forEach((run, i) => {
       if (!run.ghost) seen[run.optimizer] = (seen[run.optimizer] ?? 0) + 1;
@@ -182,6 +193,11 @@ export class Runs {
 
 /** A run that was frozen: it can be looked at and thawed, no more. */
 class GhostCard {
+  made = ""; // what it was made for
+  method = null;
+  more = null;
+  optimizer = "";
+
   constructor(runs, run, { optimizers, texts }) {
     this.copies = [];
     const { name } = optimizers[run.optimizer];
@@ -217,6 +233,8 @@ class GhostCard {
 }
 
 class Card {
+  made = "";
+
   constructor(runs, run, catalog, header, nth) {
     this.runs = runs;
     this.id = run.id;
@@ -246,15 +264,20 @@ class Card {
     this.method.onclick = () =>
       runs.choose(this.optimizer, (value) => this.push("optimizer", { value }));
     this.tools = element("div", "tools", this.head);
-    for (const kind of ["equations", "reset", "freeze", "duplicate", "remove"]) {
+    const tool = (/** @type {import("../protocol.d.ts").EventKind} */ kind) => {
       const button = element("button", `tool ${kind}`, this.tools);
       button.type = "button";
       button.innerHTML = svg(kind);
       button.title = texts[kind];
       button.setAttribute("aria-label", `${texts[kind]}: ${prefix}`);
       button.onclick = () => this.push(kind, {});
-      this[kind] = button;
-    }
+      return button;
+    };
+    this.equations = tool("equations");
+    this.reset = tool("reset");
+    this.freeze = tool("freeze");
+    this.duplicate = tool("duplicate");
+    this.remove = tool("remove");
     this.copies = [this.freeze, this.duplicate];
     this.duplicate.onclick = () => (runs.expecting = this.push("duplicate", {}));
     this.body = element("div", "body", this.root);
@@ -289,7 +312,7 @@ class Card {
   /** What is done to η of every run at once. */
   forAll(texts) {
     const row = element("div", "for-all", this.more);
-    for (const kind of ["share_eta", "suggest_eta"]) {
+    for (const kind of /** @type {const} */ (["share_eta", "suggest_eta"])) {
       const button = element("button", kind, row, texts[kind]);
       button.type = "button";
       button.title = texts[`${kind}.help`];
@@ -350,10 +373,15 @@ class Card {
     });
   }
 
+  /** @param {import("../protocol.d.ts").EventKind} kind */
   push(kind, event) {
     return this.runs.queue.push(kind, { run: this.id, ...event });
   }
 
+  /**
+   * @param {import("../protocol.d.ts").Run} run
+   * @param {import("../protocol.d.ts").Header} header
+   */
   update(run, header, background) {
     placeMark(this.mark, run.style, background);
     write(this.letter, run.style.letter);
@@ -378,7 +406,7 @@ class Card {
     this.limit.classList.toggle("marked", at >= 0 && at <= 1);
     this.limit.classList.toggle("beyond", eta > limit);
     const { beyond, limit: within } = this.texts;
-    this.limit.textContent = fill(eta > limit ? beyond : within, { formula, eta: number(limit) });
+    this.limit.textContent = filled(eta > limit ? beyond : within, { formula, eta: number(limit) });
   }
 
   open(open) {

@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // The transport: the buttons, the scrubber and the speed of the one clock.
 
 import { element, givesBack, write } from "./controls.js";
@@ -18,7 +17,8 @@ const icon = (name) =>
 export class Transport {
   /** Buttons that drive a clock: `play`, `pause`, `go(step)`, `step`, `playing`, `speed`, `loop`. */
   constructor(host, clock) {
-    Object.assign(this, { host, clock });
+    this.host = host;
+    this.clock = clock;
   }
 
   /** Make everything, in the language of the texts. */
@@ -40,7 +40,7 @@ export class Transport {
     this.speed = element("select", "speed", host);
     this.speed.title = texts.speed;
     this.speed.setAttribute("aria-label", texts.speed);
-    for (const s of SPEEDS) this.speed.add(new Option(`${s}×`, s, s === 1, s === clock.speed));
+    for (const s of SPEEDS) this.speed.add(new Option(`${s}×`, String(s), s === 1, s === clock.speed));
     this.speed.onchange = () => (clock.speed = +this.speed.value);
     this.loop = this.button("loop", () => this.repeat(!clock.loop));
     this.repeat(clock.loop);

@@ -1,8 +1,7 @@
-// @ts-nocheck: its fields are not declared yet
 // Arrows at the head of the chosen run: the gradient, the momentum part and the step.
 
 import { element, write } from "../controls/controls.js";
-import { fill, number } from "../controls/format.js";
+import { filled, number } from "../controls/format.js";
 import { beginning, evaluate, given, workedOut } from "../inspector/worked.js";
 import { block } from "../wire/payload.js";
 
@@ -24,7 +23,10 @@ export class Arrows {
    * @param onToggle called when they have been turned on or off
    */
   constructor({ arrows, arrowKey, picture }, onToggle) {
-    Object.assign(this, { button: arrows, key: arrowKey, host: picture, on: false });
+    this.button = arrows;
+    this.key = arrowKey;
+    this.host = picture;
+    this.on = false;
     this.scales = new WeakMap(); // by run as traced: for its path, in its projection
     this.onToggle = onToggle;
     arrows.onclick = () => this.toggle();
@@ -102,7 +104,7 @@ export class Arrows {
       write(said, this.texts[`arrows.${kind}`] + (scale === 1 ? "" : ` × ${number(scale)}`));
       paintSample(sample, SHAPES[kind], looks[kind]);
     }
-    write(this.caption, fill(this.texts["arrows.caption"], { step: t }));
+    write(this.caption, filled(this.texts["arrows.caption"], { step: t }));
   }
 
   /** Put that into the corner of the axes where it hides least; the same one for all steps. */
@@ -148,7 +150,12 @@ function scalesOf(run, data, projection) {
   return { gradient: round((BEYOND * typical) / usual(gradients)), carried: step, step };
 }
 
-/** A displacement from a point of the plane, in pixels. */
+/**
+ * A displacement from a point of the plane, in pixels.
+ * @param {import("../panels/projection.js").Projection} projection
+ * @param {number[]} at
+ * @param {number[]} by
+ */
 function inPixels(projection, [x, y], [dx, dy]) {
   const [u, v] = projection.toPixel(x, y);
   const [p, q] = projection.toPixel(x + dx, y + dy);

@@ -1,7 +1,7 @@
 // The slope and the curvature at the head of the chosen run, on the clock.
 
 import { element, write } from "../controls/controls.js";
-import { fill, number } from "../controls/format.js";
+import { filled, number } from "../controls/format.js";
 import { block } from "../wire/payload.js";
 
 const FLAT = 1e-9; // of the larger curvature: a smaller one counts as none
@@ -51,8 +51,8 @@ export class Glance {
   /** The limit of the run's own method where it has one, else GD's, with the run's L2 penalty. */
   limit({ limit: { method, times, formula }, l2 }, high, flat) {
     const { texts, names, values } = this;
-    write(names.limit, fill(texts["glance.limit"], { method }));
-    names.limit.title = fill(texts["glance.limit.help"], { method, formula });
+    write(names.limit, filled(texts["glance.limit"], { method }));
+    names.limit.title = filled(texts["glance.limit.help"], { method, formula });
     write(values.limit, high + l2 > flat ? `η\u00a0< ${formula} =\u00a0${number(times / (high + l2))}` : "–");
   }
 }

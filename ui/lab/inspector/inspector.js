@@ -1,8 +1,7 @@
-// @ts-nocheck: its fields are not declared yet
 // The step inspector: a method's equations, and under them this step's numbers, on the clock.
 
 import { element, write } from "../controls/controls.js";
-import { fill, number, raised, rounded } from "../controls/format.js";
+import { filled, number, raised, rounded } from "../controls/format.js";
 import { block } from "../wire/payload.js";
 import * as math from "./math.js";
 import { beginning, namesIn, workedOut } from "./worked.js";
@@ -28,7 +27,7 @@ export class Inspector {
     this.told = element("p", "told", this.host);
     this.note = element("p", "told note", this.host);
     this.equations = element("div", "equations", this.host);
-    this.laid = this.filled = null;
+    this.laid = this.stamp = null;
   }
 
   toggle() {
@@ -43,10 +42,10 @@ export class Inspector {
     if (!data) return; // it is under way
     const t = Math.min(Math.ceil(step), run.x.length - 1);
     const name = names[index];
-    const filled = `${t} ${step > t} ${painted} ${selected} ${name}`;
+    const stamp = `${t} ${step > t} ${painted} ${selected} ${name}`;
     const now = performance.now();
-    if (filled === this.filled || (playing && now - this.at < PACE)) return;
-    this.filled = filled;
+    if (stamp === this.stamp || (playing && now - this.at < PACE)) return;
+    this.stamp = stamp;
     this.at = now;
     const catalog = block(header.catalog);
     const method = catalog.optimizers[run.optimizer];
@@ -56,7 +55,7 @@ export class Inspector {
     if (known && run.schedule !== "constant") {
       const schedule = catalog.schedules[run.schedule].name;
       const told = method.firstRate ? "schedule.first" : "inspector.rate";
-      write(this.note, fill(this.texts[told], { schedule, eta: raised(rounded(known[0].eta, math.DIGITS)) }));
+      write(this.note, filled(this.texts[told], { schedule, eta: raised(rounded(known[0].eta, math.DIGITS)) }));
     }
     this.fillIn(method, known);
   }
@@ -67,11 +66,11 @@ export class Inspector {
     const at = (i) => [run.x[i], run.y[i]].map((v) => raised(rounded(v, math.DIGITS)));
     const [x, y] = at(Math.max(t - 1, 0));
     const [u, v] = at(t);
-    const said = [fill(texts[t > 0 ? "inspector.step" : "inspector.start"], { step: t, name, x, y, u, v })];
+    const said = [filled(texts[t > 0 ? "inspector.step" : "inspector.start"], { step: t, name, x, y, u, v })];
     if (ended) said.push(texts["inspector.ended"]);
     write(this.told, said.join(" "));
     let note = "";
-    if (!worked.length) note = fill(texts["inspector.unworked"], { name });
+    if (!worked.length) note = filled(texts["inspector.unworked"], { name });
     else if (symbols.g_j) note = `${texts["inspector.coordinates"]}${run.l2 ? ` ${texts["inspector.penalized"]}` : ""}`;
     write(this.note, note);
   }

@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // A small typesetter: trees to native MathML, with symbols or with numbers filled in.
 
 import { rounded } from "../controls/format.js";
@@ -52,7 +51,11 @@ const letters = (text) => {
   return row(...[...text.replaceAll(" ", "")].map(kind));
 };
 
-/** A symbol from its parts; `power` stands beside what is raised already, if it can. */
+/**
+ * A symbol from its parts; `power` stands beside what is raised already, if it can.
+ * @param {import("../protocol.d.ts").SymbolParts} parts
+ * @param {Element} [power]
+ */
 export function symbol({ base, over, under, raised }, power) {
   let made = letters(base);
   if (over) {
@@ -86,8 +89,10 @@ export function figure(value, strength = 0, leading = true) {
 
 /** Writes trees with symbols: a method's, with the settings that its switches hold. */
 export class Symbols {
-  constructor(symbols, settings, texts) {
-    Object.assign(this, { symbols, settings, texts });
+  constructor(symbols, settings, words) {
+    this.symbols = symbols;
+    this.settings = settings;
+    this.words = words;
   }
 
   name(name, _strength, _leading, power) {
@@ -184,13 +189,13 @@ function conditional(tree, writer, strength, leading) {
   const [, condition, yes, no] = tree;
   const chosen = writer.choose(condition);
   if (chosen !== null) return typeset(chosen ? yes : no, writer, strength, leading);
-  const { texts } = writer;
+  const { words } = writer;
   const rows = [];
   let rest = tree;
   for (; Array.isArray(rest) && rest[0] === "if"; rest = rest[3]) {
-    rows.push([typeset(rest[2], writer), row(make("mtext", texts.if), thin(), typeset(rest[1], writer))]);
+    rows.push([typeset(rest[2], writer), row(make("mtext", words.if), thin(), typeset(rest[1], writer))]);
   }
-  rows.push([typeset(rest, writer), make("mtext", texts.else)]);
+  rows.push([typeset(rest, writer), make("mtext", words.else)]);
   const table = make("mtable", ...rows.map((cells) => make("mtr", ...cells.map((c) => make("mtd", c)))));
   table.setAttribute("class", "cases");
   table.setAttribute("displaystyle", "true");

@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // Curves above Plotly's axes: lines and heads on the clock, read by hovering, and the losses.
 
 import { element, write } from "../controls/controls.js";
@@ -9,10 +8,15 @@ import { DENSE, Trail } from "../drawing/trail.js";
 import { Panel } from "./panel.js";
 
 /**
- * A quantity of the runs. A subclass says which, with `line(run)`: its `values`, the first of them
- * at step `from`, what to `tell` of step i, and the values at the edges of a `band`; or null.
+ * Of a run its `values`, the first of them at step `from`, what to `tell` of step i, and the values
+ * at the edges of a `band`.
+ * @typedef {{ values: Float64Array, from: number, tell: (i: number) => string, band?: Float64Array[] }} Line
  */
+
+/** A quantity of the runs. A subclass says which, with `line(run)`. */
 export class Curves extends Panel {
+  held = false; // a mouse button, to move the clock
+
   constructor(host, player) {
     super(host, player.Backdrop);
     this.player = player;
@@ -22,7 +26,7 @@ export class Curves extends Panel {
     this.readout.setAttribute("aria-hidden", "true");
     this.readout.hidden = true;
     host.addEventListener("pointerdown", (e) => this.down(e));
-    host.addEventListener("pointermove", (e) => this.move(e));
+    host.addEventListener("pointermove", (e) => this.hover(e));
     for (const over of ["pointerup", "pointercancel"]) host.addEventListener(over, () => (this.held = false));
     host.addEventListener("pointerleave", () => this.point(null));
     host.addEventListener("click", (e) => e.pointerType !== "mouse" && this.inAxes(e) && this.goTo(e)); // a tap
@@ -80,8 +84,16 @@ export class Curves extends Panel {
     c.restore();
   }
 
+  /**
+   * What a subclass says of a run; null for none.
+   * @returns {Line | null}
+   */
+  line(_run) {
+    return null;
+  }
+
   /** What a subclass draws besides. */
-  drawMarks() {}
+  drawMarks(_c, _player) {}
 
   /** The middle 80 % of several seeds, behind their median. */
   drawBand(c, run, [low, high], player) {
@@ -157,7 +169,7 @@ export class Curves extends Panel {
     this.goTo(event);
   }
 
-  move(event) {
+  hover(event) {
     if (event.pointerType !== "mouse") return;
     this.point(this.held || this.inAxes(event) ? this.at(event) : null);
     if (this.held) this.goTo(event);
@@ -178,7 +190,10 @@ export class Curves extends Panel {
     if (distances.length) this.player.go(distances.sort(([a], [b]) => a - b)[0][1]);
   }
 
-  /** What the horizontal axis counts at a pixel. */
+  /**
+   * What the horizontal axis counts at a pixel.
+   * @param {number[]} at
+   */
   count([px]) {
     const [value] = this.projection.fromPixel(px, 0);
     const [low, high] = this.projection.box[0];
@@ -186,7 +201,11 @@ export class Curves extends Panel {
     return Math.round(this.axis === "examples" ? 10 ** inside : inside);
   }
 
-  /** The step of a curve that lies nearest to a pixel's place on the horizontal axis. */
+  /**
+   * The step of a curve that lies nearest to a pixel's place on the horizontal axis.
+   * @param {{ across: (i: number) => number, from: number, last: number }} curve
+   * @param {number[]} at
+   */
   stepAt({ across, from, last }, [px]) {
     const [value] = this.projection.fromPixel(px, 0);
     let [low, high] = [from, last];
@@ -251,11 +270,12 @@ export class Curves extends Panel {
 }
 
 export class Loss extends Curves {
+  /** @override */
   line(run) {
     return { values: run.loss, from: 0, tell: (i) => number(run.loss[i]), band: run.band };
   }
 
-  /** Where one pass over the data ends, for each mini-batch run, on the curves' axis. */
+  /** Where one pass over the data ends, for each mini-batch run, on the curves' axis. @override */
   drawMarks(c, player) {
     const { scene: { examples }, colors } = player.header;
     if (!examples) return;

@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // The data behind a surface made of data, with each run's model at its head, and the examples that
 // a mini-batch has just looked at.
 

@@ -1,8 +1,8 @@
 // Every method on the scene: a small picture for each, all on the player's clock. One that is chosen
 // stands among the runs.
 
-import { element, filled, write } from "../controls/controls.js";
-import { number } from "../controls/format.js";
+import { element, write } from "../controls/controls.js";
+import { filled, number } from "../controls/format.js";
 import { drawMark, markPlace, placeMark } from "../drawing/marks.js";
 import { Trail } from "../drawing/trail.js";
 import { block } from "../wire/payload.js";
@@ -45,7 +45,11 @@ export class Gallery {
     new ResizeObserver(() => this.player && this.paint(this.player)).observe(host);
   }
 
-  /** Take a header; without one of the gallery's own it steps aside. */
+  /**
+   * Take a header; without one of the gallery's own it steps aside.
+   * @param {import("../protocol.d.ts").Header} header
+   * @param {import("../protocol.d.ts").Catalog} catalog
+   */
   update(header, { optimizers, texts, limits }) {
     const { gallery } = header;
     const opened = gallery && this.host.hidden && this.player;

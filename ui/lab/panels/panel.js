@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // A panel: a backdrop draws what stands still, two canvases above it what moves.
 
 import { fillFrame } from "./scales.js";
@@ -14,7 +13,8 @@ export class Panel {
     this.plot.className = "plot";
     this.plot.setAttribute("aria-hidden", "true");
     this.canvases = [];
-    [this.back, this.front] = ["back", "front"].map((name) => this.layer(name));
+    this.back = this.layer("back");
+    this.front = this.layer("front");
     this.id = null;
     this.projection = null;
     this.version = 0; // grows when the projection changes

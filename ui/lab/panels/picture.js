@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // The picture: trails, marks and heads above the contours.
 
 import { drawLetters } from "../drawing/letters.js";
@@ -23,7 +22,7 @@ export class Picture extends Panel {
     host.insertBefore(this.ground, this.back);
   }
 
-  /** From above the backdrop's axes are the projection, from elsewhere a relief. */
+  /** From above the backdrop's axes are the projection, from elsewhere a relief. @override */
   fit() {
     super.fit();
     this.host.classList.toggle("relief", Boolean(this.camera));

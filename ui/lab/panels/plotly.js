@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // The lab's backdrop: Plotly draws a figure, and its axes are the projection. Its bundle takes a
 // browser longer to read than all the rest, so a canvas shows the same until then.
 

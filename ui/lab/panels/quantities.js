@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // Inside the methods: the quantities to choose from, and a box of curves for each that is open.
 
 import { element } from "../controls/controls.js";
@@ -17,6 +16,11 @@ const spoken = (pieces) => pieces.map(([text]) => text).join(" ");
 
 /** One coordinate of a quantity. */
 class Quantity extends Curves {
+  /** @type {import("../protocol.d.ts").OpenCurve} */
+  open;
+  coordinate = 0;
+
+  /** @override */
   line(run) {
     const { lines, panels: { length } } = this.open;
     if (!lines[run.id]) return null;
@@ -34,7 +38,10 @@ class Quantity extends Curves {
 export class Inside {
   /** @param observe called with the place of each new panel, whose size may change */
   constructor(chooser, host, player, observe) {
-    Object.assign(this, { chooser, host, player, observe });
+    this.chooser = chooser;
+    this.host = host;
+    this.player = player;
+    this.observe = observe;
     this.boxes = new Map();
     this.seq = 0;
   }
@@ -44,6 +51,10 @@ export class Inside {
     return [...this.boxes.values()].flatMap((box) => box.panels);
   }
 
+  /**
+   * @param {import("../protocol.d.ts").Shown} header
+   * @param {import("../protocol.d.ts").Catalog} catalog
+   */
   update(header, catalog) {
     this.offer(header, catalog);
     // A class where the style sheet could ask `:has()`: that costs the whole lab a new style each
@@ -63,7 +74,11 @@ export class Inside {
     });
   }
 
-  /** The list to choose from: what the present methods have, and which of them has its own. */
+  /**
+   * The list to choose from: what the present methods have, and which of them has its own.
+   * @param {import("../protocol.d.ts").Shown} header
+   * @param {import("../protocol.d.ts").Catalog} catalog
+   */
   offer({ runs, language, curves, ack }, { curves: about, optimizers, texts }) {
     const methods = [...new Set(runs.map((run) => run.optimizer))];
     const made = `${methods} ${language}`;
@@ -89,6 +104,7 @@ export class Inside {
     for (const check of this.checks) check.checked = curves.some((open) => open.key === check.value);
   }
 
+  /** @param {import("../protocol.d.ts").EventKind} kind */
   push(kind, key, value) {
     this.seq = this.player.queue.push(kind, { key, value });
   }

@@ -17,7 +17,11 @@ export function fillFrame(layout) {
   [xaxis.range, yaxis.range] = widened([xaxis.range, yaxis.range], (width - l - r) / (height - t - b));
 }
 
-/** Half the sides of a box as the ground of a block; the longer one is 1. */
+/**
+ * Half the sides of a box as the ground of a block; the longer one is 1.
+ * @param {number[][]} box
+ * @param {string | undefined} scales
+ */
 export function halves([[x0, x1], [y0, y1]], scales) {
   if (scales !== "equal") return [1, 1];
   const longer = Math.max(x1 - x0, y1 - y0);

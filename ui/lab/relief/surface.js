@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // The surface in perspective: a projection like that of Plotly's axes, which knows what is hidden.
 
 import { number } from "../controls/format.js";
@@ -110,9 +109,19 @@ export class Relief {
    * @param ratio device pixels in a pixel
    */
   aim({ width, height }, { turn, tilt, zoom }, scale, ratio) {
-    Object.assign(this, { width, height, scale, ratio, tilt, left: 0, top: 0, unit: 1, middle: [0, 0] });
-    Object.assign(this, { cosTurn: Math.cos(turn), sinTurn: Math.sin(turn) });
-    Object.assign(this, { cosTilt: Math.cos(tilt), sinTilt: Math.sin(tilt) });
+    this.width = width;
+    this.height = height;
+    this.scale = scale;
+    this.ratio = ratio;
+    this.tilt = tilt;
+    this.left = 0;
+    this.top = 0;
+    this.unit = 1;
+    this.middle = [0, 0];
+    this.cosTurn = Math.cos(turn);
+    this.sinTurn = Math.sin(turn);
+    this.cosTilt = Math.cos(tilt);
+    this.sinTilt = Math.sin(tilt);
     const rim = range(24).flatMap((k) => { // what the corners reach, whatever the turn
       const [u, v] = [Math.cos, Math.sin].map((f, axis) =>
         0.5 + (Math.hypot(...this.half) / (2 * this.half[axis])) * f((k * Math.PI) / 12));
@@ -206,7 +215,9 @@ export class Relief {
     const { n, heights, tones, sides, ratio } = this;
     const [columns, rows] = [this.width, this.height].map((side) => Math.round(side * ratio));
     if (columns !== this.columns || rows !== this.rows) {
-      Object.assign(this, { columns, rows, depth: new Float32Array(columns * rows) });
+      this.columns = columns;
+      this.rows = rows;
+      this.depth = new Float32Array(columns * rows);
       this.canvas = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
       this.image = new ImageData(columns, rows);
     }

@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // The hand on the surface in perspective: turn, tilt, come closer.
 
 const DEGREE = Math.PI / 180;
@@ -8,6 +7,7 @@ const ZOOM = [0.5, 6];
 const PACE = 0.008; // radians a pixel
 const NOTCH = 5 * DEGREE; // of a key
 
+/** @type {(value: number, range: number[]) => number} */
 const within = (value, [low, high]) => Math.min(Math.max(value, low), high);
 
 export class Turntable {
@@ -37,7 +37,10 @@ export class Turntable {
     return !this.on || said(this.camera) === said(HOME);
   }
 
-  /** Take the view of a link; what a server has lost, after a lost connection, it is told again. */
+  /**
+   * Take the view of a link; what a server has lost, after a lost connection, it is told again.
+   * @param {import("../protocol.d.ts").Shown} header
+   */
   meet({ session, picture: { camera } }) {
     if (this.met && session === this.session) return;
     if (!this.met && camera) {
@@ -45,7 +48,9 @@ export class Turntable {
       this.camera = this.panel.camera = { turn: turn * DEGREE, tilt: tilt * DEGREE, zoom };
       this.onChange?.();
     }
-    Object.assign(this, { met: true, session, told: JSON.stringify(camera) });
+    this.met = true;
+    this.session = session;
+    this.told = JSON.stringify(camera);
     this.tell();
   }
 
@@ -144,4 +149,5 @@ export class Turntable {
 /** A camera as links have it: its angles in degrees, and its zoom. */
 const said = ({ turn, tilt, zoom }) =>
   JSON.stringify([turn / DEGREE, tilt / DEGREE, zoom].map((v) => Math.round(100 * v) / 100));
+/** @type {(one: number[], other: number[]) => number} */
 const apart = ([x, y], [u, v]) => Math.max(20, Math.hypot(x - u, y - v));

@@ -1,8 +1,7 @@
-// @ts-nocheck: its fields are not declared yet
 // A lesson: a question, a guess, the play, and then why. All of it in the browser.
 
-import { element, filled } from "../controls/controls.js";
-import { number } from "../controls/format.js";
+import { element } from "../controls/controls.js";
+import { filled, number } from "../controls/format.js";
 import { markPlace, placeMark } from "../drawing/marks.js";
 import { block } from "../wire/payload.js";
 
@@ -17,7 +16,8 @@ const below = ({ scrollHeight, clientHeight, scrollTop }) => scrollHeight - clie
 export class Lesson {
   /** @param lab its root, player and queue are used */
   constructor(host, lab) {
-    Object.assign(this, { host, lab });
+    this.host = host;
+    this.lab = lab;
     this.stage = null; // ask, play or tell
     this.guess = null; // a run's id, or a point
     this.back = false; // the lesson that comes was left at its answer, where it goes on
@@ -31,6 +31,9 @@ export class Lesson {
     return Boolean(this.told);
   }
 
+  /**
+   * @param {import("../protocol.d.ts").Header} header
+   */
   update(header, texts) {
     const { root } = this.lab;
     root.classList.toggle("in-lesson", Boolean(header.lesson));

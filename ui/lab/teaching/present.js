@@ -1,4 +1,3 @@
-// @ts-nocheck: its fields are not declared yet
 // In front of a class: the picture large, everything by keyboard or by a clicker.
 
 import { element } from "../controls/controls.js";
@@ -19,8 +18,9 @@ export class Presentation {
     this.blank = element("div", "blank", root);
     this.blank.hidden = true;
     this.blank.onclick = () => this.showBlank(false);
-    this.boxes = ["keys", "qr"].map((name) => element("dialog", `overlay ${name}`, root));
-    [this.keysBox, this.qrBox] = this.boxes;
+    this.keysBox = element("dialog", "overlay keys", root);
+    this.qrBox = element("dialog", "overlay qr", root);
+    this.boxes = [this.keysBox, this.qrBox];
     for (const box of this.boxes) box.onclick = () => box.close();
     root.addEventListener("pointermove", () => this.wake());
     window.addEventListener("resize", () => {
@@ -111,6 +111,9 @@ export class Presentation {
     this.update(this.lab.header);
   }
 
+  /**
+   * @param {import("../protocol.d.ts").Header} header
+   */
   update({ qr }) {
     if (!qr || !this.wantsQr) return;
     this.wantsQr = false;

@@ -2,11 +2,14 @@
 
 const KEPT = 512; // blocks; far more than are in flight, so that a block once sent is at hand
 const NUMBERS = { f8: Float64Array, f4: Float32Array, i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array };
+/** @type {Map<import("../protocol.d.ts").Id, any>} */
 const blocks = new Map();
 
 /**
  * Read a buffer; `missing` names blocks that the header needs and nobody has.
- * @param revive changes the values of all JSON, as JSON.parse does with it
+ * @param {Uint8Array} bytes
+ * @param {(key: string, value: any) => any} [revive] changes the values of all JSON, as JSON.parse does with it
+ * @returns {{ header: any, missing: import("../protocol.d.ts").Id[] }}
  */
 export function decode(bytes, revive) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

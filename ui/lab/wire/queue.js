@@ -12,10 +12,12 @@ const UNDER_WAY = 2; // sends at a time: one at the server while the other is pa
  * (ForwardMsgQueue.clear; streamlit/streamlit#9381).
  */
 export class Queue {
+  /** @param {(sent: import("../protocol.d.ts").Sent) => void} send */
   constructor(send) {
     this.send = send;
     this.session = "";
     this.have = [];
+    /** @type {import("../protocol.d.ts").Event[]} */
     this.events = [];
     this.seq = 0;
     this.sends = []; // of each send under way, the last event and whether the page is redrawn
@@ -27,7 +29,11 @@ export class Queue {
     this.onSilence = (_silent) => {}; // called with whether nothing has answered for a while
   }
 
-  /** Add an event and return its number. `done` is false while a hand is still on the control. */
+  /**
+   * Add an event and return its number. `done` is false while a hand is still on the control.
+   * @param {import("../protocol.d.ts").EventKind} kind
+   * @param {Partial<import("../protocol.d.ts").Event>} event
+   */
   push(kind, { run = null, key = "", value = null, done = true } = {}) {
     const last = this.events.at(-1);
     const same = last && !last.done && last.seq > this.sent
