@@ -48,6 +48,7 @@ GREEK = {
     "σ": "sigma",
 }
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
+LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 MATH_SIGNS = {
     "−": "-",
     "×": r"\times",
@@ -58,7 +59,7 @@ MATH_SIGNS = {
     "✕": r"\times",
     "√": r"\surd",
     **{sign: rf"\{name}" for sign, name in GREEK.items()},
-    **{low: f"_{digit}" for digit, low in enumerate("₀₁₂₃₄₅₆₇₈₉")},
+    **{low: f"_{digit}" for low, digit in LOWERED.items()},
 }
 SIGNS = f"[{re.escape(''.join(MATH_SIGNS) + ''.join(RAISED))}]"
 POWER = rf"−?(?:\d+(?:\.\d+)?×)?10[{''.join(RAISED)}]+"
@@ -264,6 +265,11 @@ def _formula(words: str) -> str:
         lambda found: f"^{{{''.join(RAISED[sign] for sign in found[0])}}}",
         words,
     ).replace("°", r"^\circ")
+    powers = re.sub(
+        f"[{''.join(LOWERED)}]{{2,}}",
+        lambda found: f"_{{{''.join(LOWERED[sign] for sign in found[0])}}}",
+        powers,
+    )
     spaced = re.sub(f"{SIGNS}", lambda found: f" {MATH_SIGNS.get(found[0], found[0])} ", powers)
     spaced = re.sub(" ?- ", "-", spaced)
     return " ".join(spaced.split())

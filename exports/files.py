@@ -161,7 +161,8 @@ def _png(request: Request, scene: Scene, view: View) -> bytes:
 
 
 def _tikz(request: Request, scene: Scene, view: View) -> str:
-    return to_tikz(panels(request, scene), options(request, view))
+    drawing = figure(panels(request, scene), options(request, view))
+    return to_tikz(drawing, request.language, to_text(scene, _caption(request, scene, view)))
 
 
 def _csv(request: Request, scene: Scene, view: View) -> bytes:

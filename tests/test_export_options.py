@@ -114,7 +114,7 @@ def test_an_option_is_done_or_refused(
         assert code == 0
     code, found = made([SMALL, *rest, *OPTIONS[name]], file)
     said = capsys.readouterr().err
-    if name in FORMATS[suffix].takes and (name, suffix) != ("camera", ".tikz"):
+    if name in FORMATS[suffix].takes:
         assert code == 0, said
         assert found != usual[key]
         assert not said

@@ -148,7 +148,7 @@ def test_the_command_line_films_too(tmp_path: Path) -> None:
 
 def test_lines_circles_and_text_are_where_they_belong() -> None:
     drawing = Drawing(100, 50)
-    drawing.items = [
+    drawing.parts = [
         Line([np.array([[10.0, 10], [90, 10]])], stroke="#FF0000", width=4),
         Line([np.array([[10.0, 20], [30, 20], [30, 40], [10, 40]])], fill="#00FF00", closed=True),
         Circle(60, 30, 8, fill="#0000FF"),

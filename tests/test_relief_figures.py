@@ -24,7 +24,6 @@ from exports.figure.surface import levels
 from exports.figure.theme import FIGURE_THEMES, FigureThemeName, figure_theme
 from exports.formats.film import Film, gif
 from exports.formats.svg import to_svg
-from exports.formats.tikz import to_tikz
 from exports.panels import multiples, panel
 from exports.sheet.drawing import Area, Circle, Drawing, Path, Text, width, within
 from figures import Camera, View
@@ -206,11 +205,6 @@ def test_panels_share_their_axis_of_heights() -> None:
     assert len(names) == 2
     left, right = ([t.text for t in texts if (t.x < drawing.width / 2) == side] for side in (1, 0))
     assert left[1:] == right[1:]  # all but the labels (a) and (b)
-
-
-def test_tikz_has_no_perspective_and_says_so() -> None:
-    with pytest.raises(ValueError, match="perspective"):
-        to_tikz([panel(BEALE)], Options(view=View(camera=HOME)))
 
 
 def test_a_film_keeps_the_colours_of_the_runs() -> None:

@@ -514,7 +514,8 @@ STRINGS: dict[str, str] = {
     "holds.",
     "export.html.help": "The whole scene as one file that plays offline, to open by double-click "
     "or to embed in a course page",
-    "export.tikz.camera": "TikZ shows a surface from above only, not in perspective.",
+    "export.tikz.heavy": "This picture has {count} points, and TeX is to read no more than {most}: "
+    "take it as PDF, or make it smaller.",
     "export.library": "Library",
     "export.film": "Film",
     "export.film.width": "Width in px",

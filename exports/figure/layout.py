@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from exports.figure.outlook import Above, Outlook, Spot, Visibility
 from exports.figure.perspective.projection import Reach, fitted, reach_of
 from exports.figure.perspective.surface import margins, relief
 from exports.figure.side_panels import (
+    LossCurve,
     counted,
     data_of,
     data_ticks,
@@ -32,8 +34,19 @@ from exports.figure.theme import FigureTheme, FigureThemeName, figure_theme
 from exports.figure.ticks import Room, loss_ticks, marked, round_ticks
 from exports.figure.trails import FAINT, FINE, RECENT, curve_width, stroke_of
 from exports.panels import Panel, letter, share_runs
-from exports.sheet.drawing import CM, Area, Circle, Drawing, Path, Text, stacked, thinned, width
-from figures import AXES, Scale, View, axis_names, fit_box, fit_names, halves
+from exports.sheet.drawing import (
+    CM,
+    Area,
+    Circle,
+    Drawing,
+    Group,
+    Path,
+    Text,
+    stacked,
+    thinned,
+    width,
+)
+from figures import AXES, Scale, Style, View, axis_names, fit_box, fit_names, halves
 from figures.contour import CROSS, CROWD, LEVELS, SMALL_CROSS, SMALL_STAR, STAR, foremost
 from figures.legend import run_names
 from optimizers import OPTIMIZERS
@@ -258,7 +271,8 @@ class _Figure:
             area = Area(lefts[i], top, across, down, *self.box)
             for n, line in enumerate(reversed(heads[i]) if many else ()):
                 self.text(area.left, top - (0.5 + 1.2 * n) * size, line, anchor="start")
-            self.picture(i, area, found)
+            with self.group(self.named("picture", i), None if self.camera else area):
+                self.picture(i, area, found)
         bottom = (
             top + down + (0.6 * size if self.camera and not beside else 2.9 * size + 4 * self.unit)
         )
@@ -272,25 +286,47 @@ class _Figure:
                 extra.draw(i, _Place(lefts[i], top, across, down), 0.0)
             bottom = top + down + 2.9 * size + 4 * self.unit
         if self.options.legend:
-            bottom = self.legend(left, bottom, self.sheet.width - left - right)
+            with self.group("legend"):
+                bottom = self.legend(left, bottom, self.sheet.width - left - right)
         self.sheet.height = bottom + 0.4 * size
         ground = rectangle(0, 0, self.sheet.width, self.sheet.height)
-        self.sheet.items.insert(0, Path([ground], fill=self.colors.background, closed=True))
+        self.sheet.parts.insert(0, Path([ground], fill=self.colors.background, closed=True))
         return self.sheet
+
+    @contextmanager
+    def group(
+        self, name: str, area: Area | None = None, style: Style | None = None
+    ) -> Iterator[None]:
+        """What is drawn meanwhile belongs together: on axes, or to the run of a style."""
+        outer, self.sheet.parts = self.sheet.parts, []
+        yield
+        dash = tuple(d * self.unit for d in style.dash) if style else ()
+        inner = Group(name, self.sheet.parts, area, style.color if style else "", dash)
+        self.sheet.parts = [*outer, inner]
 
     def text(
         self, x: float, y: float, written: str, anchor: str = "middle", bold: bool = False
     ) -> None:
         """A line of text at a baseline."""
         item = Text(x, y, written, self.size, self.colors.ink, anchor, bold=bold)  # type: ignore[arg-type]
-        self.sheet.items.append(item)
+        self.sheet.parts.append(item)
 
     def line(self, parts: Sequence[Array], color: str, thick: float, **rest: object) -> None:
         """Lines, so many of the page's pixels thick."""
         if parts:
-            self.sheet.items.append(
+            self.sheet.parts.append(
                 Path(parts, stroke=color, width=thick * self.unit, **rest)  # type: ignore[arg-type]
             )
+
+    def group_of(self, i: int, run: int) -> AbstractContextManager[None]:
+        """The same for a run of a panel."""
+        name = OPTIMIZERS[self.panels[i].scene.runs[run].optimizer].name
+        style = self.run_styles[i][run]
+        return self.group(f"{name} {style.letter}".rstrip(), style=style)
+
+    def named(self, what: str, i: int) -> str:
+        """What a panel's part is called, with its letter where there are several."""
+        return f"{what} ({letter(self.first + i)})" if len(self.every) > 1 else what
 
     # The picture.
 
@@ -298,7 +334,8 @@ class _Figure:
         """A surface with its marks, the trails, and the heads."""
         part, colors, unit = self.panels[i], self.colors, self.unit
         outlook = self.outlook(i, area, found)
-        self.sheet.items += outlook.surface()
+        with self.group("surface"):
+            self.sheet.parts += outlook.surface()
         surface = part.scene.landscape
         maxima, saddles, minima = (
             foremost(points, self.box)
@@ -316,14 +353,18 @@ class _Figure:
             self.point(area, at, shape)
         order = range(len(part.trajectories) - 1, -1, -1)  # the first run on top
         for run in order:
-            self.trail(i, run, outlook)
+            with self.group_of(i, run):
+                self.trail(i, run, outlook)
         if not self.camera:
             xs, ys = (
                 room.ticks(*side, 5) for room, side in zip(self.rooms(area), self.box, strict=True)
             )
             self.frame(area, xs, ys, *self.names, i)
         self.start(part, outlook)
-        heads = [self.head(i, run, outlook) for run in order]
+        heads = []
+        for run in order:
+            with self.group_of(i, run):
+                heads.append(self.head(i, run, outlook))
         self.letters(heads, outlook.area)
 
     def outlook(self, i: int, area: Area, found: Levels) -> Outlook:
@@ -341,7 +382,7 @@ class _Figure:
         """A mark of the surface; behind a ridge faintly."""
         if area.holds(at.x, at.y):
             faint = BEHIND if at.visibility == Visibility.BEHIND else 1.0
-            self.sheet.items.append(replace(drawn, opacity=faint))
+            self.sheet.parts.append(replace(drawn, opacity=faint))
 
     def trail(self, i: int, run: int, outlook: Outlook) -> None:
         """What lies ahead faintly, what lies behind strongly, with marks on it."""
@@ -362,7 +403,7 @@ class _Figure:
             self.line(parts, style.casing, thick + drawn.casing)
             self.line(parts, style.color, thick, dash=dash)
         for x, y in track.marks(step, drawn.gap):
-            self.sheet.items += mark(style, x, y, 9 * self.unit, self.theme)
+            self.sheet.parts += mark(style, x, y, 9 * self.unit, self.theme)
 
     def start(self, part: Panel, outlook: Outlook) -> None:
         """The start: a ring on a halo."""
@@ -371,11 +412,11 @@ class _Figure:
             radius, line = RING
             for color, thick in ((self.colors.background, 6.0), (self.colors.ink, line)):
                 ring = Circle(x, y, radius * self.unit, stroke=color, width=thick * self.unit)
-                self.sheet.items.append(ring)
+                self.sheet.parts.append(ring)
 
     def letters(self, heads: Sequence[Head], area: Area) -> None:
         """What tells runs of one method apart, beside their heads."""
-        self.sheet.items += letters.written(heads, self.size, area, self.colors.background)
+        self.sheet.parts += letters.written(heads, self.size, area, self.colors.background)
 
     def head(self, i: int, run: int, outlook: Outlook) -> Head:
         """Where a run is, and where its other seeds are; outside, the edge where it has gone."""
@@ -385,7 +426,7 @@ class _Figure:
             for x, y, visibility in outlook.spots(members[np.isfinite(members).all(axis=1)]):
                 if visibility != Visibility.OUT and area.holds(x, y):
                     dot = Circle(x, y, 3 * self.unit, fill=style.color)
-                    self.sheet.items.append(
+                    self.sheet.parts.append(
                         replace(dot, stroke=self.theme.edge, width=0.7 * self.unit)
                     )
         positions = part.trajectories[run].positions
@@ -394,7 +435,7 @@ class _Figure:
             x, y = self.exit(style.color, x, y, area)
         faint = HIDDEN if visibility == Visibility.BEHIND else 1.0
         drawn = mark(style, x, y, 13 * self.unit, self.theme)
-        self.sheet.items += [replace(item, opacity=faint) for item in drawn]
+        self.sheet.parts += [replace(item, opacity=faint) for item in drawn]
         return Head(x, y, style.letter, style.color)
 
     def exit(self, color: str, x: float, y: float, area: Area) -> tuple[float, float]:
@@ -406,7 +447,7 @@ class _Figure:
         forward = way / np.hypot(*way)
         side = np.array([-forward[1], forward[0]])
         tip = [at + self.unit * (a * forward + b * side) for a, b in ((15, 0), (6, -6), (6, 6))]
-        self.sheet.items.append(Path([np.array(tip)], fill=color, closed=True))
+        self.sheet.parts.append(Path([np.array(tip)], fill=color, closed=True))
         return float(at[0]), float(at[1])
 
     # What goes with the pictures: the loss curves, the data.
@@ -429,20 +470,27 @@ class _Figure:
         part, unit = self.panels[i], self.unit
         data = data_of(part, self.language)
         area = Area(*place, *fit_box(data))
-        for x, y in area.place(examples(data)):
-            dot = Circle(x, y, 2.6 * unit, fill=self.colors.muted, opacity=0.6)
-            self.sheet.items.append(dot)
-        drawn = zip(self.run_styles[i], models(part, data), strict=True)
-        for style, (curve, at) in reversed(list(drawn)):
-            parts = area.cut(area.place(curve))
-            self.line(parts, style.casing, MODEL * self.theme.bold + 1.8)
-            dash = tuple(d * unit for d in style.dash)
-            self.line(parts, style.color, MODEL * self.theme.bold, dash=dash)
-            ((x, y),) = area.place(at[None])
-            if area.holds(x, y):
-                self.sheet.items += mark(style, x, y, 11 * unit, self.theme)
-        ticks = data_ticks(data, *self.rooms(area))
-        self.frame(area, *ticks, *fit_names(part.scene.landscape, self.language), i, edge)
+        with self.group(self.named("data", i), area):
+            for x, y in area.place(examples(data)):
+                dot = Circle(x, y, 2.6 * unit, fill=self.colors.muted, opacity=0.6)
+                self.sheet.parts.append(dot)
+            drawn = enumerate(zip(self.run_styles[i], models(part, data), strict=True))
+            for run, (style, (curve, at)) in reversed(list(drawn)):
+                with self.group_of(i, run):
+                    self.model(style, area, curve, at)
+            ticks = data_ticks(data, *self.rooms(area))
+            names = fit_names(part.scene.landscape, self.language)
+            self.frame(area, *ticks, *names, i, edge)
+
+    def model(self, style: Style, area: Area, curve: Array, at: Array) -> None:
+        """A run's model over the data, with its mark."""
+        parts = area.cut(area.place(curve))
+        self.line(parts, style.casing, MODEL * self.theme.bold + 1.8)
+        dash = tuple(d * self.unit for d in style.dash)
+        self.line(parts, style.color, MODEL * self.theme.bold, dash=dash)
+        ((x, y),) = area.place(at[None])
+        if area.holds(x, y):
+            self.sheet.parts += mark(style, x, y, 11 * self.unit, self.theme)
 
     def rooms(self, area: Area) -> tuple[Room, Room]:
         """What axes as long as an area's sides hold."""
@@ -454,33 +502,45 @@ class _Figure:
         end, named = counted(part, view, Room(place.width, self.size))
         area = Area(*place, (0.0, end), (scale.low, scale.high))
         losses = loss_ticks(scale, Room(place.height, self.size, upright=True))
-        ends = []
-        drawn = zip(self.run_styles[i], loss_curves(part, scale, view), strict=True)
-        for style, curve in reversed(list(drawn)):
-            if curve.band is not None:
-                clipped = np.clip(curve.band, [0, scale.low], [end, scale.high])
-                shade = Path([area.place(clipped)], fill=style.color, closed=True, opacity=SHADE)
-                self.sheet.items.append(shade)
-            points = area.place(curve.points)
-            step = min(part.step, len(points) - 1)
-            dash = tuple(d * self.unit for d in style.dash)
-            if step < len(points) - 1 and not view.hide:
-                ahead = area.cut(thinned(points[step:], FINE))
-                self.line(ahead, style.color, 1.3, dash=dash, opacity=FAINT)
-            parts = area.cut(thinned(points[: step + 1], FINE)) if step else []
-            self.line(parts, style.color, curve_width(points, area) * self.theme.bold, dash=dash)
-            ends.append((style, *points[step], parts[-1][-1] if parts else points[step]))
-        self.frame(area, named, losses, *loss_names(part, scale, view), i, edge)
-        heads = []
-        for style, x, y, out in ends:
-            heads.append(Head(x, max(y, area.top), style.letter, style.color))
-            if area.holds(x, y):
-                self.sheet.items += mark(style, x, y, 10 * self.unit, self.theme)
-            elif y < area.top:
-                arrow = np.array([[0, 2], [-5, 11], [5, 11]]) * self.unit
-                tip = arrow + np.array([out[0], area.top])
-                self.sheet.items.append(Path([tip], fill=style.color, closed=True))
-        self.letters(heads, area)
+        drawn = list(zip(self.run_styles[i], loss_curves(part, scale, view), strict=True))
+        with self.group(self.named("loss", i), area):
+            ends = []
+            for run in range(len(drawn) - 1, -1, -1):
+                with self.group_of(i, run):
+                    ends.append((run, *self.curve(*drawn[run], part.step, area)))
+            self.frame(area, named, losses, *loss_names(part, scale, view), i, edge)
+            heads = []
+            for run, x, y, out in ends:
+                style = drawn[run][0]
+                left, height = (x, y) if area.holds(x, y) else out
+                heads.append(Head(left, height, style.letter, style.color))
+                with self.group_of(i, run):
+                    if area.holds(x, y):
+                        self.sheet.parts += mark(style, x, y, 10 * self.unit, self.theme)
+                    elif y < area.top:
+                        arrow = np.array([[0, 2], [-5, 11], [5, 11]]) * self.unit
+                        tip = arrow + np.array([out[0], area.top])
+                        self.sheet.parts.append(Path([tip], fill=style.color, closed=True))
+            self.letters(heads, area)
+
+    def curve(
+        self, style: Style, curve: LossCurve, step: int, area: Area
+    ) -> tuple[float, float, Array]:
+        """A run's losses; where they are at a step, and where they were last inside."""
+        if curve.band is not None:
+            (low_x, high_x), (low, high) = area.x, area.y
+            clipped = np.clip(curve.band, [low_x, low], [high_x, high])
+            shade = Path([area.place(clipped)], fill=style.color, closed=True, opacity=SHADE)
+            self.sheet.parts.append(shade)
+        points = area.place(curve.points)
+        step = min(step, len(points) - 1)
+        dash = tuple(d * self.unit for d in style.dash)
+        if step < len(points) - 1 and not self.options.view.hide:
+            ahead = area.cut(thinned(points[step:], FINE))
+            self.line(ahead, style.color, 1.3, dash=dash, opacity=FAINT)
+        parts = area.cut(thinned(points[: step + 1], FINE)) if step else []
+        self.line(parts, style.color, curve_width(points, area) * self.theme.bold, dash=dash)
+        return *points[step].tolist(), parts[-1][-1] if parts else points[step]
 
     # Around them.
 
@@ -518,7 +578,7 @@ class _Figure:
             name = Text(
                 edge + 1.1 * size, area.top + area.height / 2, y_name, size, self.colors.ink
             )
-            self.sheet.items.append(replace(name, anchor="middle", upwards=True))
+            self.sheet.parts.append(replace(name, anchor="middle", upwards=True))
 
     def legend(self, left: float, top: float, across: float) -> float:
         """The runs' names with their lines and marks, in rows; return where it ends."""
@@ -533,7 +593,8 @@ class _Figure:
             y = top + (0.6 + 1.5 * (n // columns)) * size
             ends = np.array([[x, y], [x + sample, y]])
             dash = tuple(d * unit for d in style.dash)
-            self.line([ends], style.color, 2.4 * self.theme.bold, dash=dash)
-            self.sheet.items += mark(style, x + sample / 2, y, 11 * unit, self.theme)
+            with self.group_of(0, n):
+                self.line([ends], style.color, 2.4 * self.theme.bold, dash=dash)
+                self.sheet.parts += mark(style, x + sample / 2, y, 11 * unit, self.theme)
             self.text(x + sample + 0.5 * size, y + 0.35 * size, name, anchor="start")
         return top + (1.2 + 1.5 * ((len(names) - 1) // columns)) * size

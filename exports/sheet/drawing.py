@@ -71,12 +71,40 @@ Item = Path | Circle | Text
 
 
 @dataclass
+class Group:
+    """What belongs together on a sheet; formats without groups draw its items alone.
+
+    Attributes:
+        name: What it is, in words.
+        parts: What is in it, from back to front.
+        area: The axes that it is drawn on.
+        stroke, dash: Of the lines of a run, whose group it is.
+    """
+
+    name: str
+    parts: list[Item | Group]
+    area: Area | None = None
+    stroke: str = ""
+    dash: tuple[float, ...] = ()
+
+    def flat(self) -> Iterator[Item]:
+        """The items, also of the groups in it, from back to front."""
+        for part in self.parts:
+            yield from part.flat() if isinstance(part, Group) else (part,)
+
+
+@dataclass
 class Drawing:
     """A sheet of so many points, and what is on it, from back to front."""
 
     width: float
     height: float
-    items: list[Item] = field(default_factory=list)
+    parts: list[Item | Group] = field(default_factory=list)
+
+    @property
+    def items(self) -> list[Item]:
+        """What is on it without groups."""
+        return list(Group("", self.parts).flat())
 
     def on_sheet(self, shape: float) -> Drawing:
         """The same in the middle of the smallest sheet that is ``shape`` times as wide as high.
@@ -86,31 +114,37 @@ class Drawing:
         width = max(self.width, self.height * shape)
         by = np.array([width - self.width, width / shape - self.height]) / 2
         corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * [width, width / shape]
-        ground, *rest = self.items
+        ground, *rest = self.parts
         assert isinstance(ground, Path)
-        items = [replace(ground, lines=[corners]), *(moved(item, by) for item in rest)]
-        return Drawing(width, width / shape, items)
+        parts = [replace(ground, lines=[corners]), *(moved(part, by) for part in rest)]
+        return Drawing(width, width / shape, parts)
 
 
 def stacked(drawings: Sequence[Drawing]) -> Drawing:
     """Sheets of the same width below one another, on the ground of the first."""
     if len(drawings) == 1:
         return drawings[0]
-    ground, height, items = drawings[0].items[0], 0.0, []
+    ground, height = drawings[0].parts[0], 0.0
+    parts: list[Item | Group] = []
     for drawing in drawings:
-        items += [moved(item, np.array([0.0, height])) for item in drawing.items[1:]]
+        parts += [moved(part, np.array([0.0, height])) for part in drawing.parts[1:]]
         height += drawing.height
     width = drawings[0].width
     corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * [width, height]
     assert isinstance(ground, Path)
-    return Drawing(width, height, [replace(ground, lines=[corners]), *items])
+    return Drawing(width, height, [replace(ground, lines=[corners]), *parts])
 
 
-def moved(item: Item, by: Array) -> Item:
-    """An item elsewhere on the sheet, by so many points to the right and down."""
-    if isinstance(item, Path):
-        return replace(item, lines=[line + by for line in item.lines])
-    return replace(item, x=item.x + by[0], y=item.y + by[1])
+def moved(part: Item | Group, by: Array) -> Item | Group:
+    """A part elsewhere on the sheet, by so many points to the right and down."""
+    if isinstance(part, Group):
+        area = part.area and replace(
+            part.area, left=part.area.left + by[0], top=part.area.top + by[1]
+        )
+        return replace(part, parts=[moved(inner, by) for inner in part.parts], area=area)
+    if isinstance(part, Path):
+        return replace(part, lines=[line + by for line in part.lines])
+    return replace(part, x=part.x + by[0], y=part.y + by[1])
 
 
 @dataclass(frozen=True)
@@ -132,6 +166,17 @@ class Area:
             [
                 self.left + (points[:, 0] - x0) / (x1 - x0) * self.width,
                 self.top + (y1 - points[:, 1]) / (y1 - y0) * self.height,
+            ],
+            axis=1,
+        )
+
+    def read(self, points: Array) -> Array:
+        """Points of the sheet, shape ``(n, 2)``, in data coordinates."""
+        (x0, x1), (y0, y1) = self.x, self.y
+        return np.stack(
+            [
+                x0 + (points[:, 0] - self.left) / self.width * (x1 - x0),
+                y1 - (points[:, 1] - self.top) / self.height * (y1 - y0),
             ],
             axis=1,
         )

@@ -520,7 +520,8 @@ STRINGS: dict[str, str] = {
     "export.json.help": "기본값까지 모두 적은 장면과, 링크에 들어가는 문자열입니다.",
     "export.html.help": "장면 전체를 오프라인에서 재생되는 파일 하나로 받습니다. "
     "더블 클릭으로 열거나 수업 페이지에 넣을 수 있습니다",
-    "export.tikz.camera": "TikZ 그림은 위에서 본 곡면만 그리고, 입체로는 그리지 않습니다.",
+    "export.tikz.heavy": "이 그림의 점은 {count}개이고, TeX이 읽을 점은 {most}개까지로 정해져 "
+    "있습니다. PDF로 내보내거나 더 작게 만드세요.",
     "export.library": "라이브러리",
     "export.film": "동영상",
     "export.film.width": "너비 (px)",

@@ -232,7 +232,8 @@ export class Player {
    * where none has. At step 0 there are no examples yet.
    */
   batch() {
-    const run = this.ordered().reverse().find((r) => r.draws);
+    const chosen = this.runs.find((r) => r.id === this.selected);
+    const run = chosen?.draws ? chosen : this.runs.find((r) => r.draws);
     if (!run) return null;
     const step = Math.min(Math.floor(this.step), run.path.last);
     const from = Math.max(step - 1, 0) * run.batch;

@@ -19,6 +19,7 @@ from exports.formats.table import to_csv_file
 from exports.formats.tikz import to_tikz
 from exports.panels import ALL, METHOD, Panel, filmstrip, multiples, panel
 from exports.request import Request, line, written
+from exports.sheet.drawing import Drawing
 from links.document import to_json_text
 from optimizers import OPTIMIZERS
 from texts import text
@@ -81,7 +82,7 @@ def _figure(lab: Lab) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.download_button("SVG", svg, f"{name}.svg", "image/svg+xml", on_click="ignore")
             _pdf(svg, name, language)
-            _tikz(panels, options, name)
+            _tikz(drawing, to_text(scene, captioned), name, language)
             scale = st.selectbox(
                 text(language, "export.scale"),
                 (1, 2, 3, 4),
@@ -130,12 +131,13 @@ def _pdf(svg: bytes, name: str, language: str) -> None:
     st.download_button("PDF", pdf, f"{name}.pdf", "application/pdf", on_click="ignore")
 
 
-def _tikz(panels: Sequence[Panel], options: Options, name: str) -> None:
-    """TikZ, where the surface is seen from above."""
-    if options.view.camera:
-        st.button("TikZ", help=text(options.view.language, "export.tikz.camera"), disabled=True)
+def _tikz(drawing: Drawing, said: str, name: str, language: str) -> None:
+    """TikZ, unless the drawing is too much for TeX; then the reason beside the button."""
+    try:
+        source = to_tikz(drawing, language, said)
+    except ValueError as error:
+        st.button("TikZ", help=str(error), disabled=True)
         return
-    source = to_tikz(panels, options)
     st.download_button("TikZ", source, f"{name}.tex", "text/x-tex", on_click="ignore")
 
 
