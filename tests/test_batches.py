@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from engine import draws
 from lessons import READY_MADE
 from tests.browser import Lab, Watch
+from tests.scripts import module
 from texts import text
 
 REGRESSION = READY_MADE["regression"]  # GD, SGD with 1 example, SGD with 8
@@ -106,7 +107,7 @@ def test_contours_of_a_batch_are_offered_where_there_is_one(watch: Watch) -> Non
     assert ringed(lab) == []
 
 
-def test_lines_lie_where_the_function_has_the_level(still: Lab) -> None:
+def test_lines_lie_where_the_function_has_the_level() -> None:
     """On a circle, whose length they add up to, and on both branches of a hyperbola."""
     trace = """({ heights, refine, trace }, name, level) => {
       const functions = { bowl: (x, y) => x * x + y * y, saddle: (x, y) => x * y };
@@ -116,22 +117,22 @@ def test_lines_lie_where_the_function_has_the_level(still: Lab) -> None:
       trace(z, 81, [level], (...ends) => pieces.push(ends.map(at)));
       return pieces;
     }"""
-    circle = np.array(still.module("drawing/contours.js", trace, "bowl", 0.3)).reshape(-1, 2, 2)
+    circle = np.array(module("drawing/contours.js", trace, "bowl", 0.3)).reshape(-1, 2, 2)
     radii = np.hypot(circle[..., 0], circle[..., 1])
     np.testing.assert_allclose(radii, np.sqrt(0.3), atol=1e-3)
     lengths = np.hypot(*(circle[:, 1] - circle[:, 0]).T)
     np.testing.assert_allclose(lengths.sum(), 2 * np.pi * np.sqrt(0.3), rtol=1e-3)
-    branches = np.array(still.module("drawing/contours.js", trace, "saddle", 0.25)).reshape(-1, 2)
+    branches = np.array(module("drawing/contours.js", trace, "saddle", 0.25)).reshape(-1, 2)
     np.testing.assert_allclose(branches.prod(axis=1), 0.25, atol=1e-3)
     assert (branches > 0).all(axis=1).any()
     assert (branches < 0).all(axis=1).any()
 
 
-def test_refining_keeps_a_quadratic(still: Lab) -> None:
+def test_refining_keeps_a_quadratic() -> None:
     """Also at the border, so that the lines of least squares are as exact as on a fine grid."""
     script = """({ heights, refine }) => {
       const f = (x, y) => 3 * x * x - 2 * x * y + 0.5 * y * y - x + 4, box = [[-2, 3], [0, 5]];
       return [[...refine(heights(f, box, 9), 9)], [...heights(f, box, 17)]];
     }"""
-    refined, exact = still.module("drawing/contours.js", script)
+    refined, exact = module("drawing/contours.js", script)
     np.testing.assert_allclose(refined, exact, rtol=1e-12)

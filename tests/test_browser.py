@@ -16,6 +16,7 @@ from figures import CURVES, THEMES
 from lessons import READY_MADE
 from optimizers import CORE, OPTIMIZERS
 from tests.browser import Lab, Watch
+from tests.scripts import module
 from tests.test_layouts import outside, overflow, rgb
 from texts import number, text
 from ui.wire import worked
@@ -414,9 +415,9 @@ def test_nothing_is_lost_on_a_slow_network(watch: Watch) -> None:
     lab.cards_are("GD", "Momentum", "RMSProp", "Adam", "Adagrad")
 
 
-def test_what_is_done_with_is_answered_before_more_is_sent(lab: Lab) -> None:
+def test_what_is_done_with_is_answered_before_more_is_sent() -> None:
     """Streamlit would remove the lab, were it asked for in the middle of drawing the page anew."""
-    sent = lab.module(
+    sent = module(
         "wire/queue.js",
         """({ Queue }) => {
           const sent = [];
@@ -1445,19 +1446,19 @@ def sample_numbers() -> list[float]:
     return [*spread.tolist(), *halves, *edges, *fours, *odd]
 
 
-def test_the_browser_writes_numbers_as_the_server_does(still: Lab) -> None:
+def test_the_browser_writes_numbers_as_the_server_does() -> None:
     values = sample_numbers()
-    written = still.module("controls/format.js", "(m, values) => values.map(m.number)", values)
+    written = module("controls/format.js", "(m, values) => values.map(m.number)", values)
     differ = [(v, w, number(v)) for v, w in zip(values, written, strict=True) if w != number(v)]
     assert not differ
 
 
-def test_the_browser_reads_what_people_type(still: Lab) -> None:
+def test_the_browser_reads_what_people_type() -> None:
     typed = {
         "0.5": 0.5, " 1e-3 ": 0.001, "−2": -2, "0,25": 0.25, ".5": 0.5, "5.": 5, "+3": 3, "1E4": 1e4
     }  # fmt: skip
     nonsense = ["", "fast", "1 000", "1,000.5", "0x10", "1e", "NaN", "Infinity", "--1", "1/2"]
-    read = still.module(
+    read = module(
         "controls/format.js",
         "(m, texts) => texts.map(m.parsed).map((v) => (Number.isNaN(v) ? null : v))",
         [*typed, *nonsense],
@@ -1523,17 +1524,20 @@ def test_a_pocket_calculator_confirms_each_step_shown(watch: Watch, keys: list[s
                 assert any(shown == pytest.approx(value, rel=1e-5) for shown in results), lines
 
 
-def test_the_browser_works_a_step_out_as_the_engine_did(still: Lab) -> None:
+def test_the_browser_works_a_step_out_as_the_engine_did() -> None:
     """Unrounded: each line's value is the state and the position after the step."""
-    for key in WORKED:
-        (trajectory,) = run(Scene("beale", steps=12, runs=(Run(key),)))
-        known = {k: float(v[-1, 0]) for k, v in worked.starting(trajectory).items()}
-        names = still.module(
-            "inspector/worked.js",
-            "({ workedOut }, method, known) => workedOut(method, known).names",
-            worked.described(trajectory.optimizer, "en"),
-            {**trajectory.resolved.settings, "t": trajectory.steps, **known},
-        )
+    taken = {key: run(Scene("beale", steps=12, runs=(Run(key),)))[0] for key in WORKED}
+    known = [{k: float(v[-1, 0]) for k, v in worked.starting(t).items()} for t in taken.values()]
+    given = [
+        [worked.described(t.optimizer, "en"), {**t.resolved.settings, "t": t.steps, **start}]
+        for t, start in zip(taken.values(), known, strict=True)
+    ]
+    found = module(
+        "inspector/worked.js",
+        "({ workedOut }, given) => given.map((one) => workedOut(...one).names)",
+        given,
+    )
+    for (key, trajectory), names in zip(taken.items(), found, strict=True):
         after = {k: v[-1, 0] for k, v in trajectory.state.items()}
         for name, value in (after | {"w": trajectory.positions[-1, 0]}).items():
             assert names[name] == pytest.approx(value, rel=1e-9, abs=1e-12), (key, name)

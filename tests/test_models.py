@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import quote
 
 import numpy as np
 import pytest
 
 from surfaces import SURFACES, Surface
 from surfaces.base import MODELS
-from tests.browser import Lab, Watch
+from tests.browser import Watch
+from tests.scripts import module
 
 SOURCE = (Path(__file__).parents[1] / "ui" / "lab" / "inspector" / "models.js").read_text("utf-8")
 WEIGHTS = [
@@ -32,34 +32,29 @@ def test_the_browser_has_every_model() -> None:
     assert {s.data.curve for s in SURFACES.values() if s.data} == set(MODELS)
 
 
-@pytest.fixture
-def drawn(still: Lab) -> dict[str, list[list[float]]]:
-    """Each model of the browser at each weight and input."""
-    table: dict[str, list[list[float]]] = still.page.evaluate(
-        """async ([source, weights, inputs]) => {
-          const { models } = await import(source);
-          return Object.fromEntries(Object.entries(models).map(([name, model]) =>
-            [name, weights.map(([a, b]) => inputs.map((x) => model(a, b, x)))]));
-        }""",
-        [f"data:text/javascript,{quote(SOURCE)}", WEIGHTS, INPUTS],
+def test_both_draw_the_same_curve() -> None:
+    """Each model at each weight and input."""
+    drawn = module(
+        "inspector/models.js",
+        """({ models }, weights, inputs) =>
+          Object.fromEntries(Object.entries(models).map(([name, model]) =>
+            [name, weights.map(([a, b]) => inputs.map((x) => model(a, b, x)))]))""",
+        WEIGHTS,
+        INPUTS,
     )
-    return table
-
-
-@pytest.mark.parametrize("name", MODELS)
-def test_both_draw_the_same_curve(drawn: dict[str, list[list[float]]], name: str) -> None:
-    for (a, b), row in zip(WEIGHTS, drawn[name], strict=True):
-        ours = MODELS[name](np.array([a, b]), np.array(INPUTS))
-        np.testing.assert_allclose(row, ours, rtol=1e-12, atol=1e-15 * max(1.0, abs(b)))
+    for name, model in MODELS.items():
+        for (a, b), row in zip(WEIGHTS, drawn[name], strict=True):
+            ours = model(np.array([a, b]), np.array(INPUTS))
+            np.testing.assert_allclose(row, ours, rtol=1e-12, atol=1e-15 * max(1.0, abs(b)))
 
 
 @pytest.mark.parametrize("surface", [s for s in SURFACES.values() if s.data], ids=lambda s: s.key)
-def test_both_take_the_same_loss_of_an_example(still: Lab, surface: Surface) -> None:
+def test_both_take_the_same_loss_of_an_example(surface: Surface) -> None:
     data = surface.data
     assert data
     (x0, x1), (y0, y1) = surface.view
     corners = [(x0, y0), (x0, y1), (x1, y0), (x1, y1), surface.start, (0.0, 0.0)]
-    losses = still.module(
+    losses = module(
         "inspector/models.js",
         "({ losses }, curve, points, xs, ys) =>"
         " points.map(([a, b]) => xs.map((x, i) => losses[curve](a, b, x, ys[i])))",

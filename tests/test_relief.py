@@ -401,7 +401,7 @@ def test_a_link_holds_the_view_and_figures_show_it(watch: Watch) -> None:
     drawn = to_svg(figure([panel(READY_MADE["beale"])], seen)).decode()
     taken = Path(waiting.value.path()).read_text("utf-8")
     assert taken.partition("</title>\n")[2] == drawn.partition(">\n")[2]
-    expect(dialog.get_by_role("button", name="TikZ", exact=True)).to_be_disabled()
+    expect(dialog.get_by_role("button", name="TikZ", exact=True)).to_be_enabled()
 
 
 def test_home_is_told_too_and_from_above_nothing_is(lab: Lab) -> None:

@@ -7,10 +7,10 @@ import { Relief } from "../relief/surface.js";
 import { numbers } from "../wire/payload.js";
 import { Panel } from "./panel.js";
 
-const RECENT = 20; // steps drawn heavier behind the head
+export const RECENT = 20; // steps drawn heavier behind the head
 const MARK_GAP = 120; // px of trail between marks, or more where it would have too many
-const PLAIN = { all: 2, latest: 3.4, casing: 1.8, marks: 24 }; // px, px, px, and most marks
-const THIN = { all: 1.2, latest: 1.8, casing: 0.9, marks: 8 }; // for a trail that goes to and fro
+export const PLAIN = { all: 2, latest: 3.4, casing: 1.8, marks: 24 }; // px, px, px, and most marks
+export const THIN = { all: 1.2, latest: 1.8, casing: 0.9, marks: 8 }; // for a trail that goes to and fro
 const HEAD = 14; // px
 const DOT = 4; // px, the radius of a cloud's member
 

@@ -2,8 +2,8 @@
 
 const DEGREE = Math.PI / 180;
 const HOME = { turn: 25 * DEGREE, tilt: 50 * DEGREE, zoom: 1 };
-const TILT = [0.12, Math.PI / 2]; // from nearly level to straight from above
-const ZOOM = [0.5, 6];
+export const TILT = [6 * DEGREE, 90 * DEGREE]; // from nearly level to straight from above
+export const ZOOM = [0.5, 6];
 const PACE = 0.008; // radians a pixel
 const NOTCH = 5 * DEGREE; // of a key
 
