@@ -3,6 +3,7 @@
     python3 start.py                      open the app; options go to Streamlit
     python3 start.py test                 the linters, the type checker and all tests
     python3 start.py test --quick         the same with a core of the tests, for while one works
+    python3 start.py test --coverage      what the tests without a browser leave untried, by file
     python3 start.py test tests/test_x.py these tests alone; options go to pytest
 
 Needs nothing but Python 3.11 or newer. Packages go into the folder ``.venv`` beside this file,
@@ -14,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,6 +34,12 @@ CHECKS = (
 )
 ALL = ("pytest", "-n", "auto", "--dist", "worksteal")
 QUICK = (*ALL, "-m", "core")
+COVERAGE = VENV / "coverage"  # what deno has counted; pytest's counts lie beside it
+COUNTED = (
+    (*ALL, "-m", "not browser", "--cov", "--cov-report=term"),
+    ("deno", "test", "--quiet", "--no-check"),
+    ("deno", "coverage", "--quiet", str(COVERAGE)),
+)
 ENDINGS = ("SIGTERM", "SIGHUP", "SIGBREAK")  # those of them that the system has
 PATIENCE = 10  # seconds that a program has to end by itself
 
@@ -50,6 +58,8 @@ def main(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run the linters and all tests, or a core of them, or the tests that are named."""
+    if arguments[:1] == ["--coverage"]:
+        return coverage()
     if arguments and arguments[0] != "--quick":
         return module("pytest", *arguments)
     for check in CHECKS:
@@ -57,6 +67,13 @@ def test(arguments: list[str]) -> int:
         if code := module(*check):
             return code
     return module(*QUICK, *arguments[1:]) if arguments else module(*ALL)
+
+
+def coverage() -> int:
+    """Run the tests that need no browser, and list the files by how much of them was tried."""
+    shutil.rmtree(COVERAGE, ignore_errors=True)
+    os.environ["DENO_COVERAGE_DIR"] = str(COVERAGE)
+    return next((code for command in COUNTED if (code := module(*command))), 0)
 
 
 def set_up(requirements: Path) -> bool:

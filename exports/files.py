@@ -14,6 +14,7 @@ from exports.code.script import to_code
 from exports.figure.layout import Options, figure, most_panels, too_narrow
 from exports.figure.side_panels import data_of
 from exports.formats import cairo, film, raster, table
+from exports.formats.missing import MissingError
 from exports.formats.svg import to_svg
 from exports.formats.tikz import to_tikz
 from exports.panels import METHOD, Panel, filmstrip, multiples, panel
@@ -155,7 +156,7 @@ def _png(request: Request, scene: Scene, view: View) -> bytes:
     """Sharpest through CairoSVG; where that is not installed, through Pillow."""
     try:
         return cairo.to_png(_svg(request, scene, view), request.scale, request.language)
-    except cairo.MissingPackageError:
+    except MissingError:
         drawing = figure(panels(request, scene), options(request, view))
         return raster.to_png(drawing, request.scale)
 

@@ -20,7 +20,7 @@ from exports.code.script import LIBRARIES
 from exports.figure.layout import Options, figure
 from exports.files import SUFFIXES
 from exports.formats import cairo
-from exports.formats.cairo import MissingPackageError
+from exports.formats.missing import MissingError
 from exports.formats.svg import to_svg
 from exports.panels import panel
 from exports.request import length
@@ -38,7 +38,7 @@ Capture = pytest.CaptureFixture[str]
 def has_cairo() -> bool:
     try:
         cairo.cairosvg()
-    except MissingPackageError:
+    except MissingError:
         return False
     return True
 

@@ -29,7 +29,8 @@ from exports.figure.surface import levels
 from exports.figure.theme import FIGURE_THEMES, PAGE, PRINT, FigureThemeName, darkened, figure_theme
 from exports.figure.ticks import Room
 from exports.formats import cairo
-from exports.formats.cairo import MissingPackageError, to_pdf, to_png
+from exports.formats.cairo import to_pdf, to_png
+from exports.formats.missing import MissingError
 from exports.formats.svg import to_svg
 from exports.panels import filmstrip, letter, multiples, panel
 from exports.sheet.contours import lines, regions
@@ -540,7 +541,7 @@ def test_without_the_package_one_line_says_what_to_install(
 
     monkeypatch.setattr(importlib, "import_module", missing)
     for language in LANGUAGES:
-        with pytest.raises(MissingPackageError, match="pip install cairosvg"):
+        with pytest.raises(MissingError, match="pip install cairosvg"):
             to_pdf(svg_of(BEALE), language)
 
 
@@ -548,7 +549,7 @@ def test_without_the_package_one_line_says_what_to_install(
 def converter() -> None:
     try:
         cairo.cairosvg()
-    except MissingPackageError as missing:
+    except MissingError as missing:
         pytest.skip(str(missing))
 
 

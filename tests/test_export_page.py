@@ -23,7 +23,7 @@ from streamlit.testing.v1 import AppTest
 from engine import Scene, run
 from exports.__main__ import main
 from exports.figure.layout import Options, figure
-from exports.formats.cairo import MissingPackageError
+from exports.formats.missing import MissingError
 from exports.formats.svg import to_svg
 from exports.panels import panel
 from figures import View
@@ -88,7 +88,7 @@ PRINTS = ROOT / "ui" / "page" / "svg" / "svg.js"
 
 def test_without_cairo_the_print_dialog_makes_the_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(language: str = "en") -> None:
-        raise MissingPackageError(language)
+        raise MissingError(language)
 
     offered: list[tuple[bytes, str, str]] = []
     monkeypatch.setattr("ui.page.export.cairosvg", missing)

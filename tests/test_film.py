@@ -18,9 +18,9 @@ from PIL import Image
 
 from exports.__main__ import main
 from exports.figure.layout import COLUMN, PAGE_WIDTH, Options, figure
-from exports.formats import film as films
 from exports.formats.film import Film, clock, durations, frames, gif, spread, video
 from exports.formats.fonts import system_font
+from exports.formats.missing import MissingError
 from exports.formats.raster import dashed, pixels
 from exports.panels import panel
 from exports.sheet.drawing import CM, Circle, Drawing, Text
@@ -129,7 +129,7 @@ def test_a_video_is_read_by_ffmpeg(suffix: str, tmp_path: Path) -> None:
 def test_without_ffmpeg_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
-    with pytest.raises(films.MissingProgramError, match="pip install imageio-ffmpeg"):
+    with pytest.raises(MissingError, match="pip install imageio-ffmpeg"):
         video(BEALE, "mp4", LIGHT, SHORT)
 
 

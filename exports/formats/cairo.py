@@ -17,6 +17,7 @@ from io import BytesIO
 from types import ModuleType
 from xml.etree import ElementTree
 
+from exports.formats.missing import MissingError
 from exports.formats.svg import FONTS
 from texts import text
 
@@ -31,19 +32,12 @@ KOREAN = {"win32": "Malgun Gothic", "darwin": "Apple SD Gothic Neo"}
 EPOCH = "1980-01-01T00:00:00Z"  # a date of its own would change the bytes
 
 
-class MissingPackageError(RuntimeError):
-    """A package that is not installed; the text says what to install."""
-
-    def __init__(self, language: str = "en") -> None:
-        super().__init__(text(language, "export.cairosvg"))
-
-
 def cairosvg(language: str = "en") -> ModuleType:
-    """CairoSVG. Raises ``MissingPackageError`` where it, or Cairo itself, is not installed."""
+    """CairoSVG. Raises ``MissingError`` where it, or Cairo itself, is not installed."""
     try:
         return importlib.import_module("cairosvg")
     except (ImportError, OSError) as error:  # OSError: the C library is missing
-        raise MissingPackageError(language) from error
+        raise MissingError(text(language, "export.cairosvg")) from error
 
 
 def to_pdf(svg: bytes, language: str = "en") -> bytes:

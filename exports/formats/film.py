@@ -20,6 +20,7 @@ from PIL import Image, ImageColor
 from engine import Scene
 from exports.figure.layout import PAGE_WIDTH, Options, figure
 from exports.figure.theme import figure_theme
+from exports.formats.missing import MissingError
 from exports.formats.raster import Canvas
 from exports.panels import panel
 from exports.sheet.drawing import Drawing, Item
@@ -32,10 +33,6 @@ EASE = math.log(10) / math.log(3)  # as in the player: the first tenth of the st
 COLORS = 160  # of a GIF: few, so that it stays small, but enough for a surface in perspective
 WIDE = 1.4  # times as wide as high is a screen with room beside the picture
 TICK = 10  # ms: what a GIF counts time in
-
-
-class MissingProgramError(RuntimeError):
-    """A program that is not installed, or cannot do it; the text says what to install."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +183,7 @@ def video(
     """The film as ``mp4`` or ``webm``.
 
     Raises:
-        MissingProgramError: There is no ffmpeg, or it cannot write this.
+        MissingError: There is no ffmpeg, or it cannot write this.
         ValueError: With a sentence, if the film is too long, too large or too quick.
     """
     language = options.view.language
@@ -213,7 +210,7 @@ def video(
             check=False,
         )
         if ran.returncode or not file.exists():
-            raise MissingProgramError(text(language, "export.ffmpeg_failed", suffix=suffix))
+            raise MissingError(text(language, "export.ffmpeg_failed", suffix=suffix))
         progress(1.0)
         return file.read_bytes()
 
@@ -222,14 +219,14 @@ def ffmpeg(language: str = "en") -> str:
     """Where ffmpeg is: the system's, else that of imageio-ffmpeg.
 
     Raises:
-        MissingProgramError: It is in neither place.
+        MissingError: It is in neither place.
     """
     if found := shutil.which("ffmpeg"):
         return found
     try:
         return str(importlib.import_module("imageio_ffmpeg").get_ffmpeg_exe())
     except (ImportError, RuntimeError) as error:
-        raise MissingProgramError(text(language, "export.ffmpeg")) from error
+        raise MissingError(text(language, "export.ffmpeg")) from error
 
 
 def spread(options: Options, film: Film) -> Options:

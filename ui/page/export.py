@@ -12,8 +12,9 @@ from exports.caption import caption, to_latex, to_markdown, to_text
 from exports.code.script import LIBRARIES, to_code
 from exports.figure.layout import COLUMN, PAGE_WIDTH, Options, figure
 from exports.figure.theme import FIGURE_THEMES
-from exports.formats.cairo import MissingPackageError, cairosvg, to_pdf
-from exports.formats.film import Film, MissingProgramError, gif, spread, video
+from exports.formats.cairo import cairosvg, to_pdf
+from exports.formats.film import Film, gif, spread, video
+from exports.formats.missing import MissingError
 from exports.formats.svg import to_svg
 from exports.formats.table import to_csv_file
 from exports.formats.tikz import to_tikz
@@ -124,7 +125,7 @@ def _pdf(svg: bytes, name: str, language: str) -> None:
     """A PDF where the package for it is installed; else by the browser's print dialog."""
     try:
         cairosvg(language)
-    except MissingPackageError:
+    except MissingError:
         pdf_button(svg, name, text(language, "export.print.help"))
         return
     pdf = to_pdf(svg, language)
@@ -321,7 +322,7 @@ def _film(lab: Lab) -> None:
                 if suffix == "gif"
                 else video(lab.scene, suffix, options, film, progress)
             )
-        except MissingProgramError as error:
+        except MissingError as error:
             st.info(str(error))
         except ValueError as error:  # it would be held for longer than it lasts
             st.error(str(error))
