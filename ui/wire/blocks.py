@@ -75,9 +75,14 @@ class Computed(NamedTuple):
     cloud: Drawn | None
 
 
+def compact(value: Any) -> str:
+    """JSON without blanks, which a browser can read: there is no NaN in it."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
 def json_block(value: Any) -> Block:
     """A block of JSON, whose id is its hash."""
-    data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    data = compact(value).encode()
     return Block(hashlib.blake2b(data, digest_size=9).hexdigest(), "json", data)
 
 

@@ -9,7 +9,6 @@ costs little.
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Collection
 from dataclasses import asdict, replace
@@ -42,6 +41,7 @@ from ui.wire.blocks import (
     Block,
     Computed,
     catalog_block,
+    compact,
     compute,
     computed,
     curve_axes_block,
@@ -73,8 +73,8 @@ def payload(lab: Lab, session: str, have: Collection[str], calls: int = 0) -> by
             as before, and the browser waits for an answer.
     """
     head, body = parts(lab, have) if lab.applied or have else opening(lab)
-    own = json.dumps({"session": session, "calls": calls})
-    return framed(f"{own.removesuffix('}')}, {head.removeprefix('{')}", body)
+    own = compact({"session": session, "calls": calls})
+    return framed(f"{own.removesuffix('}')},{head.removeprefix('{')}", body)
 
 
 @shared(most=64, heaviest=32_000_000, weigh=lambda made: len(made[1]))
@@ -367,7 +367,7 @@ def joined(blocks: list[Block]) -> tuple[dict[str, Any], bytes]:
 def written(header: dict[str, Any], blocks: list[Block], manifest: dict[str, Any]) -> str:
     """The header as JSON, with the ids of all blocks that it needs and where those sent are."""
     about = {"needs": [block.id for block in blocks], "blocks": manifest}
-    return json.dumps(header | about, ensure_ascii=False, allow_nan=False)
+    return compact(header | about)
 
 
 def framed(head: str, body: bytes) -> bytes:
