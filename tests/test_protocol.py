@@ -134,3 +134,12 @@ def test_every_text_that_a_script_asks_for_is_there() -> None:
 def test_no_script_is_left_unchecked(path: Path) -> None:
     assert "@ts-nocheck" not in SCRIPTS[path]
     assert "Object.assign(this," not in SCRIPTS[path]
+
+
+def test_nobody_writes_what_is_the_player_s() -> None:
+    """Others call its methods, and what draws gets a frozen frame."""
+    for path, text in SCRIPTS.items():
+        assert not re.search(r"\bplayer\.\w+ (\?\?|\|\|)?= ", text), path
+    for room in ("panels", "drawing"):
+        for path in (MODULES / room).glob("*.js"):
+            assert not re.search(r"\bplayer\.", SCRIPTS[path]), path

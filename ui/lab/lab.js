@@ -68,10 +68,11 @@ class Lab {
     this.setup = new Setup(parts.setup, this.menu.seed, this.queue);
     this.results = new Results(parts.results);
     this.runs = new Runs(parts.runs, this.queue, select);
-    this.gallery = this.player.gallery = new Gallery(parts.gallery, {
+    this.gallery = new Gallery(parts.gallery, {
       take: (about) => this.takeIn(about, select),
       close: () => this.queue.push("gallery", { value: false }),
     });
+    this.player.join(this.gallery);
     this.presentation = new Presentation(this);
     this.lesson = new Lesson(parts.lesson, this);
     this.asking = new Asking(this);
@@ -136,7 +137,7 @@ class Lab {
     const { texts } = catalog;
     this.name(texts);
     const known = new Set(this.header?.runs.map((r) => r.id));
-    this.player.selected = this.runs.arrived(header, known) ?? this.player.selected;
+    this.player.prefer(this.runs.arrived(header, known) ?? this.player.selected);
     this.header = header;
     this.firstLesson = catalog.lessons[0];
     dress(this.root, header);

@@ -13,7 +13,7 @@ import { Inspector } from "./inspector/inspector.js";
 import { Loss } from "./panels/curves.js";
 import { Fit } from "./panels/fit.js";
 import { Picture } from "./panels/picture.js";
-import { Inside } from "./panels/quantities.js";
+import { Inside, Quantity } from "./panels/quantities.js";
 import { Turntable } from "./relief/turntable.js";
 import { block } from "./wire/payload.js";
 
@@ -49,7 +49,8 @@ export class Player {
     this.queue = queue;
     this.Backdrop = Backdrop;
     this.picture = new Picture(parts.picture, Backdrop);
-    this.loss = new Loss(parts.loss, this);
+    const go = (step) => this.go(step);
+    this.loss = new Loss(parts.loss, Backdrop, go);
     this.fit = new Fit(parts.fit, Backdrop);
     this.legend = new Legend(parts.legend, onSelect, (id) => this.dim(id));
     this.transport = new Transport(parts.transport, this);
@@ -67,7 +68,7 @@ export class Player {
     this.speed = 1;
     this.loop = false;
     this.playing = false;
-    this.frame = 0;
+    this.ticking = 0; // the next animation frame
     this.painted = 0;
     this.dimming = null;
     this.selected = null;
@@ -82,7 +83,12 @@ export class Player {
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
     const resize = new ResizeObserver(() => this.resized());
     for (const panel of [this.picture, this.loss, this.fit]) resize.observe(panel.host);
-    this.inside = new Inside(parts.quantities, parts.curves, this, (host) => resize.observe(host));
+    this.inside = new Inside(parts.quantities, parts.curves, queue, (host) => {
+      const panel = new Quantity(host, Backdrop, go);
+      panel.scale = this.scale;
+      resize.observe(host);
+      return panel;
+    });
     parts.logSwitch.onclick = () => queue.push("log_loss", { value: !this.header.loss.log });
     parts.axis.onchange = () => queue.push("axis", { value: parts.axis.value });
   }
@@ -217,7 +223,7 @@ export class Player {
     this.picture.trace(this.runs);
     this.loss.trace(this.runs, this.header.loss);
     this.inside.trace(this.runs);
-    this.gallery?.paint(this);
+    this.gallery?.paint(this.frame);
     this.drawFaint();
     this.draw();
   }
@@ -253,10 +259,24 @@ export class Player {
     return this.pointer.start ?? this.header.scene.start;
   }
 
+  /**
+   * What panels draw by: all that moves, as it is now.
+   * @returns {import("./frame.d.ts").Frame}
+   */
+  get frame() {
+    const { header, runs, step, texts, selected, veiled, guess, secret, contours, arrows } = this;
+    return Object.freeze({
+      header, runs, step, texts, selected, veiled, guess, secret, contours, arrows,
+      start: this.start(), scale: this.picture.scale, ratio: this.picture.ratio,
+      ordered: () => this.ordered(), strength: (run) => this.strength(run), batch: () => this.batch(),
+    });
+  }
+
   drawFaint() {
-    this.picture.drawFaint(this);
-    this.loss.drawFaint(this);
-    this.inside.drawFaint(this);
+    const { frame } = this;
+    this.picture.drawFaint(frame);
+    this.loss.drawFaint(frame);
+    this.inside.drawFaint(frame);
     this.describe();
   }
 
@@ -273,11 +293,12 @@ export class Player {
   /** Everything that moves, at the clock's step. */
   draw() {
     if (!this.runs) return;
-    this.picture.draw(this);
-    this.loss.draw(this);
-    this.inside.draw(this);
-    if (this.header.fit) this.fit.draw(this);
-    this.gallery?.draw(this);
+    const { frame } = this;
+    this.picture.draw(frame);
+    this.loss.draw(frame);
+    this.inside.draw(frame);
+    if (this.header.fit) this.fit.draw(frame);
+    this.gallery?.draw(frame);
     this.tell();
   }
 
@@ -331,6 +352,51 @@ export class Player {
     this.draw();
   }
 
+  /** Draw the pictures of a gallery, too, on the same clock. */
+  join(gallery) {
+    this.gallery = gallery;
+  }
+
+  /** Tell somebody of each step that is drawn. */
+  heed(onStep) {
+    this.onStep = onStep;
+  }
+
+  /** The run that is chosen, from the next drawing on. */
+  prefer(id) {
+    this.selected = id;
+  }
+
+  /** Whether a question is open: what is yet to come is not shown, nor can it be asked for. */
+  veil(on) {
+    this.veiled = on;
+    this.tellSecret();
+  }
+
+  /** Where somebody thinks that a path will end; null for nowhere. */
+  guessAt(point) {
+    this.guess = point;
+    this.redraw();
+  }
+
+  /** What a lesson asks about: all runs, by their names, none of them shown alone. */
+  askAbout(id) {
+    this.guess = this.alone = null;
+    this.selected = id;
+    this.nameRuns();
+  }
+
+  /** Where the clock stands when the panels are drawn next. */
+  standAt(step) {
+    this.pause();
+    this.step = step;
+  }
+
+  /** Type, lines and marks so many times as large, from the next drawing on. */
+  enlarge(scale) {
+    this.scale = scale;
+  }
+
   /** Stand at a step. */
   go(step) {
     this.pause();
@@ -345,7 +411,7 @@ export class Player {
   }
 
   play(from = this.step >= this.header.scene.steps ? 0 : this.step) {
-    cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.ticking);
     this.step = from;
     this.setPlaying(true);
     let last = performance.now();
@@ -356,14 +422,14 @@ export class Player {
       this.step = steps * Math.min(Math.max(time, 0), 1) ** EASE;
       if (time >= 1 && this.loop) this.step = 0;
       this.draw();
-      if (time < 1 || this.loop) this.frame = requestAnimationFrame(tick);
+      if (time < 1 || this.loop) this.ticking = requestAnimationFrame(tick);
       else this.pause();
     };
-    this.frame = requestAnimationFrame(tick);
+    this.ticking = requestAnimationFrame(tick);
   }
 
   pause() {
-    cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.ticking);
     if (this.playing) this.setPlaying(false);
   }
 

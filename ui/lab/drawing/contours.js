@@ -92,20 +92,20 @@ export class BatchContours {
     if (batch) this.button.style.setProperty("--batch", batch.run.style.color);
   }
 
-  draw(c, player) {
-    const batch = this.on && player.batch();
+  draw(c, panel, frame) {
+    const batch = this.on && frame.batch();
     if (!batch?.examples?.length) return;
     c.save();
-    c.globalAlpha = 0.65 * player.strength(batch.run);
+    c.globalAlpha = 0.65 * frame.strength(batch.run);
     c.strokeStyle = batch.run.style.color;
-    c.lineWidth = 1.3 * player.picture.scale;
+    c.lineWidth = 1.3 * frame.scale;
     c.lineCap = "butt"; // of a thousand short pieces
-    c.stroke(this.lines(batch, player));
+    c.stroke(this.lines(batch, frame.header, panel));
     c.restore();
   }
 
   /** The lines in pixels; those of the last step asked for are kept. */
-  lines({ run, step, examples }, { header: { fit, picture }, picture: { projection, version } }) {
+  lines({ run, step, examples }, { fit, picture }, { projection, version }) {
     const made = [run.draws, step, fit.data, picture.figure, version].join();
     if (made === this.made) return this.path;
     this.made = made;

@@ -17,9 +17,14 @@ import { Panel } from "./panel.js";
 export class Curves extends Panel {
   held = false; // a mouse button, to move the clock
 
-  constructor(host, player) {
-    super(host, player.Backdrop);
-    this.player = player;
+  /**
+   * @param Backdrop what draws what stands still
+   * @param {(step: number) => void} go moves the clock
+   */
+  constructor(host, Backdrop, go) {
+    super(host, Backdrop);
+    this.go = go;
+    this.frame = null; // the last that was drawn
     this.axis = "step"; // what is counted to the right
     this.curves = [];
     this.readout = element("div", "reading", host);
@@ -57,22 +62,25 @@ export class Curves extends Panel {
   }
 
   /** The curves of the runs that are not hidden. */
-  visible(player) {
-    return this.curves.filter(({ run }) => player.strength(run));
+  visible(frame) {
+    return this.curves.filter(({ run }) => frame.strength(run));
   }
 
   /** The curves in drawing order. */
-  ordered(player) {
-    const place = new Map(player.ordered().map((run, i) => [run.id, i]));
+  ordered(frame) {
+    const place = new Map(frame.ordered().map((run, i) => [run.id, i]));
     return [...this.curves].sort((a, b) => place.get(a.run.id) - place.get(b.run.id));
   }
 
-  /** The whole of every curve, faintly. */
-  drawFaint(player) {
+  /**
+   * The whole of every curve, faintly.
+   * @param {import("../frame.d.ts").Frame} frame
+   */
+  drawFaint(frame) {
     const c = this.begin(this.back);
-    for (const { run, trail, edges } of player.secret ? [] : this.ordered(player)) {
-      if (edges) this.drawBand(c, run, edges, player);
-      c.globalAlpha = 0.38 * player.strength(run);
+    for (const { run, trail, edges } of frame.secret ? [] : this.ordered(frame)) {
+      if (edges) this.drawBand(c, run, edges, frame);
+      c.globalAlpha = 0.38 * frame.strength(run);
       c.strokeStyle = run.style.color;
       c.lineWidth = 1.5;
       c.setLineDash(run.style.dash);
@@ -80,7 +88,7 @@ export class Curves extends Panel {
       trail.line(c, 0, trail.last);
       c.stroke();
     }
-    this.drawMarks(c, player);
+    this.drawMarks(c, frame);
     c.restore();
   }
 
@@ -96,8 +104,8 @@ export class Curves extends Panel {
   drawMarks(_c, _player) {}
 
   /** The middle 80 % of several seeds, behind their median. */
-  drawBand(c, run, [low, high], player) {
-    c.globalAlpha = 0.22 * player.strength(run);
+  drawBand(c, run, [low, high], frame) {
+    c.globalAlpha = 0.22 * frame.strength(run);
     c.fillStyle = run.style.color;
     c.beginPath();
     for (let i = 0; i <= low.last; i++) c.lineTo(...low.points(i));
@@ -105,14 +113,18 @@ export class Curves extends Panel {
     c.fill();
   }
 
-  draw(player) {
-    const { background } = player.header.colors;
-    const { step } = player;
-    const curves = this.ordered(player);
+  /**
+   * @param {import("../frame.d.ts").Frame} frame
+   */
+  draw(frame) {
+    this.frame = frame;
+    const { background } = frame.header.colors;
+    const { step } = frame;
+    const curves = this.ordered(frame);
     const c = this.begin(this.front);
-    this.drawPointer(c, player);
+    this.drawPointer(c, frame);
     for (const { run, trail } of curves) {
-      c.globalAlpha = player.strength(run);
+      c.globalAlpha = frame.strength(run);
       c.setLineDash(run.style.dash);
       c.strokeStyle = run.style.color;
       c.lineWidth = (trail.length > DENSE * this.projection.width ? 1.3 : 2.4) * this.scale;
@@ -124,9 +136,9 @@ export class Curves extends Panel {
     const { top, height } = this.projection;
     const heads = [];
     for (const { run, trail } of curves) {
-      c.globalAlpha = player.strength(run);
+      c.globalAlpha = frame.strength(run);
       const [x, y] = trail.at(step);
-      if (player.strength(run)) heads.push({ x, y: Math.min(Math.max(y, top), top + height), letter: run.style.letter, color: run.style.color, strength: player.strength(run) });
+      if (frame.strength(run)) heads.push({ x, y: Math.min(Math.max(y, top), top + height), letter: run.style.letter, color: run.style.color, strength: frame.strength(run) });
       if (y < top) this.drawArrow(c, run, trail, step, background, top, 1);
       else if (y > top + height) this.drawArrow(c, run, trail, step, background, top + height, -1);
       else drawMark(c, run.style, x, y, 11 * Math.sqrt(this.scale), background);
@@ -179,15 +191,15 @@ export class Curves extends Panel {
   goTo(event) {
     const at = this.at(event);
     if (this.axis === "step") {
-      this.player.go(this.count(at));
+      this.go(this.count(at));
       return;
     }
-    const distances = this.visible(this.player).map((curve) => {
+    const distances = this.visible(this.frame).map((curve) => {
       const step = this.stepAt(curve, at);
       const [x, y] = curve.trail.points(step);
       return [Math.hypot(x - at[0], y - at[1]), step];
     });
-    if (distances.length) this.player.go(distances.sort(([a], [b]) => a - b)[0][1]);
+    if (distances.length) this.go(distances.sort(([a], [b]) => a - b)[0][1]);
   }
 
   /**
@@ -221,13 +233,13 @@ export class Curves extends Panel {
   point(at) {
     this.pointer = at;
     this.readout.hidden = !at;
-    this.draw(this.player);
+    if (this.frame) this.draw(this.frame);
   }
 
   /** A thin line under the mouse, and what each curve has there. */
-  drawPointer(c, player) {
+  drawPointer(c, frame) {
     if (!this.pointer) return;
-    const { header: { colors, runs: listed }, texts } = player;
+    const { header: { colors, runs: listed }, texts } = frame;
     const { left, top, width, height } = this.projection;
     const count = this.count(this.pointer);
     const byStep = this.axis === "step";
@@ -240,12 +252,12 @@ export class Curves extends Panel {
     c.lineWidth = 1;
     c.stroke();
 
-    const shown = this.visible(player);
+    const shown = this.visible(frame);
     this.list(listed.filter(({ id }) => shown.some(({ run }) => run.id === id)), colors);
     write(this.head, byStep ? `${texts.step} ${count}` : `${texts[`axis.${this.axis}.count`]} ${count}`);
     for (const curve of shown) {
       const step = this.stepAt(curve, this.pointer);
-      const hidden = (byStep && step !== count) || (player.secret && step > player.step);
+      const hidden = (byStep && step !== count) || (frame.secret && step > frame.step);
       const value = hidden ? "–" : curve.tell(step);
       write(this.told.get(curve.run.id), byStep ? value : `${value} (${texts.step} ${step})`);
     }
@@ -276,13 +288,13 @@ export class Loss extends Curves {
   }
 
   /** Where one pass over the data ends, for each mini-batch run, on the curves' axis. @override */
-  drawMarks(c, player) {
-    const { scene: { examples }, colors } = player.header;
+  drawMarks(c, frame) {
+    const { scene: { examples }, colors } = frame.header;
     if (!examples) return;
     const { axis } = this;
     const { top, height } = this.projection;
     const marked = new Set();
-    for (const run of player.runs.filter((r) => r.batch)) {
+    for (const run of frame.runs.filter((r) => r.batch)) {
       const at = axis === "examples" ? Math.log10(examples) : examples / run.batch;
       const [x] = this.projection.toPixel(at, 0);
       if (marked.has(at)) continue;
@@ -296,8 +308,8 @@ export class Loss extends Curves {
       c.lineTo(x, top + height);
       c.stroke();
       c.fillStyle = colors.muted;
-      c.font = `${14 * this.scale}px ${getComputedStyle(player.root).fontFamily}`;
-      if (marked.size === 1) c.fillText(player.texts.epoch, x + 4, top + height - 6);
+      c.font = `${14 * this.scale}px ${this.family}`;
+      if (marked.size === 1) c.fillText(frame.texts.epoch, x + 4, top + height - 6);
     }
   }
 }

@@ -23,7 +23,7 @@ export class Gallery {
   constructor(host, { take, close }) {
     this.host = host;
     this.take = take;
-    this.player = null; // once it has drawn here
+    this.frame = null; // the last that was drawn here
     this.header = null;
     this.cells = new Map(); // by method
     const head = element("div", "gallery-head", host);
@@ -42,7 +42,7 @@ export class Gallery {
     };
     this.list = element("div", "small-pictures", host);
     this.ground = new FixedBackdrop(element("div"));
-    new ResizeObserver(() => this.player && this.paint(this.player)).observe(host);
+    new ResizeObserver(() => this.frame && this.paint(this.frame)).observe(host);
   }
 
   /**
@@ -52,7 +52,7 @@ export class Gallery {
    */
   update(header, { optimizers, texts, limits }) {
     const { gallery } = header;
-    const opened = gallery && this.host.hidden && this.player;
+    const opened = gallery && this.host.hidden && this.frame;
     this.host.hidden = !gallery;
     this.host.parentElement.classList.toggle("with-gallery", Boolean(gallery));
     if (!gallery) return;
@@ -114,9 +114,9 @@ export class Gallery {
   }
 
   /** Draw the surface once, and every path in pixels. */
-  paint(player) {
-    this.player = player;
-    if (this.host.hidden || !player.header) return;
+  paint(frame) {
+    this.frame = frame;
+    if (this.host.hidden) return;
     const { columns, tall } = this.arrange();
     this.list.style.setProperty("--columns", columns);
     this.list.style.setProperty("--tall", `${Math.round(tall)}px`);
@@ -132,7 +132,7 @@ export class Gallery {
     fillFrame(small);
     this.ground.draw(data, small);
     const { projection } = this.ground;
-    const { ratio } = player.picture;
+    const { ratio } = frame;
     for (const cell of this.cells.values()) {
       const rows = block(cell.about.trail);
       const n = rows.length / 4;
@@ -141,14 +141,17 @@ export class Gallery {
       cell.losses = loss;
       Object.assign(cell.canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
     }
-    this.draw(player);
+    this.draw(frame);
   }
 
-  /** All of them at the clock's step. */
-  draw(player) {
+  /**
+   * All of them at the clock's step.
+   * @param {import("../frame.d.ts").Frame} frame
+   */
+  draw(frame) {
     if (this.host.hidden || !this.ground.projection) return;
     const { colors, scene } = this.header;
-    const { ratio } = player.picture;
+    const { ratio } = frame;
     const { projection } = this.ground;
     for (const { canvas, about, path, losses, loss } of this.cells.values()) {
       if (!path) continue;
@@ -162,16 +165,16 @@ export class Gallery {
       c.beginPath();
       c.rect(projection.left, projection.top, projection.width, projection.height);
       c.clip();
-      if (!player.secret) line(c, path, player.step, path.last, style.color, 1.2, FAINT);
-      line(c, path, 0, player.step, style.casing, 3 + style.wider, 1);
-      line(c, path, 0, player.step, style.color, 1.8 + style.wider, 1);
+      if (!frame.secret) line(c, path, frame.step, path.last, style.color, 1.2, FAINT);
+      line(c, path, 0, frame.step, style.casing, 3 + style.wider, 1);
+      line(c, path, 0, frame.step, style.color, 1.8 + style.wider, 1);
       const [startX, startY] = scene.start;
       const [left, top] = projection.toPixel(startX, startY);
       ring(c, left, top, colors);
       c.restore();
-      const [x, y] = path.at(player.step);
+      const [x, y] = path.at(frame.step);
       drawMark(c, style, inside(x, projection.left, projection.width), inside(y, projection.top, projection.height), HEAD, colors.background);
-      write(loss, number(losses[Math.min(Math.floor(player.step), losses.length - 1)]));
+      write(loss, number(losses[Math.min(Math.floor(frame.step), losses.length - 1)]));
     }
   }
 }

@@ -59,11 +59,14 @@ export class Picture extends Panel {
     }
   }
 
-  /** The whole of every path, faintly. */
-  drawFaint(player) {
+  /**
+   * The whole of every path, faintly.
+   * @param {import("../frame.d.ts").Frame} frame
+   */
+  drawFaint(frame) {
     const c = this.begin(this.back);
-    for (const run of player.secret ? [] : player.ordered()) {
-      c.globalAlpha = 0.38 * player.strength(run);
+    for (const run of frame.secret ? [] : frame.ordered()) {
+      c.globalAlpha = 0.38 * frame.strength(run);
       c.strokeStyle = run.style.color;
       c.lineWidth = 1.5 * this.scale;
       c.setLineDash(run.style.dash);
@@ -74,16 +77,19 @@ export class Picture extends Panel {
     c.restore();
   }
 
-  /** What lies behind the clock's step strongly, and the heads at it. */
-  draw(player) {
-    const { background } = player.header.colors;
-    const { step } = player;
-    const runs = player.ordered();
+  /**
+   * What lies behind the clock's step strongly, and the heads at it.
+   * @param {import("../frame.d.ts").Frame} frame
+   */
+  draw(frame) {
+    const { background } = frame.header.colors;
+    const { step } = frame;
+    const runs = frame.ordered();
     const c = this.begin(this.front);
-    player.contours.draw(c, player);
+    frame.contours.draw(c, this, frame);
     for (const run of runs) {
-      if (run.cloud) this.drawCloud(c, run, player);
-      c.globalAlpha = player.strength(run);
+      if (run.cloud) this.drawCloud(c, run, frame);
+      c.globalAlpha = frame.strength(run);
       const recent = Math.max(0, Math.min(step, run.path.last) - RECENT);
       for (const [from, to, thick] of [[0, recent, run.line.all], [recent, step, run.line.latest]]) {
         if (to <= from) continue;
@@ -105,14 +111,14 @@ export class Picture extends Panel {
       run.path.every(Math.max(MARK_GAP, run.visible / run.line.marks), step, (x, y) => drawMark(c, run.style, x, y, mark, background, 1));
     }
     c.restore(); // heads may stand over the frame
-    this.drawStart(c, player);
-    if (player.guess) this.drawGuess(c, player);
-    player.arrows.draw(c, this, player);
+    this.drawStart(c, frame);
+    if (frame.guess) this.drawGuess(c, frame);
+    frame.arrows.draw(c, this, frame);
     const size = HEAD * Math.sqrt(this.scale);
     const heads = [];
     for (const run of runs) {
       const [, , seen = SEEN] = run.path.at(step);
-      const strength = player.strength(run) * (seen === BEHIND ? 0.6 : 1);
+      const strength = frame.strength(run) * (seen === BEHIND ? 0.6 : 1);
       c.globalAlpha = strength;
       const [x, y] = this.drawHead(c, run, step, size, background);
       if (strength) heads.push({ x, y, letter: run.style.letter, color: run.style.color, strength });
@@ -122,13 +128,13 @@ export class Picture extends Panel {
   }
 
   /** Where the members of a cloud are: a small dot each, with an edge that tells them apart. */
-  drawCloud(c, run, player) {
-    const members = run.cloud(player.step);
+  drawCloud(c, run, frame) {
+    const members = run.cloud(frame.step);
     const count = members.length / 2;
-    c.globalAlpha = player.strength(run);
+    c.globalAlpha = frame.strength(run);
     c.setLineDash([]);
     c.fillStyle = run.style.color;
-    c.strokeStyle = player.header.colors.background;
+    c.strokeStyle = frame.header.colors.background;
     c.lineWidth = 1.2;
     for (let i = 0; i < count; i++) {
       const [x, y] = this.projection.toPixel(members[i], members[count + i]);
@@ -141,9 +147,9 @@ export class Picture extends Panel {
   }
 
   /** ○, with the ink of the page on a halo; outside the picture at its edge, with an arrow to it. */
-  drawStart(c, player) {
-    const { background, ink } = player.header.colors;
-    let [x, y] = this.projection.toPixel(...player.start());
+  drawStart(c, frame) {
+    const { background, ink } = frame.header.colors;
+    let [x, y] = this.projection.toPixel(...frame.start);
     if (!this.camera && !this.holds([x, y])) {
       const edge = this.edgeTo([x, y]);
       drawArrowhead(c, edge, ink, background);
@@ -159,9 +165,9 @@ export class Picture extends Panel {
   }
 
   /** Where somebody thinks that a path will end. */
-  drawGuess(c, player) {
-    const { background, ink } = player.header.colors;
-    const [x, y] = this.projection.toPixel(...player.guess);
+  drawGuess(c, frame) {
+    const { background, ink } = frame.header.colors;
+    const [x, y] = this.projection.toPixel(...frame.guess);
     const radius = 13 * Math.sqrt(this.scale);
     c.beginPath();
     c.arc(x, y, radius, 0, 2 * Math.PI);
@@ -171,7 +177,7 @@ export class Picture extends Panel {
     c.stroke();
     c.fill();
     c.fillStyle = background;
-    c.font = `bold ${1.4 * radius}px ${getComputedStyle(player.root).fontFamily}`;
+    c.font = `bold ${1.4 * radius}px ${this.family}`;
     c.textAlign = "center";
     c.textBaseline = "middle";
     c.fillText("?", x, y + 1);

@@ -15,7 +15,7 @@ function symbol(pieces) {
 const spoken = (pieces) => pieces.map(([text]) => text).join(" ");
 
 /** One coordinate of a quantity. */
-class Quantity extends Curves {
+export class Quantity extends Curves {
   /** @type {import("../protocol.d.ts").OpenCurve} */
   open;
   coordinate = 0;
@@ -36,12 +36,15 @@ class Quantity extends Curves {
 }
 
 export class Inside {
-  /** @param observe called with the place of each new panel, whose size may change */
-  constructor(chooser, host, player, observe) {
+  /**
+   * @param queue where events go
+   * @param {(host: HTMLElement) => Quantity} panel makes a panel in a place
+   */
+  constructor(chooser, host, queue, panel) {
     this.chooser = chooser;
     this.host = host;
-    this.player = player;
-    this.observe = observe;
+    this.queue = queue;
+    this.panel = panel;
     this.boxes = new Map();
     this.seq = 0;
   }
@@ -59,7 +62,7 @@ export class Inside {
     this.offer(header, catalog);
     // A class where the style sheet could ask `:has()`: that costs the whole lab a new style each
     // time that any text in it changes.
-    this.player.root.classList.toggle("with-curves", header.curves.length > 0);
+    this.host.closest(".lab").classList.toggle("with-curves", header.curves.length > 0);
     for (const [key, { element: box, language }] of this.boxes) {
       if (language === header.language && header.curves.some((open) => open.key === key)) continue;
       box.remove();
@@ -106,7 +109,7 @@ export class Inside {
 
   /** @param {import("../protocol.d.ts").EventKind} kind */
   push(kind, key, value) {
-    this.seq = this.player.queue.push(kind, { key, value });
+    this.seq = this.queue.push(kind, { key, value });
   }
 
   /** A box with a panel for each coordinate. */
@@ -136,10 +139,8 @@ export class Inside {
       language,
       log,
       panels: panels.map((_, coordinate) => {
-        const panel = new Quantity(element("div", "curve", plots), this.player);
+        const panel = this.panel(element("div", "curve", plots));
         panel.coordinate = coordinate;
-        panel.scale = this.player.scale;
-        this.observe(panel.host);
         return panel;
       }),
     };
@@ -158,11 +159,17 @@ export class Inside {
     }
   }
 
-  drawFaint(player) {
-    for (const panel of this.panels) if (panel.projection) panel.drawFaint(player);
+  /**
+   * @param {import("../frame.d.ts").Frame} frame
+   */
+  drawFaint(frame) {
+    for (const panel of this.panels) if (panel.projection) panel.drawFaint(frame);
   }
 
-  draw(player) {
-    for (const panel of this.panels) if (panel.projection) panel.draw(player);
+  /**
+   * @param {import("../frame.d.ts").Frame} frame
+   */
+  draw(frame) {
+    for (const panel of this.panels) if (panel.projection) panel.draw(frame);
   }
 }

@@ -23,7 +23,7 @@ export class Lesson {
     this.back = false; // the lesson that comes was left at its answer, where it goes on
     new ResizeObserver(() => this.fit()).observe(host);
     host.onscroll = () => this.tellMore();
-    lab.player.onStep = (step) => this.stepped(step);
+    lab.player.heed((step) => this.stepped(step));
     lab.player.pointer.onPick = (point) => this.pick(point);
   }
 
@@ -58,9 +58,8 @@ export class Lesson {
   /** Ask: nothing is shown yet but the start. */
   ask() {
     const { player } = this.lab;
-    this.guess = player.guess = player.alone = null;
-    player.selected = this.header.runs[0].id;
-    player.nameRuns();
+    this.guess = null;
+    player.askAbout(this.header.runs[0].id);
     if (this.told.predict === "end") player.turntable.toggle(false); // to click on
     this.setStage("ask");
     this.build();
@@ -69,8 +68,9 @@ export class Lesson {
   /** Nothing is asked where a link leads to a further scene, or to one that was changed. */
   explain() {
     const { player } = this.lab;
-    this.guess = player.guess = null;
-    player.step = this.header.scene.steps;
+    this.guess = null;
+    player.guessAt(null);
+    player.standAt(this.header.scene.steps);
     this.setStage("tell");
     this.build();
   }
@@ -79,18 +79,15 @@ export class Lesson {
     this.stage = stage;
     this.lab.root.dataset.stage = stage ?? "";
     const { player } = this.lab;
-    player.veiled = stage === "ask" || stage === "play";
-    player.tellSecret();
-    if (stage !== "ask") return;
-    player.pause();
-    player.step = 0;
+    player.veil(stage === "ask" || stage === "play");
+    if (stage === "ask") player.standAt(0);
   }
 
   /** A click in the picture: a guess, where one is asked for. Returns whether it is the lesson's. */
   pick(point) {
     if (this.stage === "ask" && this.told.predict === "end") {
-      this.guess = this.lab.player.guess = point;
-      this.lab.player.redraw();
+      this.guess = point;
+      this.lab.player.guessAt(point);
     }
     return this.lab.player.veiled;
   }

@@ -55,7 +55,7 @@ export class Presentation {
     const { root, player } = this.lab;
     root.classList.toggle("presenting", on);
     document.documentElement.classList.toggle("lab-presents", on);
-    player.scale = on ? SCALE : 1;
+    player.enlarge(on ? SCALE : 1);
     this.enlarge();
     if (on) {
       this.wake();

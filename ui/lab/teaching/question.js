@@ -35,8 +35,7 @@ export class Asking {
     this.stage = stage;
     root.dataset.stage = stage ?? "";
     root.classList.toggle("asking", this.open);
-    player.veiled = this.open;
-    player.tellSecret();
+    player.veil(this.open);
     this.tell();
   }
 
