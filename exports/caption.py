@@ -20,6 +20,7 @@ from figures.theme import letters
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from texts import number, raised, text, translated, typeset
+from texts.symbols import LOWERED, RAISED
 
 LATEX_SIGNS = {
     "\\": r"\textbackslash{}",
@@ -47,8 +48,6 @@ GREEK = {
     "ρ": "rho",
     "σ": "sigma",
 }
-RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
-LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 MATH_SIGNS = {
     "−": "-",
     "×": r"\times",
@@ -262,7 +261,7 @@ def _formula(words: str) -> str:
     """Signs, digits and powers as LaTeX within a formula."""
     powers = re.sub(
         f"[{''.join(RAISED)}]+",
-        lambda found: f"^{{{''.join(RAISED[sign] for sign in found[0])}}}",
+        lambda found: f"^{{{''.join(RAISED[sign] for sign in found[0])}}}".replace("−", "-"),
         words,
     ).replace("°", r"^\circ")
     powers = re.sub(

@@ -41,10 +41,11 @@ from formulas.syntax import (
     Span,
 )
 from formulas.writer import to_text
+from texts.symbols import LOWERED, RAISED
 
 SPACES = " \t\N{NO-BREAK SPACE}"
 TWINS = {"**": "^", "·": "*", "⋅": "*", "×": "*", "−": "-", "÷": "/"}
-SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
+SUPERSCRIPTS = {sign: plain for sign, plain in RAISED.items() if plain.isdigit()}
 RAISED_MINUS = "⁻"
 # Letters of other scripts that cannot be told from ours; what is merely wide or slanted is found
 # by Unicode's own normal form.
@@ -52,10 +53,10 @@ LOOK_ALIKES = dict(zip("хуеосрХУαχ–—∗∕", "xyeocpXYax--*/", str
 
 NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 WORD = re.compile(r"[A-Za-z_]+")
-RAISED = re.compile(f"{RAISED_MINUS}?[{''.join(SUPERSCRIPTS)}]+")
+POWERS = re.compile(f"{RAISED_MINUS}?[{''.join(SUPERSCRIPTS)}]+")
 OPERATION = re.compile(r"\*\*|[-+*/^(),|·⋅×−÷√]")
 INDEXED = re.compile(r"[xX](?:_([12])(?![0-9.])|([₁₂]))")
-INDEX_DIGITS = "₀₁₂₃₄₅₆₇₈₉"
+INDEX_DIGITS = "".join(LOWERED)
 INDEXES = {"1": "x", "₁": "x", "2": "y", "₂": "y"}
 LATEX = re.compile(r"\\[A-Za-z]+|[\^_]\{")
 # Signs of LaTeX, and those of its commands that are left out.
@@ -130,7 +131,7 @@ def tokens(text: str) -> list[Token]:
             word = _before_index(match[0], text[match.end() :])
             found.extend(_names(word, at))
             at += len(word)
-        elif match := RAISED.match(text, at):
+        elif match := POWERS.match(text, at):
             found.extend(_raised(match))
             at = match.end()
         elif match := OPERATION.match(text, at):

@@ -9,12 +9,12 @@ from typing import Any
 
 from texts import ko
 from texts.en import STRINGS as ENGLISH
+from texts.symbols import superscript
 
 LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH, "ko": ko.STRINGS}
 DESCRIPTIONS: dict[str, dict[str, str]] = {"ko": ko.DESCRIPTIONS}
 """What descriptors say, in all languages but English, which stands in the descriptors."""
 E_NOTATION = re.compile(r"(−?)(?<![\w.])(\d(?:\.\d+)?)e(−?\d+)(?![\w.]*\w)")
-SUPERSCRIPT = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _WITHIN = re.compile(r"(?<=\S) (?=[=<>≤≥≈] )|(?<= [=<>≤≥≈]) (?=\S)|(?<=[Α-ω₁₂]) (?=[\d−])")
 WORDS = re.compile(r"\\text\{([^{}]*)\}")
 
@@ -78,7 +78,7 @@ def raised(words: str) -> str:
 
 def _power(found: re.Match[str]) -> str:
     sign, mantissa, exponent = found.groups()
-    ten = "10" + exponent.translate(SUPERSCRIPT)
+    ten = "10" + superscript(exponent)
     return f"{sign}{ten}" if mantissa == "1" else f"{sign}{mantissa}×{ten}"
 
 

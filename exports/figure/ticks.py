@@ -14,11 +14,11 @@ from figures import Scale
 from figures.axes import round_step
 from optimizers.base import Array
 from texts import number
+from texts.symbols import superscript
 
 Ticks = list[tuple[float, str]]
 """Places on an axis, each with what stands there."""
 FAR = 1e4  # axes away from an axis
-RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def round_ticks(low: float, high: float, parts: int) -> list[float]:
@@ -71,7 +71,7 @@ class Room:
 
 def power(exponent: float) -> str:
     """A power of ten, its exponent raised."""
-    return "10" + f"{round(exponent)}".translate(RAISED)
+    return "10" + superscript(f"{round(exponent)}")
 
 
 def loss_ticks(scale: Scale, room: Room) -> Ticks:

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from exports.sheet.drawing import CM, Circle, Drawing, Item, Path, Text
 from optimizers.base import Array
+from texts.symbols import LOWERED, RAISED
 
 FONTS = (
     "Helvetica, Arial, 'Liberation Sans', 'Noto Sans KR', 'Noto Sans CJK KR', "
@@ -15,10 +16,10 @@ FONTS = (
 )
 """Those without Hangul first: a viewer takes each letter from the first one that has it."""
 SHIFTED = {
-    **{sign: (digit, -0.33) for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789−+", strict=True)},
-    **{sign: (digit, 0.22) for sign, digit in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)},
+    **{sign: (plain, -0.33) for sign, plain in RAISED.items()},
+    **{sign: (plain, 0.22) for sign, plain in LOWERED.items()},
 }
-RUNS = re.compile("([⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+|[₀₁₂₃₄₅₆₇₈₉]+)")
+RUNS = re.compile(f"([{''.join(RAISED)}]+|[{''.join(LOWERED)}]+)")
 SHRUNK = 0.7  # the size of what is raised or lowered
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from optimizers.base import Array
+from texts.symbols import LOWERED, RAISED
 
 CM = 72 / 2.54  # points
 Point = Sequence[float]
@@ -261,7 +262,7 @@ WIDTHS = {
     **dict.fromkeys(" ft()[]/-", 0.31),
     **dict.fromkeys("ABDEKPRSVXYCHNU", 0.7),
     **dict.fromkeys("mMwWGOQ", 0.8),
-    **dict.fromkeys("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", 0.37),
+    **dict.fromkeys((*LOWERED, *RAISED), 0.37),
 }
 
 

@@ -19,6 +19,7 @@ from engine.problem import stiffened
 from optimizers import Optimizer
 from optimizers.base import Array
 from texts import typeset
+from texts.symbols import LOWERED, RAISED
 
 Tree = Any
 """A number, a name, or ``[operation, *trees]``."""
@@ -34,8 +35,6 @@ OPERATIONS: dict[type[ast.AST], str] = {
 }
 FUNCTIONS = ("sqrt", "abs", "sign", "max", "min")
 SIGNS = {r"\Delta": "Δ", r"\prod": "∏", r"\mu": "μ", r"\max": "max", r"\,": ""}
-LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
-RAISED = {"⁺": "+", "⁻": "−"}
 HESSIAN = ("H_ii", "H_ij", "H_jj")
 
 
