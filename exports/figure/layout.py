@@ -75,7 +75,7 @@ class Options:
 
     Attributes:
         width: In centimetres; ``COLUMN`` and ``PAGE_WIDTH`` fit a two-column page.
-        look: A theme: ``print``, ``light`` or ``dark``.
+        theme: ``print``, ``light`` or ``dark``.
         size: Of the type, in points, whatever the width is.
         legend: Whether runs are named below.
         title: Above all; "" for none.

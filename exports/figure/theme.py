@@ -77,7 +77,7 @@ class FigureTheme:
 
 
 def figure_theme(name: FigureThemeName, size: float) -> FigureTheme:
-    """A look at a type size in points."""
+    """A theme at a type size in points."""
     if name == "print":
         return FigureTheme(name, PRINT, False, size, size / PAGE, 1.3, PRINT.ink)
     colors = THEMES[name]
