@@ -55,7 +55,7 @@ class Relief(Perspective):
         area: Where it is drawn; its coordinates are the box that is shown.
         camera: From where.
         reach: What has to be on the area.
-        look: Its colours and sizes.
+        theme: Its colours and sizes.
         names: Of the axes: x, y and the height.
         half: How far the ground reaches from its middle along x and y; the longer way is 1.
     """
