@@ -125,8 +125,8 @@ def caption(
         pieces.append(_words(f" {listed}."))
         lettered = ", ".join(f"({letter(i)}) {part.label}" for i, part in enumerate(panels))
     else:  # each panel shows another method
-        translated = (_run([part.scene], 0, language) for part in panels)
-        lettered = "; ".join(f"({letter(i)}) {run}" for i, run in enumerate(translated))
+        runs = (_run([part.scene], 0, language) for part in panels)
+        lettered = "; ".join(f"({letter(i)}) {run}" for i, run in enumerate(runs))
     if len(panels) > 1:
         pieces.append(_words(f" {lettered}."))
     if more:

@@ -27,8 +27,6 @@ from texts import LANGUAGES, text
 
 BOM = b"\xef\xbb\xbf"  # what some editors begin a file with
 INTERRUPTED = 130  # the exit code by custom
-
-
 MINUS = re.compile(r"-[\d.]")
 
 

@@ -30,7 +30,7 @@ def link(
     view: View | None = None,
     exactly: bool = False,
 ) -> str:
-    """The same as a query string, maybe with a view, as ``View.to_parameters`` says it."""
+    """A link to a scene as a query string, maybe with a view as ``View.to_parameters`` says it."""
     if view is None:
         return urlencode(parameters(scene, lesson, language))
     looked_at = view.to_parameters(exactly=exactly)

@@ -549,13 +549,13 @@ def test_a_class_is_asked_about_any_scene(watch: Watch) -> None:
 def test_without_names_runs_have_neither_colours_nor_marks(watch: Watch) -> None:
     lab = presented(watch)
     key(lab, "a")
-    run_styles = lab.module(
+    styles = lab.module(
         "lab.js",
         "(m) => m.labIn(document.querySelector('.lab')).player.runs.map((r) => r.style)",
     )
-    assert [theme["letter"] for theme in run_styles] == list("ABCD")
+    assert [style["letter"] for style in styles] == list("ABCD")
     for part in ("color", "mark", "dash", "filled"):
-        assert len({str(theme[part]) for theme in run_styles}) == 1, part
+        assert len({str(style[part]) for style in styles}) == 1, part
     key(lab, "a")
     assert names(lab)[0] == "GD"
 

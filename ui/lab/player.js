@@ -373,10 +373,9 @@ export class Player {
     this.tellSecret();
   }
 
-  /** Where somebody thinks that a path will end; null for nowhere. */
+  /** Where somebody thinks that a path will end, from the next drawing on; null for nowhere. */
   guessAt(point) {
     this.guess = point;
-    this.redraw();
   }
 
   /** What a lesson asks about: all runs, by their names, none of them shown alone. */
@@ -388,7 +387,6 @@ export class Player {
 
   /** Where the clock stands when the panels are drawn next. */
   standAt(step) {
-    this.pause();
     this.step = step;
   }
 

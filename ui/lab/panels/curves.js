@@ -101,7 +101,7 @@ export class Curves extends Panel {
   }
 
   /** What a subclass draws besides. */
-  drawMarks(_c, _player) {}
+  drawMarks(_c, _frame) {}
 
   /** The middle 80 % of several seeds, behind their median. */
   drawBand(c, run, [low, high], frame) {

@@ -149,6 +149,7 @@ export class Gallery {
    * @param {import("../frame.d.ts").Frame} frame
    */
   draw(frame) {
+    this.frame = frame;
     if (this.host.hidden || !this.ground.projection) return;
     const { colors, scene } = this.header;
     const { ratio } = frame;

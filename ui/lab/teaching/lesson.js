@@ -80,7 +80,9 @@ export class Lesson {
     this.lab.root.dataset.stage = stage ?? "";
     const { player } = this.lab;
     player.veil(stage === "ask" || stage === "play");
-    if (stage === "ask") player.standAt(0);
+    if (stage !== "ask") return;
+    player.pause();
+    player.standAt(0);
   }
 
   /** A click in the picture: a guess, where one is asked for. Returns whether it is the lesson's. */
@@ -88,6 +90,7 @@ export class Lesson {
     if (this.stage === "ask" && this.told.predict === "end") {
       this.guess = point;
       this.lab.player.guessAt(point);
+      this.lab.player.redraw();
     }
     return this.lab.player.veiled;
   }
