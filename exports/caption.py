@@ -226,7 +226,7 @@ def _fenced(code: str) -> str:
 
 
 def to_latex(pieces: Caption, file: str = "figure", label: str = "") -> str:
-    """A LaTeX figure with the caption; Hangul in it needs the package ``kotex``, or XeLaTeX."""
+    """A LaTeX figure with the caption."""
     written = []
     for kind, said in pieces:
         if kind == "math":

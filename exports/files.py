@@ -158,7 +158,7 @@ def _png(request: Request, scene: Scene, view: View) -> bytes:
         return cairo.to_png(_svg(request, scene, view), request.scale, request.language)
     except MissingError:
         drawing = figure(panels(request, scene), options(request, view))
-        return raster.to_png(drawing, request.scale)
+        return raster.to_png(drawing, request.scale, request.language)
 
 
 def _tikz(request: Request, scene: Scene, view: View) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from figures.theme import THEMES, ThemeName
+from texts import families
 
 AXIS_SIZE = 14  # px, readable from the back of a room once the page is projected
-FONT = "Source Sans, Noto Sans KR, Noto Sans CJK KR, sans-serif"
+FONT = ", ".join(("Source Sans", *families(), "sans-serif"))
 
 
 def framed(theme: ThemeName, left: int, x_title: str, y_title: str) -> go.Figure:

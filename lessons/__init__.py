@@ -1,6 +1,6 @@
 """What is taught: the lessons, and ready-made scenes, each held to its story by a test.
 
-A new lesson is a file here and a line in the list below.
+A new lesson is a file here, a line in the list below, and its words in each language of ``texts/``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from lessons import (
     slope,
     valley_and_plateau,
 )
-from lessons.base import Lesson, Played, Words
+from lessons.base import Lesson, Played
 from lessons.scenes import READY_MADE
 
 LESSONS: dict[str, Lesson] = {
@@ -37,4 +37,4 @@ LESSONS: dict[str, Lesson] = {
 }
 """Every lesson by its key, in teaching order."""
 
-__all__ = ["LESSONS", "READY_MADE", "Lesson", "Played", "Words"]
+__all__ = ["LESSONS", "READY_MADE", "Lesson", "Played"]

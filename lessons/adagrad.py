@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine import Run, Scene, Trajectory, run
-from lessons.base import Claims, Lesson, Numbers, Played, Words, final
+from lessons.base import Claims, Lesson, Numbers, Played, final
 from lessons.valley_and_plateau import RATES, from_around
 
 KAPPA = 100.0
@@ -147,91 +147,4 @@ LESSON = Lesson(
     numbers=numbers,
     claims=claims,
     asides=ASIDES,
-    words={
-        "en": Words(
-            title="Adagrad: a rate for each coordinate",
-            question="A bowl 100 times steeper along y than along x, and a start at (2, 2). GD "
-            "takes η = 0.01, which suits the steep direction exactly; Adagrad (Adaptive Gradient) "
-            "takes η = 0.5. Click where GD will be after 100 steps.",
-            explanation=(
-                "**One rate has to serve both directions.** GD is at y = 0 after one step, and "
-                "then crawls along the flat direction: after 100 steps x is still {x_gd}, and "
-                "with κ = 1000 it is {x_gd_thousand}. Even at η = {best}, its best in the long "
-                "run, GD is {best_gd} from the minimum.",
-                "**Adagrad divides each coordinate by its own past**, "
-                r"$w \leftarrow w - \eta\, g/(\sqrt G + \epsilon)$ with $G \leftarrow G + g^2$. "
-                "Its first rate is {rate_x} along x and {rate_y} along y, so that how steep a "
-                "coordinate is no longer matters: for κ = 1, 10, 100 and 1000 the path is the "
-                "same, to within {apart}. From (2, 2), as far in x as in y, it goes straight to "
-                "the minimum.",
-                "**Along the axes only.** Turn the bowl by 45° and the steep direction is no "
-                "coordinate any more: from (2, 1) Adagrad ends {turned_adagrad} from the "
-                "minimum, GD {turned_gd}. With the rates that suit this bowl best, 1 (of 1, 2, 3 "
-                "and 5 times powers of ten) and {best}, it is {tuned_adagrad} and {tuned_gd}.",
-                "**ε** is there for a coordinate that has not had a slope yet, whose step would "
-                "be 0/0. At {epsilon} it has no visible effect. At 100 it outweighs √G along x "
-                "and slows every step: the loss ends at {loss_epsilon} instead of {loss}.",
-                "**Why the rate dies.** G is a sum of squares and only grows. From a steep "
-                "place on Beale with η = 0.05, G along y goes from {sum_first} to {sum_last}, so "
-                "the rate from {dying_first} down to {dying_last}. After 200 steps the loss is "
-                "{loss_dying} and the slope still {slope_dying}, but the steps are only "
-                "{step_dying} long: what was steep once is never forgotten. A larger η makes up "
-                "for that (with η = 2 the loss ends at {loss_larger}), but its rate, too, only "
-                "falls.",
-            ),
-            takeaway="To Adagrad steep and flat coordinates are alike, but its sum only grows, so "
-            "its rate only falls.",
-            asides=(
-                "κ = 1: a round bowl",
-                "κ = 10",
-                "κ = 1000",
-                "κ = 100, turned by 45°",
-                "ε = 100",
-                "The rate dies on Beale",
-            ),
-        ),
-        "ko": Words(
-            title="Adagrad: 좌표마다 다른 학습률",
-            question="y 방향이 x 방향보다 100배 가파른 그릇 모양의 손실에서, 점 (2, 2)에서 "
-            "출발합니다. 경사 하강법(GD)은 가파른 방향에 꼭 맞는 η = 0.01을, Adagrad(Adaptive "
-            "Gradient)는 η = 0.5를 씁니다. 100스텝 뒤에 경사 하강법이 있을 곳을 짚어 보세요.",
-            explanation=(
-                "**학습률 하나로 두 방향을 감당해야 합니다.** 경사 하강법은 한 스텝 만에 y = "
-                "0에 닿지만, 그다음부터는 완만한 방향으로 기어갑니다. 100스텝 뒤에도 x는 "
-                "{x_gd}에 머물고, κ = 1000이면 {x_gd_thousand}에 그칩니다. 오래 갈 때 가장 좋은 "
-                "η = {best}에서도 최소점까지 {best_gd}만큼 남습니다.",
-                "**Adagrad는 좌표마다 그 좌표가 겪은 기울기로 나눕니다.** "
-                r"$w \leftarrow w - \eta\, g/(\sqrt G + \epsilon)$, $G \leftarrow G + g^2$ "
-                "입니다. 첫 스텝의 학습률은 x 방향이 {rate_x}, y 방향이 {rate_y}입니다. 그래서 "
-                "좌표가 얼마나 가파른지는 더는 문제가 되지 않습니다. κ가 1, 10, 100, 1000 중 "
-                "무엇이든 경로는 같아서, 차이는 커야 {apart}입니다. x와 y가 똑같이 떨어져 있는 "
-                "(2, 2)에서는 최소점까지 곧게 갑니다.",
-                "**좌표축을 따라서만 그렇습니다.** 그릇을 45° 돌리면 가파른 방향이 더는 "
-                "좌표축이 아닙니다. (2, 1)에서 출발하면 최소점까지 남은 거리가 Adagrad는 "
-                "{turned_adagrad}, 경사 하강법은 {turned_gd}입니다. 이 그릇에 가장 좋은 학습률, "
-                "곧 1(1, 2, 3, 5에 10의 거듭제곱을 곱한 값 가운데)과 {best}에서도 "
-                "{tuned_adagrad}, {tuned_gd}입니다.",
-                "**ε**은 아직 기울기가 없었던 좌표의 걸음이 0/0이 되지 않게 합니다. "
-                "{epsilon}이면 눈에 띄는 영향이 없지만, 100이면 x 방향의 √G를 압도하고 모든 "
-                "걸음을 늦춥니다. 손실은 {loss} 대신 {loss_epsilon}에 머뭅니다.",
-                "**학습률은 왜 죽을까요?** G는 제곱의 합이므로 늘어나기만 합니다. Beale 함수의 "
-                "가파른 곳에서 η = 0.05로 출발하면 y 방향의 G는 {sum_first}에서 {sum_last}까지 "
-                "늘고, 학습률은 {dying_first}에서 {dying_last}까지 줄어듭니다. 200스텝 뒤의 "
-                "손실은 {loss_dying}, 기울기의 크기는 아직 {slope_dying}인데도 걸음의 길이는 "
-                "{step_dying}뿐입니다. 한때 가팔랐다는 사실을 결코 잊지 않기 때문입니다. η를 "
-                "키우면 만회할 수 있지만(η = 2이면 마지막 손실이 {loss_larger}), 그때에도 "
-                "학습률은 줄기만 합니다.",
-            ),
-            takeaway="Adagrad에는 가파른 좌표와 완만한 좌표가 다르지 않습니다. 그러나 G가 늘기만 "
-            "하므로 학습률은 줄기만 합니다.",
-            asides=(
-                "κ = 1: 둥근 그릇",
-                "κ = 10",
-                "κ = 1000",
-                "κ = 100, 45° 돌린 그릇",
-                "ε = 100",
-                "Beale에서 죽어 가는 학습률",
-            ),
-        ),
-    },
 )

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine import Run, Scene
-from lessons.base import Claims, Lesson, Numbers, Played, Words, final, first
+from lessons.base import Claims, Lesson, Numbers, Played, final, first
 from optimizers.base import Array
 
 ETA, BETA1, BETA2, EPSILON = 0.1, 0.9, 0.999, 1e-8
@@ -180,86 +180,4 @@ LESSON = Lesson(
     numbers=numbers,
     claims=claims,
     asides=(HALVES,),
-    words={
-        "en": Words(
-            title="Adam and its correction",
-            question="The averages m and v of Adam (Adaptive Moment Estimation) start at zero, "
-            "and bias correction makes up for it. Three runs: with correction, without it, and "
-            "without it at about a third of the η. Which takes the longest first step?",
-            explanation=(
-                "**Adam is momentum and RMSProp**: an average m of the gradients takes the place "
-                "of the gradient, an average v of their squares sets the rate of each coordinate. "
-                "With β₁ = 0 and no correction it is RMSProp at β = 0.999: the two paths of the "
-                "comparison scene differ by {apart}.",
-                "**The first m is a tenth of the gradient.** The gradient is ({g_x}, {g_y}); m, "
-                r"from zero, is only ({m_x}, {m_y}). Divided by $1 - \beta_1^t$ it is "
-                "({m_hat_x}, {m_hat_y}), the gradient itself.",
-                "**Yet the uncorrected first step is the longer one**: {step_raw} η in each "
-                "coordinate against {step} η. For v starts at zero too, and more so: √v is "
-                "{v_share} of the gradient, m is {m_share} of it, and the step is η times their "
-                "quotient. Along x the steps grow to {peak} η at step {peak_step} and carry it "
-                "past the minimum, to {x_raw}; corrected, x does not fall below {x_adam} in "
-                "these 200 steps.",
-                "The correction is not for speed: here the longer steps bring the loss below "
-                "{loss} at step {below_raw}, the corrected ones at {below_adam}. It makes η mean "
-                "what it says from the first step on.",
-                r"**Mind the t.** Some notes print $1/(1-\beta)$ for $1/(1-\beta^t)$. The first "
-                "step is then right, {step_constant} η, but the factors stay at {m_factor} and "
-                "{v_factor} for ever instead of falling to 1; after 200 steps they should be "
-                "{m_factor_last} and {v_factor_last}. But for ε it is uncorrected Adam at "
-                "{shrunk} times the η: the third run.",
-                "**And the hats.** Some notes print the same letters m and v before and after the "
-                "correction. Read as it stands, that is m ← {m_kept} m + g, v ← {v_kept} v + g², "
-                "and the path freezes: along x its steps are {frozen_1}, {frozen_2}, {frozen_3}, "
-                "{frozen_4} η …, {frozen_way} η in all, and the loss goes from {loss_start} to "
-                "{frozen_loss}, Adam’s to {loss_adam}. Others take the m and v of the step "
-                r"before, without hats, $m_{{t-1}}/\sqrt{{v_{{t-1}}}}$: then the first step is "
-                "0/ε = {late_first}, and the second the uncorrected {late_second} η, one step "
-                "late.",
-            ),
-            takeaway="Bias correction undoes the start at zero: the first step is η in each "
-            "coordinate, not three times that.",
-            asides=("RMSProp at β = 0.999, and Adam with β₁ = 0 and no correction",),
-        ),
-        "ko": Words(
-            title="Adam과 편향 보정",
-            question="Adam(Adaptive Moment Estimation)의 평균 m과 v는 0에서 시작하고, 편향 "
-            "보정이 이를 바로잡습니다. 보정한 것, 보정하지 않은 것, 보정하지 않고 η를 약 3분의 "
-            "1로 줄인 것 가운데 첫 걸음이 가장 긴 것은 어느 것일까요?",
-            explanation=(
-                "**Adam은 모멘텀(Momentum)과 RMSProp을 합친 방법입니다.** 기울기의 평균 m이 "
-                "기울기를 대신하고, 기울기 제곱의 평균 v가 좌표마다 학습률을 정합니다. β₁ = "
-                "0으로 두고 보정을 끄면 β = 0.999인 RMSProp과 같아집니다. 비교 장면의 두 경로의 "
-                "차이는 {apart}입니다.",
-                "**첫 m은 기울기의 {m_share}배입니다.** 기울기는 ({g_x}, {g_y})인데 0에서 "
-                r"시작한 m은 ({m_x}, {m_y})에 지나지 않습니다. 이를 $1 - \beta_1^t$ 로 나누면 "
-                "({m_hat_x}, {m_hat_y}), 곧 기울기 그대로가 됩니다.",
-                "**그런데 첫 걸음은 보정하지 않은 쪽이 더 깁니다.** 좌표마다 보정하지 않으면 "
-                "{step_raw}η, 보정하면 {step}η입니다. v도 0에서 시작하고, 그 영향이 더 크기 "
-                "때문입니다. m은 기울기의 {m_share}배인데 √v는 {v_share}배이고, 걸음은 이 둘의 "
-                "비에 η를 곱한 것입니다. x 방향의 걸음은 {peak_step}번째 스텝에 {peak}η까지 "
-                "길어져 x가 최소점을 지나 {x_raw}까지 갑니다. 보정하면 이 200스텝 동안 x는 "
-                "{x_adam} 아래로 내려가지 않습니다.",
-                "보정의 목적은 속도가 아닙니다. 이 장면에서 손실이 {loss} 아래로 내려가는 것은 "
-                "긴 걸음 쪽이 {below_raw}번째, 보정한 쪽이 {below_adam}번째 스텝입니다. 보정하면 "
-                "첫 스텝부터 η가 걸음의 크기를 그대로 뜻합니다.",
-                r"**t를 빠뜨리지 마세요.** $1/(1-\beta^t)$ 대신 $1/(1-\beta)$ 로 적은 강의 "
-                "자료도 있습니다. 그러면 첫 걸음은 {step_constant}η로 맞지만, 보정 계수가 1로 "
-                "줄지 않고 {m_factor}, {v_factor}에 영원히 머뭅니다. 200스텝 뒤의 올바른 값은 "
-                "{m_factor_last}, {v_factor_last}입니다. 결국 (ε의 영향을 빼면) η의 {shrunk}배를 "
-                "쓰는, 보정하지 않은 Adam과 같습니다. 바로 세 번째 경로입니다.",
-                "**모자(^)도 빠뜨리지 마세요.** 보정하기 전과 후를 똑같이 m, v로 적은 강의 "
-                "자료도 있습니다. 적힌 그대로 읽으면 m ← {m_kept} m + g, v ← {v_kept} v + g²이 "
-                "되어 경로가 얼어붙습니다. x 방향의 걸음은 {frozen_1}, {frozen_2}, {frozen_3}, "
-                "{frozen_4}η …, 모두 더해 {frozen_way}η뿐이고, 손실은 {loss_start}에서 "
-                "{frozen_loss}까지만 줄어듭니다. Adam의 손실은 {loss_adam}입니다. 모자 없이 바로 "
-                r"앞 스텝의 m과 v를 쓴 것($m_{{t-1}}/\sqrt{{v_{{t-1}}}}$)도 있습니다. 그러면 첫 "
-                "걸음은 0/ε = {late_first}이고, 보정하지 않은 걸음 {late_second}η가 한 스텝 늦게 "
-                "나옵니다.",
-            ),
-            takeaway="편향 보정은 0에서 시작한 영향을 없앱니다. 첫 걸음부터 좌표마다 η만큼 "
-            "움직입니다.",
-            asides=("β = 0.999인 RMSProp과, β₁ = 0이고 보정하지 않은 Adam",),
-        ),
-    },
 )

@@ -1,6 +1,7 @@
 """What a lesson is: a scene, a question to predict, and a text whose numbers are recorded.
 
-A lesson is one file, both languages in it, and a line in the list in ``lessons/__init__.py``.
+A lesson is one file, a line in the list in ``lessons/__init__.py``, and its words in the
+``lessons.py`` of each language in ``texts/``.
 
 Texts are plain, with ``**bold**`` and ``$…$`` for formulas in TeX. In an explanation ``{name}``
 stands for a number of ``numbers``, so a brace of TeX is doubled. No other number is typed in but
@@ -16,7 +17,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from engine import Scene, Trajectory, run
-from texts import number
+from texts import LANGUAGES, number
+from texts.language import Words
 
 Runs = tuple[Trajectory, ...]
 """The trajectories of a scene, in the order of its runs."""
@@ -33,25 +35,6 @@ class Played(NamedTuple):
     asides: tuple[Runs, ...]
 
 
-@dataclass(frozen=True)
-class Words:
-    """A lesson in one language.
-
-    Attributes:
-        title: A few words.
-        question: Asked before anything is shown; it says what is to be predicted.
-        explanation: Paragraphs, with placeholders for the numbers.
-        takeaway: The line to remember.
-        asides: The names of the further scenes.
-    """
-
-    title: str
-    question: str
-    explanation: tuple[str, ...]
-    takeaway: str
-    asides: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, eq=False)
 class Lesson:
     """A scene that is first predicted, then played, then explained.
@@ -63,7 +46,6 @@ class Lesson:
         answer: The run whose end is meant, or that wins, as an index into the scene's runs.
         numbers: The values of the placeholders, from the trajectories.
         claims: What the text says, checked on the trajectories and those numbers by a test.
-        words: The lesson in each language.
         asides: Further scenes that the text compares with.
     """
 
@@ -73,17 +55,20 @@ class Lesson:
     answer: Callable[[Runs], int]
     numbers: Callable[[Played], Numbers]
     claims: Callable[[Played, Numbers], Claims]
-    words: Mapping[str, Words]
     asides: tuple[Scene, ...] = ()
 
     def play(self) -> Played:
         """Run the scene and the further ones."""
         return Played(run(self.scene), tuple(run(scene) for scene in self.asides))
 
+    def words(self, language: str) -> Words:
+        """What it asks and explains in a language."""
+        return LANGUAGES[language].lessons[self.key]
+
     def explanation(self, language: str, played: Played) -> tuple[str, ...]:
         """The paragraphs with their numbers filled in."""
         values = {key: number(value) for key, value in self.numbers(played).items()}
-        return tuple(p.format(**values) for p in self.words[language].explanation)
+        return tuple(p.format(**values) for p in self.words(language).explanation)
 
 
 def first(condition: Any) -> float:

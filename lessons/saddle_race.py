@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine import Run, Scene, Trajectory, run
-from lessons.base import Claims, Lesson, Numbers, Played, Runs, Words, first
+from lessons.base import Claims, Lesson, Numbers, Played, Runs, first
 
 SCENE = Scene(
     "saddle",
@@ -132,72 +132,4 @@ LESSON = Lesson(
     numbers=numbers,
     claims=claims,
     asides=(FARTHER, NEARER, RIDGE),
-    words={
-        "en": Words(
-            title="The saddle race",
-            question="Four methods start at (1.5, 0.001), a hair’s breadth off the ridge of a "
-            "saddle that falls along y. Which is the first with |y| > 1?",
-            explanation=(
-                "**Adam leaves at step {adam}**, Adagrad at {adagrad}, Momentum at {momentum}, "
-                "GD at {gd}.",
-                "**GD’s step is as small as the slope.** Beside the ridge the slope along y is "
-                "only {slope}, and the first step along y only {step_gd}. Each step multiplies y "
-                "by {growth}, so what counts is how far from the ridge it starts: from y = 0.01 "
-                "GD has left by step {gd_farther} and Momentum by {momentum_farther}; from y = "
-                "10⁻⁶ by {gd_nearer} and {momentum_nearer}. A larger η can make up for that, but "
-                "not everywhere: with η = {bold_eta} GD leaves at step {bold} too, but from y = "
-                "10⁻⁶ at {bold_nearer}.",
-                "**Adam and Adagrad divide by the size of the slope**, so their first steps are "
-                "about η in each coordinate, however small it is, as long as it is far above ε = "
-                "10⁻⁸: Adam’s along y is {step_adam}. From all three starts Adagrad needs "
-                "{adagrad} steps and Adam {adam}.",
-                "**Started on the ridge, none ever leaves.** At y = 0 the slope along y is "
-                "exactly zero: GD, like all four methods, walks along the ridge into the "
-                "saddle and stays. A little noise is enough to push it off: SGD with σ = 0.01 has "
-                "left by step {sgd}, and by {sgd_median} in the median of {seeds} draws.",
-            ),
-            takeaway="Near a saddle the slope is tiny. The nearer the ridge, the later GD leaves; "
-            "methods that divide by the slope’s size hardly mind. On the ridge itself all need "
-            "noise.",
-            asides=(
-                "From y = 0.01",
-                "From y = 10⁻⁶",
-                "On the ridge, y = 0, and SGD with σ = 0.01",
-            ),
-        ),
-        "ko": Words(
-            title="안장점에서 누가 먼저 벗어날까",
-            question="네 방법이 안장의 능선에서 아주 조금 벗어난 (1.5, 0.001)에서 출발합니다. "
-            "y 방향이 내리막입니다. |y| > 1이 가장 먼저 되는 것은 어느 것일까요?",
-            explanation=(
-                "**Adam은 {adam}번째 스텝에 벗어납니다.** Adagrad는 {adagrad}번째, "
-                "모멘텀(Momentum)은 {momentum}번째, 경사 하강법(GD)은 {gd}번째입니다.",
-                "**경사 하강법의 걸음은 기울기만큼 작습니다.** 능선 옆에서 y 방향의 기울기는 "
-                "{slope}에 지나지 않아 y 방향의 첫 걸음도 {step_gd}뿐입니다. 한 스텝마다 y가 "
-                "{growth}배가 되므로, 능선에서 얼마나 떨어져 출발하느냐가 중요합니다. y = "
-                "0.01에서 출발하면 경사 하강법은 {gd_farther}번째, 모멘텀은 "
-                "{momentum_farther}번째 스텝에 벗어나고, y = 10⁻⁶이면 각각 {gd_nearer}번째, "
-                "{momentum_nearer}번째가 됩니다. η를 키우면 만회할 수 있지만 어디서나 그런 것은 "
-                "아닙니다. η = {bold_eta}인 경사 하강법은 이 출발점에서는 똑같이 {bold}번째 "
-                "스텝에 벗어나지만, y = 10⁻⁶에서는 {bold_nearer}번째 스텝에야 벗어납니다.",
-                "**Adam과 Adagrad는 기울기의 크기로 나눕니다.** 기울기가 아무리 작아도 ε = "
-                "10⁻⁸보다 훨씬 크기만 하면 첫 걸음에 좌표마다 η쯤 움직여서, Adam의 y 방향 첫 "
-                "걸음은 {step_adam}입니다. 세 출발점 어디에서든 Adagrad는 {adagrad}스텝, Adam은 "
-                "{adam}스텝이면 벗어납니다.",
-                "**능선 위에서 출발하면 아무도 벗어나지 못합니다.** y = 0에서는 y 방향의 "
-                "기울기가 정확히 0입니다. 경사 하강법을 비롯한 네 방법은 모두 능선을 따라 "
-                "안장점으로 들어가 그대로 머뭅니다. 잡음이 조금만 있어도 사정이 달라집니다. σ = "
-                "0.01인 SGD는 {sgd}번째 스텝에 벗어나고, 잡음을 {seeds}번 바꾸어 얻은 중앙값은 "
-                "{sgd_median}번째 스텝입니다.",
-            ),
-            takeaway="안장점 근처에서는 기울기가 아주 작습니다. 능선에 가까울수록 경사 하강법은 "
-            "늦게 벗어나지만, 기울기의 크기로 나누는 방법은 거의 달라지지 않습니다. 능선 "
-            "위에서는 모두 잡음이 있어야 벗어납니다.",
-            asides=(
-                "y = 0.01에서 출발",
-                "y = 10⁻⁶에서 출발",
-                "능선 위 y = 0에서 출발, 그리고 σ = 0.01인 SGD",
-            ),
-        ),
-    },
 )

@@ -12,7 +12,7 @@ import numpy as np
 
 from engine import Run, Scene, Trajectory, run
 from engine.run import problem_for, simulate
-from lessons.base import Claims, Lesson, Numbers, Played, Words, final, lowest
+from lessons.base import Claims, Lesson, Numbers, Played, final, lowest
 from optimizers import OPTIMIZERS
 
 AROUND = 0.1
@@ -220,85 +220,4 @@ LESSON = Lesson(
     numbers=numbers,
     claims=claims,
     asides=(PLATEAU, PATIENT),
-    words={
-        "en": Words(
-            title="Valley and plateau",
-            question="Six methods in Rosenbrock’s curved valley, each with a learning rate "
-            "tuned for it by the same rule. Which has the lowest loss after 300 steps?",
-            explanation=(
-                "**How they were tuned.** η is taken from 1, 2, 3 and 5 times powers of ten. "
-                "Each η runs from {starts} starts within ±{around}; a rate is discarded if any "
-                "path leaves the picture, and of the rest the one with the lowest median final "
-                "loss is taken. Only η is tuned; α, β and ε stay at their defaults. SGD has noise "
-                "of σ = 1.",
-                "**The valley.** Finding it is easy, following it is slow. Adam ends at "
-                "{adam_valley}, Momentum at {momentum_valley}, GD at {gd_valley}, SGD at "
-                "{sgd_valley}, RMSProp at {rmsprop_valley}, Adagrad at {adagrad_valley}. "
-                "Whether SGD or GD is ahead is chance: it depends on the draw of the noise.",
-                "**The plateau.** The same six, tuned by the same rule, on Beale for 200 steps: "
-                "Adam {adam_plateau}, Momentum {momentum_plateau}, Adagrad {adagrad_plateau}, "
-                "GD {gd_plateau}, RMSProp {rmsprop_plateau}, SGD {sgd_plateau}. Adam and Momentum "
-                "lead again, but Adagrad, last in the valley, is third here: an order found on "
-                "one surface need not hold on the next.",
-                "**Why.** The two that lead average the gradient: without its average (β₁ = 0, η "
-                "tuned again) Adam ends at {unaveraged_valley} and {unaveraged_plateau}. Adagrad "
-                "never forgets its first steps. In the valley they land on the walls, and from "
-                "step {settled} on it is GD with a rate of {rate_valley}, less than GD’s own "
-                "0.003; on Beale it keeps {rate_plateau} along x, more than GD’s own 0.02. (With "
-                "η = 2 it would reach {bold_valley} and {bold_plateau}, but its first step, 2 in "
-                "each coordinate, leaves the picture.)",
-                r"**The limit is local.** GD’s η = 0.003 is beyond $2/\lambda_\max$ at the start "
-                "({limit_start}) and at the minimum ({limit_minimum}), and yet works for 300 "
-                "steps: on the path η exceeds the limit at only {beyond} points. Where the "
-                r"surface is not quadratic, $2/\lambda_\max$ is the limit at the current point. "
-                "At the minimum it is a law: GD cannot settle there. The scene of 2000 steps "
-                "shows it bouncing on the way, over the last {late} steps between {late_low} and "
-                "{late_high}, while η = 0.0019 has come down to {patient}.",
-            ),
-            takeaway="Tuned by one stated rule, methods can be compared; the order still depends "
-            "on the surface.",
-            asides=("Beale’s plateau", "GD for 2000 steps, η = 0.003 and 0.0019"),
-        ),
-        "ko": Words(
-            title="골짜기와 고원",
-            question="여섯 방법이 Rosenbrock 함수의 휘어진 골짜기에서 출발합니다. 학습률은 같은 "
-            "규칙으로 방법마다 맞추었습니다. 300스텝 뒤에 손실이 가장 작은 것은 어느 것일까요?",
-            explanation=(
-                "**학습률을 맞춘 규칙.** η는 1, 2, 3, 5에 10의 거듭제곱을 곱한 값 가운데에서 "
-                "고릅니다. η마다 ±{around} 안의 출발점 {starts}개에서 실행하여, 한 경로라도 "
-                "화면을 벗어나면 버립니다. 남은 것 가운데 마지막 손실의 중앙값이 가장 작은 η를 "
-                "씁니다. η만 맞추고 α, β, ε은 기본값 그대로입니다. SGD의 잡음은 σ = 1입니다.",
-                "**골짜기.** 골짜기를 찾기는 쉽고 따라가기는 느립니다. 마지막 손실은 Adam이 "
-                "{adam_valley}, 모멘텀(Momentum)이 {momentum_valley}, 경사 하강법(GD)이 "
-                "{gd_valley}, SGD가 {sgd_valley}, RMSProp이 {rmsprop_valley}, Adagrad가 "
-                "{adagrad_valley}입니다. SGD와 경사 하강법 가운데 누가 앞서는지는 잡음에 달린 "
-                "우연입니다.",
-                "**고원.** 같은 여섯 방법을 같은 규칙으로 맞추어 Beale 함수에서 200스텝 동안 "
-                "실행하면 Adam이 {adam_plateau}, 모멘텀이 {momentum_plateau}, Adagrad가 "
-                "{adagrad_plateau}, 경사 하강법이 {gd_plateau}, RMSProp이 {rmsprop_plateau}, "
-                "SGD가 {sgd_plateau}입니다. 이번에도 Adam과 모멘텀이 앞서지만, 골짜기에서 "
-                "꼴찌였던 Adagrad가 여기서는 3등입니다. 한 손실 함수에서 얻은 순위가 다른 손실 "
-                "함수에서도 그대로라는 보장은 없습니다.",
-                "**왜 그럴까요?** 앞선 둘은 기울기를 평균합니다. Adam에서 이 평균을 빼고(β₁ = "
-                "0) η를 다시 맞추면 {unaveraged_valley}, {unaveraged_plateau}에 그칩니다. "
-                "Adagrad는 첫 걸음들을 결코 잊지 않습니다. 골짜기에서는 그 걸음들이 벽에 "
-                "닿아서, {settled}번째 스텝부터는 학습률이 {rate_valley}인 경사 하강법과 "
-                "같습니다. 경사 하강법이 스스로 쓰는 0.003보다 작습니다. Beale에서는 x 방향에 "
-                "{rate_plateau}, 곧 경사 하강법의 0.02보다 큰 학습률이 남습니다. (η = 2이면 "
-                "{bold_valley}, {bold_plateau}에 이르겠지만, 좌표마다 2씩 가는 첫 걸음이 화면을 "
-                "벗어납니다.)",
-                r"**한계는 국소적입니다.** 경사 하강법의 η = 0.003은 출발점의 $2/\lambda_\max$ "
-                "값 {limit_start}도, 최소점에서의 값 {limit_minimum}도 넘습니다. 그런데도 "
-                "300스텝 동안은 손실이 줄어듭니다. 경로에서 η가 한계를 넘는 곳이 {beyond}곳뿐이기 "
-                "때문입니다. 이차 함수가 아닌 곳에서 이 한계는 지금 있는 곳의 한계입니다. "
-                "그러나 최소점에서는 법칙입니다. 경사 하강법은 그곳에 자리 잡을 수 없습니다. "
-                "2000스텝을 가는 장면에서는 다가가다가 튀어, 마지막 {late}스텝 동안 손실이 "
-                "{late_low}에서 {late_high} 사이를 오르내립니다. η = 0.0019는 {patient}까지 "
-                "내려옵니다.",
-            ),
-            takeaway="규칙을 밝히고 똑같이 맞추어야 비교할 수 있습니다. 그래도 순위는 손실 "
-            "함수에 따라 다릅니다.",
-            asides=("Beale 함수의 고원", "경사 하강법 2000스텝, η = 0.003과 0.0019"),
-        ),
-    },
 )

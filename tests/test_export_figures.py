@@ -589,11 +589,11 @@ def test_a_pdf_looks_like_the_png_and_its_text_is_text(language: str, tmp_path: 
 @pytest.mark.usefixtures("converter")
 def test_hangul_has_a_font_of_its_own() -> None:
     svg = to_svg(Drawing(100, 20, [Text(0, 10, "스텝 10", 8.0, "#000000")]))
-    root = ET.fromstring(cairo.with_fonts(svg))
+    root = ET.fromstring(cairo.with_fonts(svg, "ko"))
     (element,) = root.iter(f"{SVG}text")
     assert "".join(element.itertext()) == "스텝 10"
-    if cairo.font_with("스"):
-        assert element[0].get("font-family") == cairo.font_with("스")
+    if cairo.font_with("스", "ko"):
+        assert element[0].get("font-family") == cairo.font_with("스", "ko")
 
 
 @pytest.mark.usefixtures("converter")

@@ -172,11 +172,11 @@ def test_dashes_cover_their_share_of_a_line(dash: list[float]) -> None:
     assert drawn == pytest.approx(1000 * share, abs=2 * max(dash))
 
 
-@pytest.mark.skipif(system_font() is None, reason="no font with Hangul is installed")
+@pytest.mark.skipif(system_font("ko") is None, reason="no font with Hangul is installed")
 def test_hangul_is_drawn() -> None:
     korean = replace(LIGHT, title="안장점에서 누가 먼저 떠날까?", view=View(language="ko"))
     high = round(korean.size * 2 * 480 / (11 * CM))
-    titled = np.asarray(pixels(figure([panel(BEALE)], korean), 480, "#FFFFFF").convert("L"))
+    titled = np.asarray(pixels(figure([panel(BEALE)], korean), 480, "#FFFFFF", "ko").convert("L"))
     boxes = Drawing(100, 20, [Text(50, 14, "\uffff" * 5, 8, "#000000", "middle")])
     assert (titled[:high] < 128).sum() > 200
     assert (

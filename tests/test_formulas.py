@@ -385,7 +385,7 @@ def test_what_makes_no_sense_is_marked(text: str, code: str, start: int, length:
     error = refused(text)
     assert (error.code, error.start, error.length) == (code, start, length)
     for language in LANGUAGES:
-        sentence = LANGUAGES[language][f"formula.{code}"].format(**error.values)
+        sentence = LANGUAGES[language].page[f"formula.{code}"].format(**error.values)
         assert 10 < len(sentence) < 300
 
 
@@ -450,7 +450,7 @@ def test_every_mistake_has_a_sentence() -> None:
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "FormulaError":
                 assert isinstance(node.args[0], ast.Constant)
                 made.add(f"formula.{node.args[0].value!s}")
-    sentences = {key for key in LANGUAGES["en"] if key.startswith("formula.")}
+    sentences = {key for key in LANGUAGES["en"].page if key.startswith("formula.")}
     assert made | {"formula.nowhere"} == sentences  # the last one is the surface's
 
 

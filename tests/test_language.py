@@ -268,7 +268,7 @@ def test_every_surface_is_explained_in_korean(surface: str) -> None:
 
 @pytest.mark.parametrize("key", LESSONS)
 def test_every_lesson_is_told_in_korean(key: str) -> None:
-    words = LESSONS[key].words["ko"]
+    words = LESSONS[key].words("ko")
     told = [words.title, words.question, *words.explanation, words.takeaway, *words.asides]
     assert not english(" ".join(re.sub(r"\$.*?\$", "", paragraph) for paragraph in told))
 

@@ -227,7 +227,7 @@ def test_a_lesson_is_chosen_from_the_list(lab: Lab) -> None:
     opened(lab, FIRST)
     chooser = part(lab, "select")
     assert chooser.locator("option").all_inner_texts() == [
-        f"{i}. {LESSONS[key].words['en'].title}" for i, key in enumerate(LESSONS, 1)
+        f"{i}. {LESSONS[key].words('en').title}" for i, key in enumerate(LESSONS, 1)
     ]
     lab.repainted(lambda: chooser.select_option(LAST))
     asks(lab, LAST, "en")
@@ -257,7 +257,7 @@ def test_asides_are_shown_and_linked_to(watch: Watch) -> None:
     friend = watch.lab().open(lab.query)
     stage_is(friend, "tell")
     expect(part(friend, '.asides [aria-pressed="true"]')).to_have_text(
-        LESSONS[COMPARING].words["en"].asides[-1]
+        LESSONS[COMPARING].words("en").asides[-1]
     )
     friend.repainted(part(friend, ".again").click)
     asks(friend, COMPARING, "en")

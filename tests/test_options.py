@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from engine import Run, Scene, SceneError
 from engine.options import OPTIONS, Options
-from tests.browser import ROOT, Tabs, Watch, served
+from tests.browser import Tabs, Watch, served
+from tests.copies import copied, insert, runs_there
 from texts import LANGUAGES
 
 FIELD = '    jitter: float = _option(0.0, "number", high=5, symbol="ζ", slider=Slider(0, 1))\n'
@@ -62,28 +60,15 @@ assert run(scene)[0].resolved.jitter == 0.25
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with one more option: a field, and its texts in every language."""
-    copy = tmp_path_factory.mktemp("project")
-    left = shutil.ignore_patterns(
-        ".*", "tests", "benchmarks", "docs", "__pycache__", "plotly-*", "lab-*"
-    )
-    shutil.copytree(ROOT, copy, ignore=left, dirs_exist_ok=True)
-    shutil.copytree(ROOT / ".streamlit", copy / ".streamlit")
-    table = copy / "engine" / "options.py"
-    lines = table.read_text("utf-8").splitlines(keepends=True)
-    lines.insert(next(i for i, line in enumerate(lines) if "schedule: str" in line), FIELD)
-    table.write_text("".join(lines), "utf-8")
-    for name in ("en.py", "ko/page.py"):
-        texts = copy / "texts" / name
-        first = '    "lab.clip":'
-        texts.write_text(texts.read_text("utf-8").replace(first, TEXTS + first), "utf-8")
+    copy = copied(tmp_path_factory.mktemp("project"))
+    insert(copy / "engine" / "options.py", "schedule: str", FIELD)
+    for language in LANGUAGES:
+        insert(copy / "texts" / language / "page.py", '"lab.clip":', TEXTS)
     return copy
 
 
 def test_an_option_is_one_entry_and_its_texts(project: Path) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-c", TOLD], cwd=project, capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == 0, ended.stderr
+    runs_there(project, TOLD)
 
 
 def test_its_control_stands_on_the_page(project: Path, tabs: Tabs, tmp_path: Path) -> None:
@@ -100,8 +85,8 @@ def test_its_control_stands_on_the_page(project: Path, tabs: Tabs, tmp_path: Pat
 
 @pytest.mark.parametrize("key", OPTIONS)
 def test_an_option_has_its_texts(key: str) -> None:
-    for strings in LANGUAGES.values():
-        assert OPTIONS[key].hidden or {f"lab.{key}", f"lab.{key}.help"} <= strings.keys()
+    for language in LANGUAGES.values():
+        assert OPTIONS[key].hidden or {f"lab.{key}", f"lab.{key}.help"} <= language.page.keys()
 
 
 @pytest.mark.parametrize("key", OPTIONS)

@@ -506,9 +506,9 @@ def test_every_end_has_words_in_every_language(language: str) -> None:
     } | {"end.not_finite", "end.near", "end.near.saddle", "end.near.maximum"}
     known |= {f"end.stalled.{detail}.penalized" for detail in sentences.OF_THE_SLOPE}
     known |= {"end.stalled.penalty.clipped", "end.stalled.beside"}
-    assert {key for key in LANGUAGES[language] if key.startswith("end.")} == known
+    assert {key for key in LANGUAGES[language].page if key.startswith("end.")} == known
     for key in known:
-        fields = {name for _, name, _, _ in string.Formatter().parse(LANGUAGES[language][key])}
+        fields = {name for _, name, _, _ in string.Formatter().parse(LANGUAGES[language].page[key])}
         assert fields <= {None, *FILLED}
 
 

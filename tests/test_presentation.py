@@ -153,7 +153,9 @@ def test_the_overlay_lists_every_key(watch: Watch) -> None:
         box = lab.page.locator(".lab .keys")
         expect(box).to_be_visible()
         listed = set(box.locator("h2, dd").all_inner_texts())
-        assert listed == {v for k, v in LANGUAGES[language].items() if k.startswith("lab.keys.")}
+        assert listed == {
+            v for k, v in LANGUAGES[language].page.items() if k.startswith("lab.keys.")
+        }
         caps = box.locator("kbd").all_inner_texts()
         first = [*"P", "Space", *"←→", "Home", "End", *",.L", "PgUp", "PgDn"]
         assert caps == [*first, *"NCH↑↓1…80ABR", "Ctrl", *"ZGIVDTUQE?", "Esc"]
@@ -445,7 +447,7 @@ TICKS = """(m) =>
 def test_every_question_is_seen_as_a_whole_on_any_projector(watch: Watch, language: str) -> None:
     lab = presented(watch, f"lesson={FIRST}&lang={language}", (1280, 720))
     for n, lesson in enumerate(LESSONS):
-        expect(title(lab)).to_have_text(LESSONS[lesson].words[language].title)
+        expect(title(lab)).to_have_text(LESSONS[lesson].words(language).title)
         for stage in ("ask", "play"):
             stage_is(lab, stage)
             for width, height in ((1280, 720), (1024, 768)):
@@ -579,9 +581,9 @@ def test_a_clicker_reaches_further_scenes_and_comes_back_to_what_was_seen(watch:
         onward(f'.lab .asides button:nth-of-type({n + 2})[aria-pressed="true"]')
     after = list(LESSONS)[list(LESSONS).index(with_asides) + 1]
     onward('.lab[data-stage="ask"]')
-    expect(title(lab)).to_have_text(LESSONS[after].words["en"].title)
+    expect(title(lab)).to_have_text(LESSONS[after].words("en").title)
     lab.repainted(lambda: key(lab, "PageUp"))
-    expect(title(lab)).to_have_text(lesson.words["en"].title)
+    expect(title(lab)).to_have_text(lesson.words("en").title)
     stage_is(lab, "tell")
 
 

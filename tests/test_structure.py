@@ -272,4 +272,4 @@ def codes_in(path: Path) -> set[str]:
 def test_every_complaint_has_a_sentence() -> None:
     made = {code for path in sources("engine") for code in codes_in(path)}
     assert made
-    assert {f"link.{code}" for code in made} <= set(LANGUAGES["en"])
+    assert {f"link.{code}" for code in made} <= set(LANGUAGES["en"].page)

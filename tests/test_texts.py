@@ -12,13 +12,14 @@ from engine.schedules import SCHEDULES
 from optimizers import OPTIMIZERS
 from optimizers.base import Hyperparameter, Switch
 from surfaces import SURFACES
-from texts import DESCRIPTIONS, LANGUAGES, WORDS, translated, typeset, unbroken
+from texts import LANGUAGES, WORDS, translated, typeset, unbroken
 
 pytestmark = pytest.mark.core
 
 WORD = re.compile(r"[A-Za-z]{2,}")  # a string without one is a symbol, the same everywhere
 TERMS = {"그래디언트": "기울기", "샘플": "데이터", "강의": "수업", "십시오": "세요"}
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
+KOREAN = {**LANGUAGES["ko"].page, **LANGUAGES["ko"].descriptors}
 
 
 def descriptions() -> Iterator[tuple[str, str]]:
@@ -92,10 +93,10 @@ def placeholders(text: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_the_same(language: str) -> None:
     """The same keys, each with the same placeholders, and nothing empty."""
-    english, strings = LANGUAGES["en"], LANGUAGES[language]
+    english, strings = LANGUAGES["en"].page, LANGUAGES[language].page
     missing, superfluous = set(english) - set(strings), set(strings) - set(english)
     assert not missing, f"add these to texts/{language}"
-    assert not superfluous, f"take these out of texts/{language}, or add them to texts/en.py"
+    assert not superfluous, f"take these out of texts/{language}, or add them to texts/en"
     for key, text in strings.items():
         assert text.strip(), key
         assert placeholders(text) == placeholders(english[key]), key
@@ -106,12 +107,12 @@ def test_every_language_says_the_same(language: str) -> None:
 
 
 def test_every_language_but_english_has_descriptions() -> None:
-    assert list(DESCRIPTIONS) == TRANSLATED
+    assert [key for key, language in LANGUAGES.items() if language.descriptors] == TRANSLATED
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_description_is_translated(language: str) -> None:
-    strings = DESCRIPTIONS[language]
+    strings = LANGUAGES[language].descriptors
     missing = {key for key, _ in descriptions() if not {key, shared(key)} & set(strings)}
     assert not missing, f"add these to texts/{language}, or, where several say alike, once"
 
@@ -119,7 +120,7 @@ def test_every_description_is_translated(language: str) -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_translation_is_superfluous(language: str) -> None:
     known = {key for key, _ in descriptions()}
-    strings = DESCRIPTIONS[language]
+    strings = LANGUAGES[language].descriptors
     used = {key if key in strings else shared(key) for key in known}
     assert not set(strings) - used
     for key, text in strings.items():
@@ -132,14 +133,14 @@ def test_what_is_shared_is_said_alike(language: str) -> None:
     """One translation stands for one English sentence; who says otherwise has a key of its own."""
     said: dict[str, set[str]] = {}
     for key, english in descriptions():
-        found = key if key in DESCRIPTIONS[language] else shared(key)
+        found = key if key in LANGUAGES[language].descriptors else shared(key)
         said.setdefault(found, set()).add(english)
     assert not {key: english for key, english in said.items() if len(english) > 1}
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_key_of_its_own_says_otherwise(language: str) -> None:
-    strings = DESCRIPTIONS[language]
+    strings = LANGUAGES[language].descriptors
     for key, text in strings.items():
         assert strings.get(shared(key)) != text, f"{key}: the shared one says that already"
 
@@ -160,25 +161,24 @@ def test_words_in_a_formula_are_told() -> None:
 # Korean
 
 
-@pytest.mark.parametrize("key", LANGUAGES["ko"] | DESCRIPTIONS["ko"])
+@pytest.mark.parametrize("key", KOREAN)
 def test_korean_is_written_in_korean(key: str) -> None:
     """A sentence or a name has Hangul in it, unless its English is of symbols alone."""
-    text = (LANGUAGES["ko"] | DESCRIPTIONS["ko"])[key]
-    english = LANGUAGES["en"].get(key, "a description")
+    text = KOREAN[key]
+    english = LANGUAGES["en"].page.get(key, "a description")
     symbols = not re.search(r"[a-z]{3,}", re.sub(r"\{\w+\}|max|min", "", english))
     assert symbols or re.search(r"[가-힣]", text)
 
 
 @pytest.mark.parametrize(("word", "instead"), TERMS.items())
 def test_korean_has_one_word_for_one_thing(word: str, instead: str) -> None:
-    spoken = LANGUAGES["ko"] | DESCRIPTIONS["ko"]
-    assert not [key for key, text in spoken.items() if word in text], f"say {instead}"
+    assert not [key for key, text in KOREAN.items() if word in text], f"say {instead}"
 
 
-@pytest.mark.parametrize("key", LANGUAGES["ko"])
+@pytest.mark.parametrize("key", LANGUAGES["ko"].page)
 def test_no_particle_hangs_on_a_placeholder(key: str) -> None:
     """은/는, 이/가, 을/를 and 와/과 depend on the sound before, which a placeholder hides."""
-    assert not re.search(r"\}”?(은|는|이|가|을|를|과|와|으로|로)[\s.,]", LANGUAGES["ko"][key])
+    assert not re.search(r"\}”?(은|는|이|가|을|를|과|와|으로|로)[\s.,]", LANGUAGES["ko"].page[key])
 
 
 @pytest.mark.parametrize(

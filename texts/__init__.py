@@ -1,4 +1,7 @@
-"""Everything shown to people, by key and language. Imports nothing of the project."""
+"""Everything shown to people, by key and language. Imports nothing of the project.
+
+A new language is a folder here and a line in ``LANGUAGES``.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,12 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
-from texts import ko
-from texts.en import STRINGS as ENGLISH
+from texts import en, ko
+from texts.language import Fonts, Language
 from texts.symbols import superscript
 
-LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH, "ko": ko.STRINGS}
-DESCRIPTIONS: dict[str, dict[str, str]] = {"ko": ko.DESCRIPTIONS}
-"""What descriptors say, in all languages but English, which stands in the descriptors."""
+LANGUAGES: dict[str, Language] = {"en": en.LANGUAGE, "ko": ko.LANGUAGE}
+"""Every language by its code, as browsers name it; the first is spoken where nothing else is."""
 E_NOTATION = re.compile(r"(−?)(?<![\w.])(\d(?:\.\d+)?)e(−?\d+)(?![\w.]*\w)")
 _WITHIN = re.compile(r"(?<=\S) (?=[=<>≤≥≈] )|(?<= [=<>≤≥≈]) (?=\S)|(?<=[Α-ω₁₂]) (?=[\d−])")
 WORDS = re.compile(r"\\text\{([^{}]*)\}")
@@ -25,12 +27,12 @@ def text(language: str, key: str, **values: Any) -> str:
     Raises:
         KeyError: The language or the key is not known.
     """
-    return LANGUAGES[language][key].format(**values)
+    return LANGUAGES[language].page[key].format(**values)
 
 
 def has_text(key: str) -> bool:
     """Whether there is a string of a key."""
-    return key in ENGLISH
+    return key in en.LANGUAGE.page
 
 
 def translated(language: str, key: str, english: str) -> str:
@@ -39,7 +41,7 @@ def translated(language: str, key: str, english: str) -> str:
     What many say alike stands once, under the key without the owner: ``optimizer.eta.label``.
     A symbol is the same in every language, and so is what has no translation.
     """
-    strings = DESCRIPTIONS.get(language, {})
+    strings = LANGUAGES[language].descriptors
     kind, _, of_owner = key.partition(".")
     shared = f"{kind}.{of_owner.partition('.')[2]}"
     return strings.get(key) or strings.get(shared) or english
@@ -95,3 +97,15 @@ def trimmed(digits: str) -> str:
 def minus(digits: str) -> str:
     """The digits with a true minus sign."""
     return digits.replace("-", "−")
+
+
+def own_fonts(language: str) -> dict[str, Fonts]:
+    """Those of all languages whose letters a usual font lacks, this one's first."""
+    codes = sorted(LANGUAGES, key=lambda code: code != language)
+    return {code: LANGUAGES[code].fonts for code in codes if LANGUAGES[code].fonts != Fonts()}
+
+
+def families() -> list[str]:
+    """The fonts of all languages, as style sheets name them."""
+    names = (name for language in LANGUAGES.values() for name in language.fonts.families)
+    return [f"'{name}'" if " " in name else name for name in names]

@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 
 from exports.formats.missing import MissingError
 from exports.formats.svg import FONTS
-from texts import text
+from texts import own_fonts, text
 
 SVG = "{http://www.w3.org/2000/svg}"
 PLAIN = re.compile("[\x00-\xff–—‘’“”…−·ΑΒ-Ωα-ω]*")
@@ -28,7 +28,6 @@ USUAL = FONTS.partition(",")[0]
 """The font of all else: CairoSVG asks for the first."""
 SHARES = {"middle": 0.5, "end": 1.0}
 """How much of a text stands before its place."""
-KOREAN = {"win32": "Malgun Gothic", "darwin": "Apple SD Gothic Neo"}
 EPOCH = "1980-01-01T00:00:00Z"  # a date of its own would change the bytes
 
 
@@ -53,24 +52,24 @@ def to_pdf(svg: bytes, language: str = "en") -> bytes:
                 surface.set_metadata(key, EPOCH)
             return surface, width, height
 
-    Undated.convert(bytestring=with_fonts(svg), write_to=file)
+    Undated.convert(bytestring=with_fonts(svg, language), write_to=file)
     return file.getvalue()
 
 
 def to_png(svg: bytes, scale: float = 1.0, language: str = "en") -> bytes:
     """A picture in pixels: at scale 1 with 96 to an inch, as a screen has them."""
-    made: bytes = cairosvg(language).svg2png(bytestring=with_fonts(svg), scale=scale)
+    made: bytes = cairosvg(language).svg2png(bytestring=with_fonts(svg, language), scale=scale)
     return made
 
 
-def with_fonts(svg: bytes) -> bytes:
+def with_fonts(svg: bytes, language: str = "en") -> bytes:
     """The SVG with a font named for every letter that needs one of its own."""
     ElementTree.register_namespace("", SVG.strip("{}"))
     root = ElementTree.fromstring(svg)
     for element in list(root.iter()):
         if element.tag not in {f"{SVG}text", f"{SVG}tspan"}:
             continue
-        pieces = _pieces(element.text or "")
+        pieces = _pieces(element.text or "", language)
         if len(pieces) == 1 and pieces[0][1]:
             element.set("font-family", pieces[0][1])
         elif any(font for _, font in pieces):
@@ -106,11 +105,11 @@ def _advance(
     return float(context.text_extents(words or "")[4]) / 100 * float(found["font-size"])
 
 
-def _pieces(words: str) -> list[tuple[str, str]]:
+def _pieces(words: str, language: str) -> list[tuple[str, str]]:
     """Words in pieces, each with the font that it needs, or ""."""
     pieces: list[tuple[str, str]] = []
     for sign in words:
-        font = "" if PLAIN.fullmatch(sign) else font_with(sign)
+        font = "" if PLAIN.fullmatch(sign) else font_with(sign, language)
         if pieces and (pieces[-1][1] == font or sign == " "):
             pieces[-1] = (pieces[-1][0] + sign, pieces[-1][1])
         else:
@@ -119,12 +118,14 @@ def _pieces(words: str) -> list[tuple[str, str]]:
 
 
 @cache
-def font_with(sign: str) -> str:
+def font_with(sign: str, language: str) -> str:
     """The name of an installed font that has a sign; "" where it is not known."""
-    if sys.platform in KOREAN:
-        return KOREAN[sys.platform]
+    fonts = own_fonts(language)
+    for listed in fonts.values():
+        if sys.platform in listed.system:
+            return listed.system[sys.platform]
     if shutil.which("fc-match") is None:
         return ""
-    wanted = f"sans-serif:lang=ko:charset={ord(sign):x}"
+    wanted = f"sans-serif:lang={next(iter(fonts), language)}:charset={ord(sign):x}"
     asked = ["fc-match", "--format=%{family[0]}", wanted]
     return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()

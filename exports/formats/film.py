@@ -98,7 +98,7 @@ def frames(scene: Scene, options: Options, film: Film) -> Iterator[Image.Image]:
 
     last = drawn(scene.steps)
     still = _still(drawn(0), last)
-    ground = Canvas(last.width, last.height, film.width, background)
+    ground = Canvas(last.width, last.height, film.width, background, options.view.language)
     ground.draw(still)
     shown, picture = -1, ground.reduced()
     for step in clock(film, scene.steps):

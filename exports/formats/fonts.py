@@ -1,4 +1,4 @@
-"""A system font with Hangul, for the formats that draw text themselves."""
+"""A system font with a language's letters, for the formats that draw text themselves."""
 
 from __future__ import annotations
 
@@ -9,18 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-FONTS: tuple[tuple[str, str, int], ...] = (
-    ("NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc", 1),
-    ("NotoSansCJKkr-Regular.otf", "NotoSansCJKkr-Bold.otf", 0),
-    ("NotoSansKR-Regular.otf", "NotoSansKR-Bold.otf", 0),
-    ("NotoSansKR-Regular.ttf", "NotoSansKR-Bold.ttf", 0),
-    ("malgun.ttf", "malgunbd.ttf", 0),
-    ("AppleSDGothicNeo.ttc", "AppleSDGothicNeo.ttc", 0),
-    ("NanumGothic.ttf", "NanumGothicBold.ttf", 0),
-    ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", 0),
-    ("arial.ttf", "arialbd.ttf", 0),
-)
-"""Regular and bold, and which face of the file is the Korean one. The last two have no Hangul."""
+from texts import own_fonts
+
+USUAL = (("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", 0), ("arial.ttf", "arialbd.ttf", 0))
+"""For Latin letters and Greek: regular and bold, and which face of the file is meant."""
 
 
 class Font(NamedTuple):
@@ -30,12 +22,13 @@ class Font(NamedTuple):
     face: int
 
 
-@lru_cache(maxsize=1)
-def system_font() -> tuple[Font, Font] | None:
+@lru_cache
+def system_font(language: str) -> tuple[Font, Font] | None:
     """The regular and the bold face of the best font that is installed; None without any."""
-    known = {name for regular, bold, _ in FONTS for name in (regular, bold)}
+    fonts = [*(file for own in own_fonts(language).values() for file in own.files), *USUAL]
+    known = {name for regular, bold, _ in fonts for name in (regular, bold)}
     found = {path.name: path for path in _files() if path.name in known}
-    for regular, bold, face in FONTS:
+    for regular, bold, face in fonts:
         if regular in found:
             plain = Font(found[regular], face)
             return plain, Font(found[bold], face) if bold in found else plain

@@ -32,9 +32,13 @@ class Canvas:
         width, height: Of the sheet, in points.
         pixels: Of its width, once reduced.
         background: Its colour.
+        language: That of the words.
     """
 
-    def __init__(self, width: float, height: float, pixels: int, background: str) -> None:
+    def __init__(
+        self, width: float, height: float, pixels: int, background: str, language: str
+    ) -> None:
+        self.language = language
         self.unit = FINE * pixels / width
         size = (FINE * pixels, FINE * round(pixels * height / width))
         self.image = Image.new("RGB", size, background)
@@ -42,7 +46,7 @@ class Canvas:
     def copy(self) -> Canvas:
         """A sheet with the same on it."""
         twin = Canvas.__new__(Canvas)
-        twin.unit, twin.image = self.unit, self.image.copy()
+        twin.unit, twin.image, twin.language = self.unit, self.image.copy(), self.language
         return twin
 
     def draw(self, items: Sequence[Item]) -> None:
@@ -114,7 +118,7 @@ class Canvas:
             shift = SHIFTED[part[0]][1] if part[0] in SHIFTED else 0.0
             said = "".join(SHIFTED.get(sign, (sign, 0.0))[0] for sign in part)
             size = text.size * self.unit * (SHRUNK if shift else 1.0)
-            letters = font(round(size), text.bold)
+            letters = font(round(size), text.bold, self.language)
             pieces.append((said, letters, shift * text.size * self.unit))
         length = sum(letters.getlength(said) for said, letters, _ in pieces)
         high = round(2 * text.size * self.unit)
@@ -141,9 +145,9 @@ class Canvas:
 
 
 @lru_cache(maxsize=32)
-def font(size: int, bold: bool) -> Font:
-    """The system's font with Hangul, or Pillow's own, which has none."""
-    found = system_font()
+def font(size: int, bold: bool, language: str) -> Font:
+    """The system's font with a language's letters, or Pillow's own, which has Latin ones only."""
+    found = system_font(language)
     if found is None:
         return ImageFont.load_default(size)
     face = found[bold]
@@ -178,19 +182,19 @@ def _points(line: Array) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in line]
 
 
-def to_png(drawing: Drawing, scale: float = 1.0) -> bytes:
+def to_png(drawing: Drawing, scale: float = 1.0, language: str = "en") -> bytes:
     """A picture file: at scale 1 with 96 pixels to an inch, as a screen has them.
 
     Drawings have a background of their own, so that of the sheet is never seen.
     """
     file = io.BytesIO()
-    picture = pixels(drawing, round(drawing.width / 72 * DOTS * scale), "#FFFFFF")
+    picture = pixels(drawing, round(drawing.width / 72 * DOTS * scale), "#FFFFFF", language)
     picture.save(file, "png", dpi=(DOTS * scale, DOTS * scale))
     return file.getvalue()
 
 
-def pixels(drawing: Drawing, width: int, background: str) -> Image.Image:
+def pixels(drawing: Drawing, width: int, background: str, language: str = "en") -> Image.Image:
     """A drawing as a picture ``width`` pixels wide."""
-    canvas = Canvas(drawing.width, drawing.height, width, background)
+    canvas = Canvas(drawing.width, drawing.height, width, background, language)
     canvas.draw(drawing.items)
     return canvas.reduced()

@@ -8,13 +8,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 from exports.sheet.drawing import CM, Circle, Drawing, Item, Path, Text
 from optimizers.base import Array
+from texts import families
 from texts.symbols import LOWERED, RAISED
 
-FONTS = (
-    "Helvetica, Arial, 'Liberation Sans', 'Noto Sans KR', 'Noto Sans CJK KR', "
-    "'Apple SD Gothic Neo', 'Malgun Gothic', NanumGothic, sans-serif"
-)
-"""Those without Hangul first: a viewer takes each letter from the first one that has it."""
+FONTS = ", ".join(("Helvetica", "Arial", "'Liberation Sans'", *families(), "sans-serif"))
+"""Those of Latin letters first: a viewer takes each letter from the first one that has it."""
 SHIFTED = {
     **{sign: (plain, -0.33) for sign, plain in RAISED.items()},
     **{sign: (plain, 0.22) for sign, plain in LOWERED.items()},

@@ -14,7 +14,7 @@ import numpy as np
 from exports.caption import escaped
 from exports.sheet.drawing import Area, Circle, Drawing, Group, Item, Path, Text
 from optimizers.base import Array
-from texts import text
+from texts import LANGUAGES, text
 
 MOST = 100_000
 """Points that TeX reads in a quarter of a minute; a picture of more is refused."""
@@ -63,8 +63,8 @@ class _Picture:
     def lines(self, language: str, said: str) -> Iterator[str]:
         """The file, line by line."""
         yield from (f"% {line}" for line in textwrap.wrap(said, WIDE, break_on_hyphens=False))
-        hangul = " and, for Hangul, kotex or XeLaTeX" if language == "ko" else ""
-        yield rf"% Needs \usepackage{{tikz}}{hangul}."
+        letters = LANGUAGES[language].latex
+        yield rf"% Needs \usepackage{{tikz}}{letters and f' and, {letters}'}."
         yield r"\begin{tikzpicture}[x=1pt, y=1pt, line join=round, inner sep=0pt, outer sep=0pt]"
         yield MACROS.strip()
         for color, name in (*self.names.items(), *self.others.items()):

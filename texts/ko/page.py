@@ -1,4 +1,4 @@
-"""한국어: what is shown on the page, by the keys of ``texts/en.py``.
+"""한국어: what is shown on the page, by the keys of ``texts/en/page.py``.
 
 After a placeholder no particle may depend on its last sound: “{value}” 값은, never “{value}”은(는).
 """
@@ -219,6 +219,7 @@ STRINGS: dict[str, str] = {
     "link.dismiss": "확인",
     "equations.conventions": "구현마다 다른 점",
     "equations.reference": "출처",
+    "setup.unloaded": "실험실의 파일을 불러오지 못했습니다. 새로 고치세요.",
     "setup.static": "폴더에 쓸 수 없어 Plotly를 제공하지 못합니다: {folder}. 쓰기 권한을 주고 "
     "새로 고치세요.",
     # A scene as a file of its own.

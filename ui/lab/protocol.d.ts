@@ -21,6 +21,7 @@ export interface Shown {
   theme: string;
   colors: Colors;
   language: string;
+  spaced: boolean;
   sentence: string;
   hide: boolean;
   scene: {
@@ -283,5 +284,5 @@ declare global {
     };
   }
   /** In shim.js the server puts the addresses in its place. */
-  const ASSETS: { plotly: string; script: string; styles: string };
+  const ASSETS: { plotly: string; script: string; styles: string; unloaded: string };
 }

@@ -23,9 +23,7 @@ export default ({ data, parentElement, setStateValue }) => {
     stop = lab.listen();
     lab.update(data, setStateValue);
   }).catch((error) => {
-    // The texts are among what is missing, so this one says it in every language.
-    const sentences = "The lab’s files could not be loaded; reload the page. 실험실의 파일을 불러오지 못했습니다. 새로 고치세요.";
-    root.querySelector(".sentence").textContent = `${sentences} ${error.message ?? ""}`;
+    root.querySelector(".sentence").textContent = `${assets.unloaded} ${error.message ?? ""}`;
   });
   return () => {
     gone = true;

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from texts import LANGUAGES, text
 from ui.assets import MODULES, Assets, publish
 
 KEY = "lab"
@@ -23,11 +24,13 @@ PLACEHOLDER = """
 def _component(assets: Assets) -> Any:
     """Register the component; Streamlit warns where a name is registered twice."""
     script = (MODULES / "shim.js").read_text("utf-8")
+    # The texts are among what may not load, so this one is said in every language.
+    unloaded = " ".join(text(language, "setup.unloaded") for language in LANGUAGES)
     return st.components.v2.component(
         "loss_surface_lab",
         html=(MODULES / "lab.html").read_text("utf-8"),
         css=PLACEHOLDER,
-        js=script.replace("ASSETS", json.dumps(assets._asdict())),
+        js=script.replace("ASSETS", json.dumps({**assets._asdict(), "unloaded": unloaded})),
         isolate_styles=False,
     )
 

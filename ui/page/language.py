@@ -6,9 +6,9 @@ from texts import LANGUAGES
 
 
 def of_browser(locale: str | None) -> str:
-    """The language for a browser's locale, such as ``ko-KR``; English for what is not spoken."""
+    """The language for a browser's locale, such as ``ko-KR``; the first for what is not spoken."""
     language = (locale or "").replace("_", "-").partition("-")[0].lower()
-    return language if language in LANGUAGES else "en"
+    return language if language in LANGUAGES else next(iter(LANGUAGES))
 
 
 def after(language: str) -> str:

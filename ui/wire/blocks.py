@@ -250,7 +250,7 @@ def draws_block(seed: int, size: int, batch: int, steps: int, replacement: bool)
 @shared(most=8, heaviest=4_000_000, weigh=length)
 def catalog_block(language: str) -> Block:
     """All that controls are built from: optimizers, surfaces' parameters, limits and texts."""
-    strings = LANGUAGES[language]
+    strings = LANGUAGES[language].page
     return json_block(
         {
             "optimizers": {

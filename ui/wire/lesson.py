@@ -27,11 +27,11 @@ def played(key: str) -> Played:
 def described(key: str, language: str) -> dict[str, Any]:
     """A lesson in a language, its texts as HTML."""
     lesson, keys = LESSONS[key], list(LESSONS)
-    words, runs = lesson.words[language], played(key)
+    words, runs = lesson.words(language), played(key)
     return {
         "key": key,
         "place": keys.index(key),
-        "lessons": [[k, LESSONS[k].words[language].title] for k in keys],
+        "lessons": [[k, LESSONS[k].words(language).title] for k in keys],
         "title": words.title,
         "question": markup(words.question),
         "names": [unbroken(name) for name in legend.run_names(lesson.scene, language)],

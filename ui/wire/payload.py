@@ -35,7 +35,7 @@ from figures import (
 )
 from optimizers import OPTIMIZERS
 from surfaces import Surface
-from texts import number, text, translated, unbroken
+from texts import LANGUAGES, number, text, translated, unbroken
 from ui.wire import lesson, links, resume, sentences
 from ui.wire.blocks import (
     Block,
@@ -117,6 +117,7 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
         "theme": view.theme,
         "colors": asdict(THEMES[view.theme]),
         "language": view.language,
+        "spaced": LANGUAGES[view.language].spaced,
         "sentence": unbroken(sentences.about_scene(scene, view.language)),
         "undo": [bool(lab.past), bool(lab.future)],
         "hide": view.hide,

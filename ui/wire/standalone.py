@@ -19,7 +19,7 @@ from exports.caption import Piece, caption
 from exports.formats.html import html
 from figures import AXES, THEMES, ThemeName, View, axis_of, styles
 from figures.legend import run_names
-from texts import text, translated
+from texts import families, text, translated
 from ui.assets import MODULES, modules
 from ui.wire import sentences
 from ui.wire.blocks import Block, compute, json_block
@@ -47,10 +47,11 @@ def standalone(
     header, blocks = offline(Lab.of(scene, replace(view, theme="light", page="")), theme)
     name = translated(view.language, f"surface.{scene.surface}.name", scene.landscape.name)
     methods = ", ".join(run_names(scene, view.language))
+    letters = f":root {{ --lab-letters: {', '.join(families())}; }}"
     return html(
         title=title or f"{name}: {methods}",
         language=view.language,
-        styles=[_file(style) for style in STYLES],
+        styles=[letters, *(_file(style) for style in STYLES)],
         body=f"{_heading(title)}{_file('lab.html')}\n{_footer(scene, view)}",
         data=packed(header, blocks),
         modules=modules(),

@@ -3,10 +3,12 @@
 import { write } from "./controls.js";
 
 /** The theme's colours for the style sheet, and the language for the browser. */
-export function dress(root, { theme, colors, language }) {
+export function dress(root, { theme, colors, language, spaced }) {
   if (root.dataset.theme === theme && root.lang === language) return;
   root.dataset.theme = theme;
-  root.lang = document.documentElement.lang = language;
+  const page = document.documentElement;
+  root.lang = page.lang = language;
+  page.style.setProperty("--lab-word-break", spaced ? "keep-all" : "normal");
   for (const [name, color] of Object.entries(colors)) root.style.setProperty(`--lab-${name}`, color);
 }
 

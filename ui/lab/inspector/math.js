@@ -44,9 +44,9 @@ const upright = (text) => {
 const bracketed = (...parts) => row(sign("(", "prefix"), ...parts, sign(")", "postfix"));
 const among = (parts) => parts.flatMap((part, i) => (i ? [sign(","), part] : [part]));
 
-/** A word, or letters and digits one by one: letters slant, words and capitals of Greek do not. */
+/** A word, or letters and digits one by one: letters slant, words and capitals of Greek do not. What has no capitals, as Hangul, is always a word. */
 const letters = (text) => {
-  if (/^\w{3,}$|[가-힣]/.test(text)) return upright(text);
+  if (/^\w{3,}$|\p{Lo}/u.test(text)) return upright(text);
   const kind = (c) => (/\d/.test(c) ? make("mn", c) : /[+−]/.test(c) ? tight(c) : /[Α-Ω∏]/.test(c) ? upright(c) : make("mi", c));
   return row(...[...text.replaceAll(" ", "")].map(kind));
 };

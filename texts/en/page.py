@@ -211,6 +211,7 @@ STRINGS: dict[str, str] = {
     "link.dismiss": "Got it",
     "equations.conventions": "Where implementations differ",
     "equations.reference": "Source",
+    "setup.unloaded": "The lab’s files could not be loaded; reload the page.",
     "setup.static": "The folder {folder} cannot be written, so Plotly cannot be served: make it "
     "writable and reload.",
     # A scene as a file of its own.
