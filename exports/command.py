@@ -16,7 +16,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from engine import SceneError
 from exports import files, request
 from exports.code.script import LIBRARIES
 from exports.figure.theme import FIGURE_THEMES
@@ -134,13 +133,11 @@ def attempt(asked: Request, formats: Mapping[str, Format]) -> tuple[str, list[st
     """Write one file; return what went wrong as a sentence, or "", and what is worth a line."""
     try:
         notes = files.write(asked, formats)
-    except SceneError as error:
-        return error.complaint.sentence(asked.language), []
     except OSError as error:
         path, reason = error.filename or asked.output, error.strerror or error
         return text(asked.language, "export.unwritable", path=path, reason=reason), []
     except (ValueError, RuntimeError) as error:
-        return str(error), []
+        return files.sentence(error, asked.language), []
     return "", [note.sentence(asked.language) for note in notes]
 
 

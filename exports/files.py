@@ -5,34 +5,54 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from engine import Complaint, Scene, run
+from engine import Complaint, Scene, SceneError, run
 from exports.caption import Caption, caption, to_latex, to_markdown, to_text
 from exports.code.script import to_code
 from exports.figure.layout import Options, figure, most_panels, too_narrow
 from exports.figure.side_panels import data_of
 from exports.formats import cairo, film, raster, table
+from exports.formats.film import Progress
 from exports.formats.missing import MissingError
 from exports.formats.svg import to_svg
 from exports.formats.tikz import to_tikz
 from exports.panels import METHOD, Panel, filmstrip, multiples, panel
 from exports.request import Request, option, written
+from exports.sheet.drawing import Drawing
 from figures import View
 from links import document
 from links.reading import read_source
 from texts import text, translated
 
 Maker = Callable[[Request, Scene, View], str | bytes]
-"""Makes a file's text or bytes."""
+"""Makes a file's text or bytes.
+
+Raises:
+    ValueError: With a sentence that says what makes no sense.
+    MissingError: A package is missing; the text says what to install.
+"""
+Kind = Literal["figure", "film", "data", "code", "caption"]
 
 
 class Format(NamedTuple):
-    """What makes the files of a suffix, and which options have an effect on them."""
+    """What the files of a suffix are.
+
+    Attributes:
+        make: Makes one.
+        takes: The options that have an effect on it.
+        kind: With what else it is offered.
+        name: As people know it.
+        mime: The type that a browser is told.
+    """
 
     make: Maker
     takes: frozenset[str]
+    kind: Kind
+    name: str
+    mime: str
 
 
 BAR = 24  # characters
@@ -55,6 +75,12 @@ def format_of(output: str, formats: Mapping[str, Format], language: str) -> Form
         known, suffix = ", ".join(formats), path.suffix or path.name
         raise ValueError(text(language, "export.suffix", suffix=suffix, known=known))
     return found
+
+
+def sentence(error: Exception, language: str) -> str:
+    """What an error says, in the reader's language where it is a complaint about a scene."""
+    complaint = isinstance(error, SceneError) and error.complaint.sentence(language)
+    return complaint or str(error)
 
 
 def write(request: Request, formats: Mapping[str, Format]) -> Sequence[Complaint]:
@@ -143,9 +169,18 @@ def options(request: Request, view: View) -> Options:
     )
 
 
+def drawn(request: Request, scene: Scene, view: View) -> Drawing:
+    """The figure that is asked for; the last one is kept, as several formats are made of it."""
+    return _drawn(replace(request, output="", said=frozenset()), scene, view)
+
+
+@lru_cache(maxsize=1)
+def _drawn(request: Request, scene: Scene, view: View) -> Drawing:
+    return figure(panels(request, scene), options(request, view))
+
+
 def _svg(request: Request, scene: Scene, view: View) -> bytes:
-    how = options(request, view)
-    return to_svg(figure(panels(request, scene), how), how.link(scene))
+    return to_svg(drawn(request, scene, view), _txt(request, scene, view))
 
 
 def _pdf(request: Request, scene: Scene, view: View) -> bytes:
@@ -157,13 +192,12 @@ def _png(request: Request, scene: Scene, view: View) -> bytes:
     try:
         return cairo.to_png(_svg(request, scene, view), request.scale, request.language)
     except MissingError:
-        drawing = figure(panels(request, scene), options(request, view))
-        return raster.to_png(drawing, request.scale, request.language)
+        return raster.to_png(drawn(request, scene, view), request.scale, request.language)
 
 
 def _tikz(request: Request, scene: Scene, view: View) -> str:
-    drawing = figure(panels(request, scene), options(request, view))
-    return to_tikz(drawing, request.language, to_text(scene, _caption(request, scene, view)))
+    said = _txt(request, scene, view)
+    return to_tikz(drawn(request, scene, view), request.language, said)
 
 
 def _csv(request: Request, scene: Scene, view: View) -> bytes:
@@ -201,8 +235,13 @@ def _tex(request: Request, scene: Scene, view: View) -> str:
     return to_latex(_caption(request, scene, view), picture, path.stem)
 
 
-def _film(request: Request, scene: Scene, view: View) -> bytes:
-    """A film; a single one shows how far it is, one of a batch leaves the bar to the batch."""
+def filmed(request: Request, scene: Scene, view: View, progress: Progress) -> bytes:
+    """A film, which takes some seconds: ``progress`` is told how much of it is done, from 0 to 1.
+
+    Raises:
+        ValueError: With a sentence that says what makes no sense.
+        MissingError: ffmpeg is missing.
+    """
     how = film.Film(
         width=request.pixels[0],
         height=request.pixels[1],
@@ -216,14 +255,19 @@ def _film(request: Request, scene: Scene, view: View) -> bytes:
     shown = replace(shown, theme=request.theme or "light")
     if "width" not in request.said:
         shown = film.spread(shown, how)
-    seen = bar if not request.batch else lambda done, all_of: None
-
-    def progress(done: float) -> None:
-        seen(round(100 * done), 100)
-
     if suffix == "gif":
         return film.gif(scene, shown, how, progress)
     return film.video(scene, suffix, shown, how, progress)
+
+
+def _film(request: Request, scene: Scene, view: View) -> bytes:
+    """A single one shows how far it is, one of a batch leaves the bar to the batch."""
+
+    def progress(done: float) -> None:
+        if not request.batch:
+            bar(round(100 * done), 100)
+
+    return filmed(request, scene, view, progress)
 
 
 FIGURE = frozenset(
@@ -244,18 +288,18 @@ FIGURE = frozenset(
 )
 FILM = FIGURE - {"step", "steps", "vary", "columns"} | {"pixels", "seconds", "fps", "hold"}
 SUFFIXES: dict[str, Format] = {
-    ".svg": Format(_svg, FIGURE),
-    ".pdf": Format(_pdf, FIGURE),
-    ".png": Format(_png, FIGURE | {"scale"}),
-    ".tikz": Format(_tikz, FIGURE),
-    ".gif": Format(_film, FILM | {"loop"}),
-    ".mp4": Format(_film, FILM),
-    ".webm": Format(_film, FILM),
-    ".csv": Format(_csv, frozenset({"language"})),
-    ".json": Format(_json, frozenset()),
-    ".txt": Format(_txt, FIGURE),
-    ".md": Format(_md, FIGURE),
-    ".tex": Format(_tex, FIGURE),
-    ".py": Format(_py, frozenset({"language", "library"})),
+    ".svg": Format(_svg, FIGURE, "figure", "SVG", "image/svg+xml"),
+    ".pdf": Format(_pdf, FIGURE, "figure", "PDF", "application/pdf"),
+    ".png": Format(_png, FIGURE | {"scale"}, "figure", "PNG", "image/png"),
+    ".tikz": Format(_tikz, FIGURE, "figure", "TikZ", "text/x-tex"),
+    ".gif": Format(_film, FILM | {"loop"}, "film", "GIF", "image/gif"),
+    ".mp4": Format(_film, FILM, "film", "MP4", "video/mp4"),
+    ".webm": Format(_film, FILM, "film", "WebM", "video/webm"),
+    ".csv": Format(_csv, frozenset({"language"}), "data", "CSV", "text/csv"),
+    ".json": Format(_json, frozenset(), "data", "JSON", "application/json"),
+    ".txt": Format(_txt, FIGURE, "caption", "Text", "text/plain"),
+    ".md": Format(_md, FIGURE, "caption", "Markdown", "text/markdown"),
+    ".tex": Format(_tex, FIGURE, "caption", "LaTeX", "text/x-tex"),
+    ".py": Format(_py, frozenset({"language", "library"}), "code", "Python", "text/x-python"),
 }
 """The formats of a suffix: figures, films, data, captions and code."""

@@ -16,6 +16,7 @@ import pytest
 
 from engine import run
 from exports.__main__ import main
+from exports.caption import caption, to_text
 from exports.code.script import LIBRARIES
 from exports.figure.layout import Options, figure
 from exports.files import SUFFIXES
@@ -90,10 +91,17 @@ def test_every_format_is_written(suffix: str, tmp_path: Path, capsys: Capture) -
     assert not said.err
 
 
+def from_python(options: Options, said: str = "") -> bytes:
+    """The figure of ``beale``, with what can be read of it as its description."""
+    parts = [panel(BEALE)]
+    captioned = caption(BEALE, "en", None, parts, options.link(BEALE), said)
+    return to_svg(figure(parts, options), to_text(BEALE, captioned))
+
+
 def test_a_figure_is_the_same_as_from_python(tmp_path: Path) -> None:
     file = tmp_path / "beale.svg"
     main(["beale", "-o", str(file)])
-    assert file.read_bytes() == to_svg(figure([panel(BEALE)], Options()), BEALE.to_query())
+    assert file.read_bytes() == from_python(Options())
 
 
 def test_options_are_taken(tmp_path: Path) -> None:
@@ -223,8 +231,8 @@ def test_what_makes_no_sense_ends_with_a_message(
 def test_perspective_by_link_or_by_option(tmp_path: Path) -> None:
     link = f"{BEALE.to_query()}&camera=-40,35"
     wanted = Options(view=View(camera=Camera(-40, 35)))
-    drawn = to_svg(figure([panel(BEALE)], wanted), link)
-    above = to_svg(figure([panel(BEALE)], Options()), BEALE.to_query())
+    drawn = from_python(wanted)
+    above = from_python(Options())
     file = tmp_path / "a.svg"
     for arguments, made in (
         ([link], drawn),
@@ -277,7 +285,7 @@ def test_a_batch_writes_what_it_can_and_sums_up_what_it_cannot(
     said = capsys.readouterr().err.splitlines()
     assert said[0] == "3 written, 4 failed."
     assert [line.partition(":")[0] for line in said[1:]] == [f"line {n}" for n in (4, 6, 8, 9)]
-    light = to_svg(figure([panel(BEALE)], Options(theme="light")), BEALE.to_query())
+    light = from_python(Options(theme="light"), "--theme=light")
     assert (folder / "figure-5.svg").read_bytes() == light
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Scene
-from exports.__main__ import FORMATS, main
+from exports.__main__ import main
 from exports.command import parser
 from exports.figure.layout import Options, figure
 from exports.figure.theme import FIGURE_THEMES
@@ -27,6 +27,7 @@ from lessons import READY_MADE
 from tests.random_scenes import STABLE, scenes
 from tests.test_export_command import has_cairo
 from texts import LANGUAGES
+from ui.wire.formats import FORMATS
 
 Capture = pytest.CaptureFixture[str]
 SMALL = "surface=linear_regression&steps=6&r1=sgd&r2=adam"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
@@ -26,16 +27,18 @@ from exports.figure.layout import Options, figure
 from exports.formats.missing import MissingError
 from exports.formats.svg import to_svg
 from exports.panels import panel
+from exports.request import Request
 from figures import View
 from lessons import READY_MADE
 from links.document import from_json
 from tests.browser import ROOT, Lab, Watch
 from tests.test_film import frames_of
-from texts import text
+from texts import LANGUAGES, text
 from ui.page import session
-from ui.page.export import listed, usual_values, varied
+from ui.page.export import suffixes, usual_values, varied
 from ui.wire.events import Event, fold
 from ui.wire.events import Lab as State
+from ui.wire.formats import FORMATS
 from ui.wire.standalone import standalone
 
 BEALE = READY_MADE["beale"]
@@ -55,15 +58,29 @@ def test_what_is_no_step_opens_nothing(asked: object) -> None:
 def test_every_setting_that_can_be_varied_is_one_of_a_link() -> None:
     for key, scene in READY_MADE.items():
         for setting in varied(scene):
-            _, now, _ = listed(usual_values(scene, setting))
+            _, now, _ = usual_values(scene, setting).split(", ")
             link = urlencode(scene.to_parameters() | {setting: now})
             assert setting == "seed" or Scene.from_query(link) == scene, key
 
 
-@pytest.mark.parametrize("typed", ["", " , ", "1, 2, 3, 4, 5"])
-def test_too_few_or_too_many_values_are_refused(typed: str) -> None:
-    with pytest.raises(ValueError):
-        listed(typed)
+def test_all_that_a_format_takes_can_be_chosen_or_is_what_the_page_shows() -> None:
+    program = ast.parse((ROOT / "ui" / "page" / "export.py").read_text("utf-8"))
+    made = [node for node in ast.walk(program) if isinstance(node, ast.Call)]
+    calls = [node for node in made if ast.unparse(node.func) in ("Request", "replace")]
+    chosen = {keyword.arg for call in calls for keyword in call.keywords}
+    shown = {"axis", "box", "camera", "scales", "hide"}
+    assert shown < vars(View()).keys()
+    in_the_browser = {"scale"}
+    for suffix, wanted in FORMATS.items():
+        assert wanted.takes <= chosen | shown | in_the_browser, suffix
+
+
+def test_every_format_is_offered() -> None:
+    kinds = [listed.kind for listed in FORMATS.values()]
+    assert sum(len(suffixes(kind)) for kind in set(kinds)) == len(FORMATS)
+    for language in LANGUAGES.values():
+        assert all(f"export.caption{suffix}" in language.page for suffix in suffixes("caption"))
+        assert all(f"export{suffix}.help" in language.page for suffix in suffixes("data"))
 
 
 # In the browser
@@ -91,7 +108,7 @@ def test_without_cairo_the_print_dialog_makes_the_pdf(monkeypatch: pytest.Monkey
         raise MissingError(language)
 
     offered: list[tuple[bytes, str, str]] = []
-    monkeypatch.setattr("ui.page.export.cairosvg", missing)
+    monkeypatch.setattr("exports.formats.cairo.cairosvg", missing)
     monkeypatch.setattr("ui.page.export.pdf_button", lambda *given: offered.append(given))
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     page.session_state[session.STATE] = fold(
@@ -130,10 +147,9 @@ def test_the_caption_on_the_page_gives_the_figure_back(tmp_path: Path) -> None:
     found = re.fullmatch(r".* Options: (.*)\. Scene: (\S+)\n?", said)
     assert found
     assert main([found[2], *shlex.split(found[1]), "-o", str(tmp_path / "a.svg")]) == 0
-    options = Options(legend=False, title="It's mine", view=view.as_shared())
-    assert (tmp_path / "a.svg").read_bytes() == to_svg(
-        figure([panel(BEALE, 30)], options), options.link(BEALE)
-    )
+    asked = Request(step=30, legend=False, title="It's mine")
+    shown = FORMATS[".svg"].make(asked, BEALE, view.as_shared())
+    assert (tmp_path / "a.svg").read_bytes() == shown
 
 
 def test_more_pictures_than_fit_are_refused_beside_what_caused_it() -> None:
@@ -212,7 +228,7 @@ def test_steps_and_values_stand_side_by_side(dialog: tuple[Lab, Locator]) -> Non
     expect(steps).to_have_value("20, 100, 300")
     steps.fill("10, 9999")
     steps.press("Enter")
-    expect(opened.get_by_text("from 0 to 300")).to_be_visible()
+    expect(opened.get_by_text("outside 0 to 300")).to_be_visible()
     lab.choose(text("en", "export.arrangement"), text("en", "export.arrangement.values"))
     values = opened.get_by_label(text("en", "export.values"))
     expect(values).to_have_value("0.005, 0.01, 0.02")

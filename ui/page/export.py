@@ -1,41 +1,36 @@
-"""Taking away what is shown: the figure, its caption, the data, and code that makes it again."""
+"""Taking away what is shown: the figure, its caption, the data, and code that makes it again.
+
+What is chosen here is a ``Request``, as a command's options are, and what can be chosen is what the
+formats say that they take.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from engine import Scene, SceneError
-from exports.caption import caption, to_latex, to_markdown, to_text
-from exports.code.script import LIBRARIES, to_code
-from exports.figure.layout import COLUMN, PAGE_WIDTH, Options, figure
+from engine import Scene
+from exports.code.script import LIBRARIES
+from exports.figure.layout import COLUMN, PAGE_WIDTH
 from exports.figure.theme import FIGURE_THEMES
-from exports.formats.cairo import cairosvg, to_pdf
-from exports.formats.film import Film, gif, spread, video
+from exports.files import Kind, Maker, drawn, filmed, sentence
 from exports.formats.missing import MissingError
-from exports.formats.svg import to_svg
-from exports.formats.table import to_csv_file
-from exports.formats.tikz import to_tikz
-from exports.panels import ALL, METHOD, Panel, filmstrip, multiples, panel
-from exports.request import Request, line, written
-from exports.sheet.drawing import Drawing
-from links.document import to_json_text
+from exports.panels import ALL, METHOD
+from exports.request import Request, line, steps
+from figures import View
 from optimizers import OPTIMIZERS
 from texts import text
 from ui.page import session
 from ui.page.svg import pdf_button, png_button
 from ui.wire.events import Lab
-from ui.wire.standalone import standalone
+from ui.wire.formats import FORMATS
 
 ARRANGEMENTS = ("one", "steps", "values", "methods")
-MOST = 4  # panels in a row that can still be read
+ROWS = (0, 1, 2, 3, 4, 5, 6)  # pictures in one of them; 0 for all
 ENLARGED, WIDEST = 1.9, 640  # pixels for a point of the preview, and the most of them
 NAMES = {"numpy": "NumPy", "torch": "PyTorch", "optax": "Optax", "keras": "Keras"}
-FILMS = ("gif", "mp4", "webm")
 SHAPES = {"own": 0.0, "wide": 9 / 16}  # of films: the height by the width; 0 for as it comes
-CAPTIONS = {"text": "txt", "markdown": "md", "latex": "tex"}
 
 
 def show_export(lab: Lab) -> None:
@@ -61,115 +56,105 @@ def show_export(lab: Lab) -> None:
     dialog()
 
 
+def suffixes(kind: Kind) -> list[str]:
+    """The formats of a kind."""
+    return [suffix for suffix, listed in FORMATS.items() if listed.kind == kind]
+
+
+def _seen(lab: Lab) -> View:
+    """What a figure shows of the page."""
+    return replace(lab.view.as_shared(), glance=False)
+
+
 def _figure(lab: Lab) -> None:
     """The figure as it will be, how it is to look, and the files."""
-    language, scene = lab.view.language, lab.scene
+    language, scene, view = lab.view.language, lab.scene, _seen(lab)
     choices, shown = st.columns([2, 3], gap="medium")
     with choices:
-        panels, arranged = _panels(lab)
-        options = _options(lab)
+        step = None if lab.exporting == scene.steps else lab.exporting
+        asked = _arranged(lab, Request(step=step, language=language))
+        beside = st.empty()  # for what is wrong with the arrangement
+        asked = _looking(lab, asked)
         try:
-            drawing = figure(panels, options)
-        except ValueError as error:  # so many do not fit
-            st.error(str(error))
-            panels, arranged = _one(lab)
-            drawing = figure(panels, options)
-    more = written(_looking(arranged, options))
-    captioned = caption(scene, language, arranged.step, panels, options.link(scene), more)
-    svg = to_svg(drawing, to_text(scene, captioned))
-    name = f"{scene.surface}-{panels[0].step}"
+            drawing = drawn(asked, scene, view)
+        except ValueError as error:  # no such step or value, or so many do not fit
+            beside.error(sentence(error, language))
+            asked = replace(asked, step=step, steps=(), vary="", columns=0)
+            drawing = drawn(asked, scene, view)
+    name = f"{scene.surface}-{asked.steps[0] if asked.steps else lab.exporting}"
+    svg = FORMATS[".svg"].make(asked, scene, view)
+    assert isinstance(svg, bytes)
     with shown:
         st.image(svg.decode(), width=min(WIDEST, round(ENLARGED * drawing.width)))
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.download_button("SVG", svg, f"{name}.svg", "image/svg+xml", on_click="ignore")
-            _pdf(svg, name, language)
-            _tikz(drawing, to_text(scene, captioned), name, language)
-            scale = st.selectbox(
-                text(language, "export.scale"),
-                (1, 2, 3, 4),
-                index=1,
-                format_func=lambda times: f"× {times}",
-                width=90,
-                label_visibility="collapsed",
-            )
-            png_button(svg, f"{name}.png", scale)
-            st.download_button(
-                "HTML",
-                standalone(
-                    scene,
-                    lab.view,
-                    None if options.theme == "print" else options.theme,
-                    options.title,
-                ),
-                f"{scene.surface}.html",
-                "text/html",
-                help=text(language, "export.html.help"),
-                on_click="ignore",
-            )
+            for suffix in suffixes("figure"):
+                if suffix == ".png":
+                    _png(svg, name, language)
+                else:
+                    _taken(lab, replace(asked, output=f"{name}{suffix}"), suffix, svg)
         kind = st.segmented_control(
             text(language, "export.caption"),
-            CAPTIONS,
-            default="text",
+            suffixes("caption"),
+            default=suffixes("caption")[0],
             required=True,
-            format_func=lambda key: text(language, f"export.caption.{key}"),
+            format_func=lambda suffix: text(language, f"export.caption{suffix}"),
         )
-        said = {
-            "text": to_text(scene, captioned),
-            "markdown": to_markdown(captioned, f"{name}.svg"),
-            "latex": to_latex(captioned, name),
-        }[str(kind)]
+        captioned = replace(asked, output=f"{name}{kind}")
+        said = str(FORMATS[str(kind)].make(captioned, scene, view))
         st.code(said, language=None, wrap_lines=True, height=180)
 
 
-def _pdf(svg: bytes, name: str, language: str) -> None:
-    """A PDF where the package for it is installed; else by the browser's print dialog."""
-    try:
-        cairosvg(language)
-    except MissingError:
-        pdf_button(svg, name, text(language, "export.print.help"))
-        return
-    pdf = to_pdf(svg, language)
-    st.download_button("PDF", pdf, f"{name}.pdf", "application/pdf", on_click="ignore")
+def _taken(lab: Lab, asked: Request, suffix: str, svg: bytes) -> None:
+    """A file's button, or what there is instead.
 
-
-def _tikz(drawing: Drawing, said: str, name: str, language: str) -> None:
-    """TikZ, unless the drawing is too much for TeX; then the reason beside the button."""
-    try:
-        source = to_tikz(drawing, language, said)
-    except ValueError as error:
-        st.button("TikZ", help=str(error), disabled=True)
-        return
-    st.download_button("TikZ", source, f"{name}.tex", "text/x-tex", on_click="ignore")
-
-
-def _one(lab: Lab) -> tuple[Sequence[Panel], Request]:
-    """The scene at the step shown, as a command asks for it."""
-    step = None if lab.exporting == lab.scene.steps else lab.exporting
-    return (panel(lab.scene, step),), Request(step=step)
-
-
-def _panels(lab: Lab) -> tuple[Sequence[Panel], Request]:
-    """The scene at the step shown, at several, or under several values of a setting.
-
-    Also what a command asks for them with.
+    Where the package for a PDF is missing the browser's print dialog makes it, and what a format
+    cannot hold says so.
     """
+    wanted, language = FORMATS[suffix], lab.view.language
+    # A page that plays opens with all that is open here.
+    view = lab.view if suffix == ".html" else _seen(lab)
+    help = text(language, "export.html.help") if suffix == ".html" else None
+    try:
+        made = wanted.make(asked, lab.scene, view)
+    except MissingError:
+        pdf_button(svg, asked.output.removesuffix(suffix), text(language, "export.print.help"))
+    except ValueError as error:
+        st.button(wanted.name, help=str(error), disabled=True)
+    else:
+        st.download_button(
+            wanted.name, made, asked.output, wanted.mime, help=help, on_click="ignore"
+        )
+
+
+def _png(svg: bytes, name: str, language: str) -> None:
+    """In pixels, by the browser, which needs no package for it."""
+    scale = st.selectbox(
+        text(language, "export.scale"),
+        (1, 2, 3, 4),
+        index=1,
+        format_func=lambda times: f"× {times}",
+        width=90,
+        label_visibility="collapsed",
+    )
+    png_button(svg, f"{name}.png", scale)
+
+
+def _arranged(lab: Lab, one: Request) -> Request:
+    """The step shown, several, or several values of a setting, beside or below one another."""
     language, scene = lab.view.language, lab.scene
-    one, asked = _one(lab)
     arrangement = st.selectbox(
         text(language, "export.arrangement"),
         ARRANGEMENTS,
         format_func=lambda key: text(language, f"export.arrangement.{key}"),
     )
+    asked = one
     if arrangement == "steps":
         usual = sorted({max(1, scene.steps // 15), max(1, scene.steps // 3), scene.steps})
         typed = st.text_input(text(language, "export.steps"), ", ".join(map(str, usual)))
         try:
-            steps = [int(part) for part in listed(typed)]
+            asked = replace(one, step=None, steps=steps(typed))
         except ValueError:
-            steps = []
-        if steps and all(0 <= s <= scene.steps for s in steps):
-            return filmstrip(scene, steps, language), Request(steps=tuple(steps))
-        st.error(text(language, "export.steps.wrong", steps=scene.steps, most=MOST))
+            st.error(text(language, "export.steps.wrong", steps=scene.steps))
     if arrangement == "values":
         setting = st.selectbox(
             text(language, "export.setting"),
@@ -177,40 +162,18 @@ def _panels(lab: Lab) -> tuple[Sequence[Panel], Request]:
             format_func=lambda key: _setting_name(scene, key),
         )
         typed = st.text_input(text(language, "export.values"), usual_values(scene, setting))
-        try:
-            values = listed(typed)
-            varied_by = replace(asked, vary=f"{setting}={','.join(values)}")
-            return multiples(scene, setting, values, asked.step), varied_by
-        except SceneError as error:
-            st.error(error.complaint.sentence(language))
-        except ValueError:
-            st.error(text(language, "export.values.wrong", most=MOST))
+        values = ",".join(value.strip() for value in typed.split(","))
+        asked = replace(one, vary=f"{setting}={values}")
     if arrangement == "methods":
-        return multiples(scene, METHOD, [ALL], asked.step), replace(asked, vary=f"{METHOD}={ALL}")
-    return one, asked
-
-
-def _looking(arranged: Request, options: Options) -> Request:
-    """What a command asks for such a figure with."""
-    return replace(
-        arranged,
-        width=options.width,
-        size=options.size,
-        theme=None if options.theme == "print" else options.theme,
-        language=options.view.language,
-        title=options.title,
-        legend=options.legend,
-        curves=options.curves,
-        data=options.data,
-    )
-
-
-def listed(typed: str) -> list[str]:
-    """What stands between commas. Raises ``ValueError`` for none, or for more than fit."""
-    parts = [part.strip() for part in typed.split(",") if part.strip()]
-    if not 1 <= len(parts) <= MOST:
-        raise ValueError(typed)
-    return parts
+        asked = replace(one, vary=f"{METHOD}={ALL}")
+    if arrangement != "one":
+        columns = st.selectbox(
+            text(language, "export.columns.field"),
+            ROWS,
+            format_func=lambda count: str(count or text(language, "export.columns.all")),
+        )
+        asked = replace(asked, columns=columns)
+    return asked
 
 
 def varied(scene: Scene) -> list[str]:
@@ -248,7 +211,7 @@ def usual_values(scene: Scene, setting: str) -> str:
     return ", ".join(f"{value * times:.6g}" for times in (0.5, 1.0, 2.0))
 
 
-def _options(lab: Lab) -> Options:
+def _looking(lab: Lab, asked: Request) -> Request:
     """How the figure is to look."""
     language = lab.view.language
 
@@ -263,31 +226,32 @@ def _options(lab: Lab) -> Options:
     across = widths[width]
     if width == "other":
         across = left.number_input(named("width.cm"), 4.0, 60.0, across, 0.5, format="%.1f")
-    title = line(st.text_input(named("heading"), max_chars=120))
-    legend = st.checkbox(named("legend"), value=True)
-    curves = st.checkbox(named("curves"))
-    data = bool(lab.scene.landscape.data) and st.checkbox(named("models"))
-    return Options(
+    return replace(
+        asked,
         width=across,
-        theme=theme,
         size=size,
-        legend=legend,
-        title=title,
-        curves=curves,
-        data=data,
-        view=replace(lab.view.as_shared(), glance=False),
+        theme=None if theme == "print" else theme,
+        title=line(st.text_input(named("heading"), max_chars=120)),
+        legend=st.checkbox(named("legend"), value=True),
+        curves=st.checkbox(named("curves")),
+        data=bool(lab.scene.landscape.data) and st.checkbox(named("models")),
     )
 
 
 def _film(lab: Lab) -> None:
     """The scene as a film; it takes some seconds, so it is made when it is asked for."""
-    language = lab.view.language
+    language, scene = lab.view.language, lab.scene
 
     def named(key: str) -> str:
         return text(language, f"export.film.{key}")
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        suffix = st.selectbox(named("format"), FILMS, format_func=str.upper, width=120)
+        suffix = st.selectbox(
+            named("format"),
+            suffixes("film"),
+            format_func=lambda key: FORMATS[key].name,
+            width=120,
+        )
         shape = st.selectbox(
             named("shape"), SHAPES, format_func=lambda key: named(f"shape.{key}"), width=160
         )
@@ -296,20 +260,20 @@ def _film(lab: Lab) -> None:
         fps = st.number_input(named("fps"), 5, 50, 15, width=140)
         first = st.number_input(named("hold_first"), 0.0, 30.0, 0.5, 0.5, format="%.1f", width=140)
         last = st.number_input(named("hold_last"), 0.0, 30.0, 2.0, 0.5, format="%.1f", width=140)
-        loop = st.checkbox(named("loop"), value=True)
+        loop = "loop" not in FORMATS[suffix].takes or st.checkbox(named("loop"), value=True)
         curves = st.checkbox(text(language, "export.curves"), key="film_curves")
-    height = round(width * SHAPES[shape]) or None
-    film = Film(width, height, seconds, fps, first, last, loop)
-    options = spread(
-        Options(
-            width=11.0,
-            theme=lab.view.theme,
-            curves=curves,
-            view=replace(lab.view.as_shared(), glance=False),
-        ),
-        film,
+    asked = Request(
+        output=f"{scene.surface}{suffix}",
+        language=language,
+        width=11.0,
+        theme=lab.view.theme,
+        curves=curves,
+        pixels=(width, round(width * SHAPES[shape]) or None),
+        seconds=seconds,
+        fps=fps,
+        hold=(first, last),
+        loop=loop,
     )
-    asked = (lab.scene, suffix, options, film)
     if st.button(named("make"), type="primary"):
         bar = st.progress(0.0)
 
@@ -317,44 +281,39 @@ def _film(lab: Lab) -> None:
             bar.progress(done)
 
         try:
-            made = (
-                gif(lab.scene, options, film, progress)
-                if suffix == "gif"
-                else video(lab.scene, suffix, options, film, progress)
-            )
+            made = filmed(asked, scene, _seen(lab), progress)
         except MissingError as error:
             st.info(str(error))
         except ValueError as error:  # it would be held for longer than it lasts
             st.error(str(error))
         else:
-            st.session_state.film = (asked, made)
+            st.session_state.film = (scene, _seen(lab), asked, made)
         bar.empty()
-    known, made = st.session_state.get("film", (None, b""))
-    if known == asked:
-        if suffix == "gif":
+    *known, made = st.session_state.get("film", (None, b""))
+    if known == [scene, _seen(lab), asked]:
+        if FORMATS[suffix].mime.startswith("image"):
             st.image(made, width=min(WIDEST, width))
         else:
-            st.video(made, format=f"video/{suffix}", loop=loop, width=min(WIDEST, width))
-        name = f"{lab.scene.surface}.{suffix}"
+            st.video(made, format=FORMATS[suffix].mime, loop=loop, width=min(WIDEST, width))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.download_button(named("save"), made, name, on_click="ignore")
+            st.download_button(named("save"), made, asked.output, on_click="ignore")
             st.text(text(language, "export.film.size", kilobytes=round(len(made) / 1000)))
 
 
 def _data(lab: Lab) -> None:
     """Every run as a table, and the scene as JSON."""
     language, scene = lab.view.language, lab.scene
-    st.markdown(text(language, "export.csv.help"))
+    for suffix in suffixes("data"):
+        st.markdown(text(language, f"export{suffix}.help"))
+        wanted, asked = FORMATS[suffix], Request(language=language)
 
-    def table() -> bytes:  # made once it is asked for: fifty seeds of eight runs fill megabytes
-        return to_csv_file(scene, panel(scene).trajectories, language)
+        # Made once it is asked for: fifty seeds of eight runs fill megabytes.
+        def made(make: Maker = wanted.make, asked: Request = asked) -> str | bytes:
+            return make(asked, scene, lab.view)
 
-    st.download_button("CSV", table, f"{scene.surface}.csv", "text/csv", on_click="ignore")
-    st.markdown(text(language, "export.json.help"))
-    as_json = to_json_text(scene)
-    st.download_button(
-        "JSON", as_json, f"{scene.surface}.json", "application/json", on_click="ignore"
-    )
+        st.download_button(
+            wanted.name, made, f"{scene.surface}{suffix}", wanted.mime, on_click="ignore"
+        )
 
 
 def _code(lab: Lab) -> None:
@@ -367,9 +326,13 @@ def _code(lab: Lab) -> None:
         required=True,
         format_func=lambda key: NAMES[key],
     )
-    script = to_code(scene, str(library), language)
-    st.download_button("Python", script, f"{scene.surface}_{library}.py", on_click="ignore")
-    st.code(script, language="python", height=420)
+    asked = Request(library=str(library), language=language)
+    for suffix in suffixes("code"):
+        wanted = FORMATS[suffix]
+        script = str(wanted.make(asked, scene, lab.view))
+        file = f"{scene.surface}_{library}{suffix}"
+        st.download_button(wanted.name, script, file, on_click="ignore")
+        st.code(script, language=wanted.name.lower(), height=420)
 
 
 def _dismissed() -> None:
