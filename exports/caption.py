@@ -20,7 +20,7 @@ from figures.theme import letters
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from texts import number, raised, text, translated, typeset
-from texts.symbols import LOWERED, RAISED
+from texts.symbols import LATEX, LOWERED, RAISED
 
 LATEX_SIGNS = {
     "\\": r"\textbackslash{}",
@@ -34,32 +34,7 @@ LATEX_SIGNS = {
     "°": r"\textdegree{}",
     **{sign: rf"\{sign}" for sign in "&%$#_{}"},
 }
-GREEK = {
-    "α": "alpha",
-    "β": "beta",
-    "γ": "gamma",
-    "δ": "delta",
-    "ε": "epsilon",
-    "η": "eta",
-    "θ": "theta",
-    "κ": "kappa",
-    "λ": "lambda",
-    "μ": "mu",
-    "ρ": "rho",
-    "σ": "sigma",
-}
-MATH_SIGNS = {
-    "−": "-",
-    "×": r"\times",
-    "·": r"\cdot",
-    "∞": r"\infty",
-    "○": r"\circ",
-    "★": r"\star",
-    "✕": r"\times",
-    "√": r"\surd",
-    **{sign: rf"\{name}" for sign, name in GREEK.items()},
-    **{low: f"_{digit}" for low, digit in LOWERED.items()},
-}
+MATH_SIGNS = {**LATEX, **{low: f"_{digit}" for low, digit in LOWERED.items()}}
 SIGNS = f"[{re.escape(''.join(MATH_SIGNS) + ''.join(RAISED))}]"
 POWER = rf"−?(?:\d+(?:\.\d+)?×)?10[{''.join(RAISED)}]+"
 MATH = re.compile(rf"{POWER}|(?:\w|{SIGNS})?{SIGNS}* = (?:{POWER}|−?\d+(?:\.\d+)?°?)|{SIGNS}+")

@@ -10,6 +10,7 @@ import pytest
 
 from exports.figure import trails
 from exports.figure.marks import RADIUS, SHAPES
+from exports.figure.ticks import round_ticks
 from exports.sheet.drawing import Area
 from figures.theme import Mark
 from figures.view import TILTS, ZOOMS
@@ -45,6 +46,20 @@ def test_trails_are_as_thick() -> None:
         stroke = trails.stroke_of(seen, area, 1.0)
         found = {key: page[name][key] for key in ("all", "latest", "casing")}
         assert found == {"all": stroke.all, "latest": stroke.latest, "casing": stroke.casing}
+
+
+def test_axes_in_perspective_have_the_same_numbers() -> None:
+    rng = np.random.default_rng(0)
+    lows, spans = rng.normal(0, 20, 300), 10 ** rng.uniform(-3, 5, 300)
+    ends = [(-2.0, 2.0), (0.0, 10.0), (0.0, 0.3)]
+    ends += [(float(a), float(a + b)) for a, b in zip(lows, spans, strict=True)]
+    asked = [(low, high, parts) for low, high in ends for parts in (1, 2, 4, 6)]
+    drawn = module(
+        "panels/ticks.js",
+        "({ roundTicks }, ends) => ends.map((e) => roundTicks(...e))",
+        asked,
+    )
+    assert drawn == [round_ticks(*ends) for ends in asked]
 
 
 def test_a_camera_stands_between_the_same_bounds() -> None:

@@ -13,6 +13,7 @@ from optimizers import OPTIMIZERS, Optimizer
 from optimizers.base import Array
 from tests.random_scenes import STABLE, scenes
 from ui.wire import worked
+from ui.wire.symbols import parts, pieces
 
 WORKED = [o for o in OPTIMIZERS.values() if o.worked]
 FUNCTIONS = {"sqrt": np.sqrt, "abs": abs, "sign": np.sign, "max": max, "min": min}
@@ -98,7 +99,7 @@ def test_a_tree_is_what_the_browser_expects() -> None:
 
 
 @pytest.mark.parametrize(
-    ("latex", "parts"),
+    ("latex", "expected"),
     [
         ("η", {"base": "η"}),
         ("β₁", {"base": "β", "under": "1"}),
@@ -107,12 +108,13 @@ def test_a_tree_is_what_the_browser_expects() -> None:
         (r"\bar m", {"base": "m", "over": "¯"}),
         (r"v_{\max}", {"base": "v", "under": "max"}),
         (r"g^{\text{last}}", {"base": "g", "raised": "last"}),
-        (r"\prod \mu", {"base": "∏ μ"}),
+        (r"\prod \mu", {"base": "∏μ"}),
         (r"\Delta", {"base": "Δ"}),
     ],
 )
-def test_a_symbol_comes_apart(latex: str, parts: dict[str, str]) -> None:
-    assert worked.symbol(latex) == parts
+def test_a_symbol_comes_apart(latex: str, expected: dict[str, str]) -> None:
+    assert parts(latex) == expected
+    assert "".join(piece for piece, _ in pieces(latex))[0] == expected["base"][0]
 
 
 # The momentum part

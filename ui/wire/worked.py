@@ -7,7 +7,6 @@ a number, a name, or a list of an operation and what it is applied to.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +18,7 @@ from engine.problem import stiffened
 from optimizers import Optimizer
 from optimizers.base import Array
 from texts import typeset
-from texts.symbols import LOWERED, RAISED
+from ui.wire.symbols import parts
 
 Tree = Any
 """A number, a name, or ``[operation, *trees]``."""
@@ -34,7 +33,6 @@ OPERATIONS: dict[type[ast.AST], str] = {
     ast.Gt: ">",
 }
 FUNCTIONS = ("sqrt", "abs", "sign", "max", "min")
-SIGNS = {r"\Delta": "Δ", r"\prod": "∏", r"\mu": "μ", r"\max": "max", r"\,": ""}
 HESSIAN = ("H_ii", "H_ij", "H_jj")
 
 
@@ -99,7 +97,7 @@ def described(optimizer: Optimizer, language: str) -> dict[str, Any]:
         if worked
         else [latex2mathml.converter.convert(typeset(language, e)) for e in optimizer.update_latex],
         "symbols": {
-            n: symbol(typeset(language, listed.get(n, local(n)))) for n in dict.fromkeys(everything)
+            n: parts(typeset(language, listed.get(n, local(n)))) for n in dict.fromkeys(everything)
         },
     }
 
@@ -114,32 +112,6 @@ def local(name: str) -> str:
     if rest == "next":
         return f"{base}_{{t+1}}"
     return f"{base}_{{{rest}}}" if rest else base
-
-
-def symbol(latex: str) -> dict[str, str]:
-    """A symbol in parts: ``base``, and where it has them ``over``, ``under`` and ``raised``.
-
-    It is read from LaTeX, as far as symbols of optimizers use it, and from η⁺ and β₁.
-    """
-    parts: dict[str, str] = {}
-    for mark, part in (("_", "under"), (r"\^", "raised")):
-        if found := re.search(mark + r"(\{(?:[^{}]|\{[^{}]*\})*\}|.)", latex):
-            latex = latex.replace(found[0], "")
-            parts[part] = found[1]
-    if found := re.match(r"\\(hat|bar) ", latex):
-        latex = latex.removeprefix(found[0])
-        parts["over"] = {"hat": "^", "bar": "¯"}[found[1]]
-    for digits, part in ((LOWERED, "under"), (RAISED, "raised")):
-        if latex[-1] in digits:
-            parts[part] = digits[latex[-1]]
-            latex = latex[:-1]
-    return {part: _plain(text) for part, text in {"base": latex, **parts}.items()}
-
-
-def _plain(latex: str) -> str:
-    for command, sign in SIGNS.items():
-        latex = latex.replace(command, sign)
-    return re.sub(r"\\(text|mathrm)|[{}]", "", latex).strip()
 
 
 def starting(trajectory: Trajectory) -> dict[str, Array]:

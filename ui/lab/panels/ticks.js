@@ -1,4 +1,5 @@
-// Round numbers along an axis, and how they are written: the same as Plotly's.
+// Round numbers along an axis: of a panel's, which Plotly draws too, the same as Plotly's, and how they
+// are written; in perspective, the same as in a figure.
 
 const ROOM = { x: 80, y: 40 }; // px for a tick, at least
 const EDGE = 1e-6; // of a step: so far outside the range a tick still counts as on its end
@@ -21,6 +22,18 @@ export function ticks(axis, letter, length) {
     const at = (first + k) * step;
     return { at, ...tell(at) };
   });
+}
+
+/**
+ * Round numbers from one end to the other, `parts` steps apart at most.
+ * The same as round_ticks in exports/figure/ticks.py.
+ */
+export function roundTicks(low, high, parts) {
+  const raw = (high - low) / parts;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = power * [1, 2, 2.5, 5, 10].find((m) => m * power >= raw * (1 - 1e-9));
+  const [first, last] = [Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9)];
+  return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(10)));
 }
 
 /** 2, 5 or 10 times a power of ten: more than a range's share. */

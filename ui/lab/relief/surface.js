@@ -5,6 +5,7 @@ import { trace } from "../drawing/contours.js";
 import { LANDMARKS } from "../drawing/landmarks.js";
 import { BEHIND, OUT, SEEN, Trail } from "../drawing/trail.js";
 import { halves } from "../panels/scales.js";
+import { roundTicks } from "../panels/ticks.js";
 import { numbers } from "../wire/payload.js";
 
 const NODES = 91; // a side: they make 16,000 triangles, a few ms
@@ -22,15 +23,6 @@ const clamp = (v, low = 0, high = 1) => Math.min(Math.max(v, low), high);
 const inside = (share) => share >= -EDGE && share <= 1 + EDGE;
 const rgb = (color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
 const range = (n) => Array.from({ length: n }, (_, k) => k);
-
-/** Round numbers between two others, `count` of them at most. */
-function ticks(low, high, count) {
-  const raw = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * [1, 2, 5, 10].find((m) => m * power >= raw * (1 - 1e-9));
-  const first = Math.ceil(low / step - 1e-9);
-  return range(Math.floor(high / step + 1e-9) - first + 1).map((k) => (first + k) * step);
-}
 
 /** Where `count` even places between the ends of a box lie among a contour's nodes. */
 function placesIn(nodes, [low, high], count) {
@@ -345,11 +337,11 @@ export class Relief {
     let wide = 0;
     c.beginPath();
     if (axis === 2) [pixel(0), pixel(1)].forEach(([x, y]) => c.lineTo(x, y));
-    for (const value of ticks(low, high, clamp(Math.floor(length / (42 * scale)), 1, 6))) {
+    for (const value of roundTicks(low, high, clamp(Math.floor(length / (42 * scale)), 1, 6))) {
       const at = pixel((value - low) / (high - low));
       c.moveTo(...at);
       c.lineTo(...out(at, TICK));
-      const label = number(Number(value.toPrecision(9)));
+      const label = number(value);
       wide = Math.max(wide, c.measureText(label).width);
       c.fillText(label, ...out(at, TICK + 8 * scale));
     }
