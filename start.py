@@ -3,7 +3,7 @@
     python3 start.py                      open the app; options go to Streamlit
     python3 start.py test                 the linters, the type checker and all tests
     python3 start.py test --quick         the same with a core of the tests, for while one works
-    python3 start.py test --coverage      what the tests without a browser leave untried, by file
+    python3 start.py test --coverage      all tests, and what they leave untried, by file
     python3 start.py test tests/test_x.py these tests alone; options go to pytest
 
 Needs nothing but Python 3.11 or newer. Packages go into the folder ``.venv`` beside this file,
@@ -34,12 +34,10 @@ CHECKS = (
 )
 ALL = ("pytest", "-n", "auto", "--dist", "worksteal")
 QUICK = (*ALL, "-m", "core")
-COVERAGE = VENV / "coverage"  # what deno has counted; pytest's counts lie beside it
-COUNTED = (
-    (*ALL, "-m", "not browser", "--cov", "--cov-report=term"),
-    ("deno", "test", "--quiet", "--no-check"),
-    ("deno", "coverage", "--quiet", str(COVERAGE)),
-)
+COUNTS = {  # where deno and the browser leave what they count; pytest's counts lie beside it
+    "DENO_COVERAGE_DIR": VENV / "coverage-deno",
+    "BROWSER_COVERAGE": VENV / "coverage-browser",
+}
 ENDINGS = ("SIGTERM", "SIGHUP", "SIGBREAK")  # those of them that the system has
 PATIENCE = 10  # seconds that a program has to end by itself
 
@@ -59,7 +57,7 @@ def main(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run the linters and all tests, or a core of them, or the tests that are named."""
     if arguments[:1] == ["--coverage"]:
-        return coverage()
+        return coverage(arguments[1:])
     if arguments and arguments[0] != "--quick":
         return module("pytest", *arguments)
     for check in CHECKS:
@@ -69,11 +67,21 @@ def test(arguments: list[str]) -> int:
     return module(*QUICK, *arguments[1:]) if arguments else module(*ALL)
 
 
-def coverage() -> int:
-    """Run the tests that need no browser, and list the files by how much of them was tried."""
-    shutil.rmtree(COVERAGE, ignore_errors=True)
-    os.environ["DENO_COVERAGE_DIR"] = str(COVERAGE)
-    return next((code for command in COUNTED if (code := module(*command))), 0)
+def coverage(arguments: list[str]) -> int:
+    """List the files by how much of them all tests try, or those that pytest's options choose.
+
+    What the browser has counted in an earlier run of the same modules is kept where options choose.
+    """
+    for name, folder in COUNTS.items():
+        if not arguments or name.startswith("DENO"):
+            shutil.rmtree(folder, ignore_errors=True)
+        os.environ[name] = str(folder)
+    commands = (
+        (*ALL, "--cov", "--cov-report=term", *arguments),
+        ("deno", "test", "--quiet", "--no-check"),
+        ("tests.counting", *map(str, COUNTS.values())),
+    )
+    return next((code for command in commands if (code := module(*command))), 0)
 
 
 def set_up(requirements: Path) -> bool:

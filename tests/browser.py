@@ -18,6 +18,7 @@ from typing import Any, Literal, NamedTuple
 
 from playwright.sync_api import (
     BrowserContext,
+    CDPSession,
     Locator,
     Page,
     Playwright,
@@ -25,6 +26,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.counting import counted, keep
 from texts import text
 
 ROOT = Path(__file__).parents[1]
@@ -495,6 +497,7 @@ class Watch:
         self._url = url
         self.labs: list[Lab] = []
         self.faults: list[str] = []
+        self.counts: list[CDPSession | None] = []
 
     def lab(self, kind: Kind = "desk", **media: Any) -> Lab:
         """A new tab. It is still, unless ``media`` says otherwise."""
@@ -504,6 +507,7 @@ class Watch:
         page.on("console", lambda m: self._note(m.type in ("error", "warning"), m.text))
         page.on("pageerror", lambda e: self._note(True, str(e)))
         page.on("requestfailed", lambda r: self._note(True, f"{r.url}: {r.failure}"))
+        self.counts.append(counted(page))
         self.labs.append(Lab(page, self._url))
         return self.labs[-1]
 
@@ -512,5 +516,7 @@ class Watch:
             self.faults.append(what)
 
     def close(self) -> None:
-        for lab in self.labs:
+        for lab, counts in zip(self.labs, self.counts, strict=True):
+            if counts:
+                keep(counts)
             lab.page.close()
