@@ -23,6 +23,20 @@ STABLE = settings(deadline=None, derandomize=True, database=None)
 FORMULAS = ["", "x^2 + y^2", "|x| + 2sin(y)", "x y", "x^4 - 3x y", "log(1 + x²) + 1/(1 + y^2)", "5"]
 """For a scene with a formula: each has a value everywhere."""
 
+UNUSUAL = Scene(
+    "rosenbrock",
+    {"b": 20.0},
+    start=(-0.25, 1.75),
+    steps=90,
+    seed=4,
+    runs=(
+        Run("adam", {"eta": 0.3, "bias_correction": False}),
+        Run("adam", {"eta": 0.05}),
+        Run("sgd", {"eta": 0.001}, sigma=2.5),
+    ),
+)
+"""A scene of which hardly anything is as usual, with two runs of one method."""
+
 ANY_NUMBER = st.floats(allow_nan=False, allow_infinity=False)
 
 

@@ -16,23 +16,12 @@ from figures import CURVES, THEMES
 from lessons import READY_MADE
 from optimizers import CORE, OPTIMIZERS
 from tests.browser import Lab, Watch
+from tests.random_scenes import UNUSUAL
 from tests.scripts import module
 from tests.test_layouts import outside, overflow, rgb
 from texts import number, text
 from ui.wire import worked
 
-TWINS = Scene(
-    "rosenbrock",
-    {"b": 20.0},
-    start=(-0.25, 1.75),
-    steps=90,
-    seed=4,
-    runs=(
-        Run("adam", {"eta": 0.3, "bias_correction": False}),
-        Run("adam", {"eta": 0.05}),
-        Run("sgd", {"eta": 0.001}, sigma=2.5),
-    ),
-)
 WORKED = [key for key, o in OPTIMIZERS.items() if o.worked]
 SCROLLED = "document.querySelector('.stMain').scrollTop"
 GD = "gd η learning rate"
@@ -809,7 +798,9 @@ def test_back_leads_out_of_the_page(watch: Watch) -> None:
         assert lab.page.url == "about:blank"
 
 
-@pytest.mark.parametrize("scene", [READY_MADE["regression"], TWINS], ids=["regression", "twins"])
+@pytest.mark.parametrize(
+    "scene", [READY_MADE["regression"], UNUSUAL], ids=["regression", "unusual"]
+)
 def test_a_reloaded_link_shows_the_same(watch: Watch, scene: Scene) -> None:
     lab = watch.lab().open(scene.to_query())
 

@@ -31,11 +31,11 @@ from formulas.derivatives import LARGEST
 from formulas.parser import LOOK_ALIKES, SUPERSCRIPTS, TWINS
 from formulas.syntax import CHOICES, FUNCTIONS, MAX_DEPTH, MAX_LENGTH, MAX_NODES, Node
 from surfaces import SURFACES
+from tests.differences import quotients
 from tests.random_formulas import NODES, count
 from tests.random_scenes import STABLE
 from texts import LANGUAGES
 
-EPS = np.finfo(float).eps
 ROSENBROCK = "(1-x)^2 + 100(y-x^2)^2"
 HIMMELBLAU = "(x^2+y-11)^2 + (x+y^2-7)^2"
 FOLDER = Path(formulas.__file__).parent
@@ -550,20 +550,12 @@ def test_the_largest_formulas_are_within_bounds() -> None:
 # Derivatives
 
 
-def quotients(
+def trusted(
     function: Callable[[np.ndarray], np.ndarray], w: np.ndarray, axis: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """A difference quotient, NaN where it cannot be trusted, and its own error."""
-    h = 1e-4 * np.maximum(1, np.abs(w[axis]))
-    values = []
-    for times in (-2, -1, 1, 2):
-        moved = w.copy()
-        moved[axis] = w[axis] + times * h
-        values.append(function(moved))
-    first, second, third, fourth = values
-    near, far = (third - second) / (2 * h), (fourth - first) / (4 * h)
-    rounding = 100 * EPS * np.max(np.abs(values), axis=0) / h
-    slack = np.abs(near - far) + rounding
+    near, far, rounding = quotients(function, w, axis)
+    slack = np.abs(near - far) + 100 * rounding
     return np.where(slack <= 1e-4 * (1 + np.abs(near)), near, np.nan), slack
 
 
@@ -586,7 +578,7 @@ def test_derivatives_are_slopes(node: Node) -> None:
                 (hessian[axis, 1], lambda w: made.gradient(w)[1]),
             ]
             for claimed, function in claims:
-                expected, slack = quotients(function, POINTS, axis)
+                expected, slack = trusted(function, POINTS, axis)
                 sure = np.isfinite(expected) & np.isfinite(claimed)
                 sure &= np.abs(expected) < 1e12
                 error = np.abs(claimed - expected)[sure]

@@ -16,6 +16,7 @@ from lessons import READY_MADE
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
 from tests.buffer import Buffer
+from tests.random_scenes import UNUSUAL
 from texts import text, unbroken
 from ui.page import session
 from ui.page.header import EXAMPLES
@@ -282,20 +283,7 @@ def test_every_example_is_a_formula() -> None:
 
 
 LINKS = [scene.to_query() for scene in READY_MADE.values()]
-LINKS.append(
-    Scene(
-        "rosenbrock",
-        {"a": 0.5, "b": 20.0},
-        start=(-0.25, 1.75),
-        steps=90,
-        seed=4,
-        runs=(
-            Run("adam", {"eta": 0.3, "bias_correction": False}),
-            Run("adam", {"eta": 0.05}),
-            Run("sgd", {"eta": 0.001}, sigma=2.5),
-        ),
-    ).to_query()
-)
+LINKS.append(UNUSUAL.to_query())
 
 
 @pytest.mark.parametrize("query", LINKS)

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.core
 
 ROOT = Path(__file__).parents[1]
 
+LOWER = {"texts", "optimizers", "formulas", "surfaces", "engine", "figures", "lessons", "links"}
 # What each part may import of the project. Data flows one way, so nothing looks back.
 MAY_IMPORT = {
     "texts": set(),
@@ -34,28 +35,9 @@ MAY_IMPORT = {
     "figures": {"texts", "optimizers", "surfaces", "engine"},
     "lessons": {"texts", "optimizers", "surfaces", "engine"},
     "links": {"texts", "surfaces", "engine", "figures", "lessons"},
-    "exports": {
-        "texts",
-        "optimizers",
-        "formulas",
-        "surfaces",
-        "engine",
-        "figures",
-        "lessons",
-        "links",
-    },
-    "ui": {
-        "texts",
-        "optimizers",
-        "formulas",
-        "surfaces",
-        "engine",
-        "figures",
-        "lessons",
-        "links",
-        "exports",
-    },
-    "exports/__main__": {"texts", "engine", "figures", "exports", "ui"},
+    "exports": LOWER,
+    "ui": LOWER | {"exports"},
+    "exports/__main__": {"exports", "ui"},
     "app": {"texts", "ui"},
 }
 # The same for rooms, by the parts of the project and the rooms of their own that they may import.

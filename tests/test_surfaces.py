@@ -12,9 +12,9 @@ import pytest
 from engine import Run, Scene, run
 from optimizers import CORE, OPTIMIZERS
 from surfaces import SURFACES, Surface, rastrigin
+from tests.differences import quotients
 from tests.random_scenes import random_surface
 
-EPS = np.finfo(float).eps
 # Where only the known ones of many critical points are stated; elsewhere all in the domain are.
 PARTLY_STATED = {"ackley", "easom", "monkey_saddle"}  # the last one's is no root that Newton finds
 ALL_STATED = [key for key in SURFACES if key not in PARTLY_STATED]
@@ -44,24 +44,9 @@ def points(surface: Surface) -> np.ndarray:
     return np.vstack([inside, outside, corners, stated + near + awkward]).T.copy()
 
 
-def slope(function: Callable[[np.ndarray], np.ndarray], w: np.ndarray, axis: int) -> np.ndarray:
-    """The difference quotients of a function along an axis with steps h and 2h, and what
-    rounding may do to them.
-    """
-    h = 1e-4 * np.maximum(1, np.abs(w[axis]))
-    values = []
-    for times in (-2, -1, 1, 2):
-        moved = w.copy()
-        moved[axis] = w[axis] + times * h
-        values.append(function(moved))
-    first, second, third, fourth = values
-    size = np.max(np.abs(values), axis=0)
-    return np.array([(third - second) / (2 * h), (fourth - first) / (4 * h), EPS * size / h])
-
-
-def assert_is_slope(claimed: np.ndarray, quotients: np.ndarray, size: np.ndarray) -> None:
+def assert_is_slope(claimed: np.ndarray, found: np.ndarray, size: np.ndarray) -> None:
     """Within what h and 2h say of their own error (it falls with h²), and of rounding."""
-    near, far, rounding = quotients
+    near, far, rounding = found
     better = near + (near - far) / 3
     allowed = 0.2 * np.abs(near - far) + 20 * rounding + 1e-9 * (1 + size)
     assert np.all(np.abs(claimed - better) <= allowed)
@@ -73,7 +58,7 @@ def test_the_gradient_is_the_slope_of_the_value(surface: Surface) -> None:
     gradient = surface.gradient(w)
     size = np.abs(gradient).max(axis=0)
     for axis in range(2):
-        assert_is_slope(gradient[axis], slope(surface.value, w, axis), size)
+        assert_is_slope(gradient[axis], quotients(surface.value, w, axis), size)
 
 
 @each_shape
@@ -84,8 +69,8 @@ def test_the_hessian_is_the_slope_of_the_gradient(surface: Surface) -> None:
     np.testing.assert_array_equal(hessian[0, 1], hessian[1, 0])
     for axis in range(2):
         for i in range(2):
-            quotients = slope(lambda at, i=i: surface.gradient(at)[i], w, axis)
-            assert_is_slope(hessian[i, axis], quotients, size)
+            found = quotients(lambda at, i=i: surface.gradient(at)[i], w, axis)
+            assert_is_slope(hessian[i, axis], found, size)
 
 
 @pytest.mark.parametrize("key", [key for key in SURFACES if key not in REAL_ONLY])

@@ -107,6 +107,8 @@ class _Script:
         names = dict.fromkeys(drawn for r in resolved if r.seeds == 1 and (drawn := chance(r)))
         if names:
             blocks.append("\n".join(self.assigned(*drawn) for drawn in names))
+        if blocks:
+            self.source.imports["np"] = "numpy"
         return blocks
 
     def assigned(self, name: str, call: str) -> str:
@@ -325,12 +327,6 @@ class _Torch(_Library):
     def surface(self) -> surface.Code:
         return surface.for_autograd(self.scene, "torch")
 
-    def draws(self) -> list[str]:
-        blocks = super().draws()
-        if blocks:
-            self.source.imports["np"] = "numpy"
-        return blocks
-
     def array(self, code: str) -> str:
         return f"torch.from_numpy({code})"
 
@@ -383,12 +379,6 @@ class _Optax(_Library):
 
     def surface(self) -> surface.Code:
         return surface.for_autograd(self.scene, "jnp")
-
-    def draws(self) -> list[str]:
-        blocks = super().draws()
-        if blocks:
-            self.source.imports["np"] = "numpy"
-        return blocks
 
     def array(self, code: str) -> str:
         return f"jnp.array({code})"

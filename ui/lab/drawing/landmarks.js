@@ -23,3 +23,14 @@ export const LANDMARKS = {
     c.closePath();
   },
 };
+
+/** ○, the start: a ring with the ink of the page, so wide, on a halo. */
+export function drawRing(c, x, y, radius, [halo, width], { background, ink }) {
+  for (const [color, wide] of [[background, halo], [ink, width]]) {
+    c.beginPath();
+    c.arc(x, y, radius, 0, 2 * Math.PI);
+    c.strokeStyle = color;
+    c.lineWidth = wide;
+    c.stroke();
+  }
+}

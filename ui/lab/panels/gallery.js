@@ -3,6 +3,7 @@
 
 import { element, write } from "../controls/controls.js";
 import { filled, number } from "../controls/format.js";
+import { drawRing } from "../drawing/landmarks.js";
 import { drawMark, markPlace, placeMark } from "../drawing/marks.js";
 import { Trail } from "../drawing/trail.js";
 import { block } from "../wire/payload.js";
@@ -171,7 +172,7 @@ export class Gallery {
       line(c, path, 0, frame.step, style.color, 1.8 + style.wider, 1);
       const [startX, startY] = scene.start;
       const [left, top] = projection.toPixel(startX, startY);
-      ring(c, left, top, colors);
+      drawRing(c, left, top, 5, [4, 1.8], colors);
       c.restore();
       const [x, y] = path.at(frame.step);
       drawMark(c, style, inside(x, projection.left, projection.width), inside(y, projection.top, projection.height), HEAD, colors.background);
@@ -196,13 +197,3 @@ function line(c, path, from, to, color, width, alpha) {
   c.globalAlpha = 1;
 }
 
-/** ○ on a halo. */
-function ring(c, x, y, { background, ink }) {
-  for (const [color, width] of [[background, 4], [ink, 1.8]]) {
-    c.beginPath();
-    c.arc(x, y, 5, 0, 2 * Math.PI);
-    c.strokeStyle = color;
-    c.lineWidth = width;
-    c.stroke();
-  }
-}

@@ -1,5 +1,6 @@
 // The picture: trails, marks and heads above the contours.
 
+import { drawRing } from "../drawing/landmarks.js";
 import { drawLetters } from "../drawing/letters.js";
 import { drawMark } from "../drawing/marks.js";
 import { BEHIND, DENSE, SEEN, Trail } from "../drawing/trail.js";
@@ -155,13 +156,7 @@ export class Picture extends Panel {
       drawArrowhead(c, edge, ink, background);
       [x, y] = [edge.x - 8 * Math.cos(edge.angle), edge.y - 8 * Math.sin(edge.angle)];
     }
-    for (const [style, width] of [[background, 6.5], [ink, 2.6]]) {
-      c.beginPath();
-      c.arc(x, y, 9, 0, 2 * Math.PI);
-      c.strokeStyle = style;
-      c.lineWidth = width;
-      c.stroke();
-    }
+    drawRing(c, x, y, 9, [6.5, 2.6], frame.header.colors);
   }
 
   /** Where somebody thinks that a path will end. */
