@@ -1,7 +1,7 @@
 // The chooser: the methods by family, each with what it does; one is taken, or none.
 
 import { markPlace, placeMark } from "../drawing/marks.js";
-import { element } from "./controls.js";
+import { button, element } from "./controls.js";
 import { filled } from "./format.js";
 
 const TYPING = 700; // ms within which letters make one word
@@ -26,17 +26,13 @@ export class Chooser {
     const sheet = element("div", "sheet");
     const head = element("div", "chooser-head", sheet);
     element("h2", "", head, texts.choose).id = "chooser-title";
-    const all = element("button", "all", head, filled(texts["gallery.open"], { count: Object.keys(optimizers).length }));
-    all.type = "button";
-    all.onclick = () => {
-      this.dialog.close();
+    const close = () => this.dialog.close();
+    const showAll = () => {
+      close();
       this.showAll();
     };
-    const close = element("button", "tool close", head, "✕");
-    close.type = "button";
-    close.title = texts.close;
-    close.setAttribute("aria-label", texts.close);
-    close.onclick = () => this.dialog.close();
+    button("all", head, showAll, { text: filled(texts["gallery.open"], { count: Object.keys(optimizers).length }) });
+    button("tool close", head, close, { text: "✕", title: texts.close, name: texts.close });
     const list = element("div", "methods", sheet);
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-labelledby", "chooser-title");

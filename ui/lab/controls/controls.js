@@ -12,6 +12,23 @@ export const element = (tag, className, parent, text) => {
   return made;
 };
 
+/**
+ * A button that does something when it is pressed.
+ * @param {string} className
+ * @param {Element | null} parent
+ * @param {(() => unknown) | null} act
+ * @param {{ text?: string, icon?: string, title?: string, name?: string }} [said] what it shows, a text or
+ *   markup; its hint; and what it is called where that is not what it shows
+ */
+export const button = (className, parent, act, { text, icon, title, name } = {}) => {
+  const made = element("button", className, parent, text);
+  Object.assign(made, { type: "button", onclick: act });
+  if (icon) made.innerHTML = icon;
+  if (title) made.title = title;
+  if (name) made.setAttribute("aria-label", name);
+  return made;
+};
+
 /** Write a text where it differs: an unchanged one costs the browser no layout. */
 export const write = (where, text) => {
   if (where.written === text) return; // quicker than asking the page

@@ -1,7 +1,7 @@
 // The legend: a chip for each run, with its loss at the clock's step and how it ended.
 
 import { markPlace, placeMark } from "../drawing/marks.js";
-import { element, write } from "./controls.js";
+import { button, element, write } from "./controls.js";
 import { number } from "./format.js";
 
 const LARGE = 1800; // ms
@@ -44,8 +44,7 @@ export class Legend {
   }
 
   make(id) {
-    const chip = element("button", "chip");
-    chip.type = "button";
+    const chip = button("chip", null, null);
     const mark = markPlace();
     chip.append(mark);
     chip.onpointerenter = (e) => e.pointerType === "mouse" && this.onPoint(id);

@@ -1,7 +1,7 @@
 // What is asked for now and then: the seed, how the picture is scaled, what is hidden, a
 // question to the class, every method at once, and the scene as it was.
 
-import { element, write } from "./controls.js";
+import { button, element, write } from "./controls.js";
 import { filled } from "./format.js";
 
 export class Menu {
@@ -17,9 +17,9 @@ export class Menu {
     this.scales = this.switch((on) => queue.push("scales", { value: on ? "equal" : "stretched" }));
     this.hide = this.switch((on) => queue.push("hide", { value: on }));
     const row = element("div", "for-all", host);
-    this.ask = this.button(row, ask);
-    this.gallery = this.button(row, () => queue.push("gallery", { value: true }));
-    this.opened = this.button(row, asItWas);
+    this.ask = button("", row, ask);
+    this.gallery = button("", row, () => queue.push("gallery", { value: true }));
+    this.opened = button("", row, asItWas);
   }
 
   switch(act) {
@@ -29,13 +29,6 @@ export class Menu {
     const words = element("span", "", label);
     box.onchange = () => (box.seq = act(box.checked));
     return { box, words, label };
-  }
-
-  button(row, act) {
-    const button = element("button", "", row);
-    button.type = "button";
-    button.onclick = act;
-    return button;
   }
 
   /**
@@ -50,9 +43,9 @@ export class Menu {
     write(this.hide.words, texts.hide);
     this.hide.label.title = texts["hide.help"];
     if ((this.hide.box.seq ?? 0) <= ack) this.hide.box.checked = hide;
-    for (const [button, key] of [[this.ask, "ask"], [this.opened, "opened"]]) {
-      write(button, texts[key]);
-      button.title = texts[`${key}.help`];
+    for (const [entry, key] of [[this.ask, "ask"], [this.opened, "opened"]]) {
+      write(entry, texts[key]);
+      entry.title = texts[`${key}.help`];
     }
     this.ask.hidden = Boolean(lesson);
     this.opened.disabled = asOpened;

@@ -2,7 +2,7 @@
 
 import { markPlace, placeMark } from "../drawing/marks.js";
 import { Chooser } from "./chooser.js";
-import { element, NumberField, Slider, write } from "./controls.js";
+import { button, element, NumberField, Slider, write } from "./controls.js";
 import { filled, number, wholeScale } from "./format.js";
 
 const QUICK = 400; // ms within which a second click belongs to the first
@@ -105,10 +105,8 @@ export class Runs {
     this.cards = new Map();
     this.expecting = Infinity; // the event whose new run is to be opened
     this.list = element("div", "cards", host);
-    this.add = element("button", "add", host);
-    this.add.type = "button";
+    this.add = button("add", host, () => this.choose(null, (value) => this.append(value)));
     this.add.setAttribute("aria-haspopup", "dialog");
-    this.add.onclick = () => this.choose(null, (value) => this.append(value));
     this.chooser = new Chooser(host, () => queue.push("gallery", { value: true }));
   }
 
@@ -204,18 +202,13 @@ class GhostCard {
     this.root = element("section", "card ghost");
     this.root.setAttribute("aria-label", `${name}, ${texts.ghost}`);
     const head = element("div", "head", this.root);
-    this.opener = element("button", "opener", head);
-    this.opener.type = "button";
-    this.opener.onclick = () => runs.onSelect(run.id);
+    this.opener = button("opener", head, () => runs.onSelect(run.id));
     this.mark = markPlace();
     this.opener.append(this.mark, element("span", "name", null, name));
     this.said = element("span", "said", head);
-    this.remove = element("button", "tool remove", head);
-    this.remove.type = "button";
-    this.remove.innerHTML = svg("remove");
-    this.remove.title = texts.remove;
-    this.remove.setAttribute("aria-label", `${texts.remove}: ${name}, ${texts.ghost}`);
-    this.remove.onclick = () => runs.queue.push("remove", { run: run.id });
+    this.remove = button("tool remove", head, () => runs.queue.push("remove", { run: run.id }), {
+      icon: svg("remove"), title: texts.remove, name: `${texts.remove}: ${name}, ${texts.ghost}`,
+    });
   }
 
   update(run, _header, background) {
@@ -246,32 +239,23 @@ class Card {
     this.root = element("section", "card");
     this.root.setAttribute("aria-label", nth === 1 ? about.name : `${about.name} ${nth}`);
     this.head = element("div", "head", this.root);
-    this.opener = element("button", "opener", this.head);
-    this.opener.type = "button";
-    this.opener.title = about.summary;
-    this.opener.setAttribute("aria-label", nth === 1 ? about.name : `${about.name} ${nth}`);
-    this.opener.onclick = () => runs.onSelect(this.id);
+    this.opener = button("opener", this.head, () => runs.onSelect(this.id), {
+      title: about.summary, name: nth === 1 ? about.name : `${about.name} ${nth}`,
+    });
     this.mark = markPlace();
     this.letter = element("b", "letter");
     this.opener.append(this.mark, element("span", "name", null, about.name), this.letter);
-    this.method = element("button", "method", this.head);
-    this.method.type = "button";
+    const choose = () => runs.choose(this.optimizer, (value) => this.push("optimizer", { value }));
+    this.method = button("method", this.head, choose, {
+      title: texts.choose, name: `${prefix} ${texts.method}: ${about.name}`,
+    });
     this.method.append(element("span", "name", null, about.name));
     this.method.insertAdjacentHTML("beforeend", svg("choose"));
-    this.method.title = texts.choose;
-    this.method.setAttribute("aria-label", `${prefix} ${texts.method}: ${about.name}`);
     this.method.setAttribute("aria-haspopup", "dialog");
-    this.method.onclick = () =>
-      runs.choose(this.optimizer, (value) => this.push("optimizer", { value }));
     this.tools = element("div", "tools", this.head);
     const tool = (/** @type {import("../protocol.d.ts").EventKind} */ kind) => {
-      const button = element("button", `tool ${kind}`, this.tools);
-      button.type = "button";
-      button.innerHTML = svg(kind);
-      button.title = texts[kind];
-      button.setAttribute("aria-label", `${texts[kind]}: ${prefix}`);
-      button.onclick = () => this.push(kind, {});
-      return button;
+      const said = { icon: svg(kind), title: texts[kind], name: `${texts[kind]}: ${prefix}` };
+      return button(`tool ${kind}`, this.tools, () => this.push(kind, {}), said);
     };
     this.equations = tool("equations");
     this.reset = tool("reset");
@@ -313,10 +297,7 @@ class Card {
   forAll(texts) {
     const row = element("div", "for-all", this.more);
     for (const kind of /** @type {const} */ (["share_eta", "suggest_eta"])) {
-      const button = element("button", kind, row, texts[kind]);
-      button.type = "button";
-      button.title = texts[`${kind}.help`];
-      button.onclick = () => this.push(kind, {});
+      button(kind, row, () => this.push(kind, {}), { text: texts[kind], title: texts[`${kind}.help`] });
     }
   }
 

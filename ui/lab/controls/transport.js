@@ -1,6 +1,6 @@
 // The transport: the buttons, the scrubber and the speed of the one clock.
 
-import { element, givesBack, write } from "./controls.js";
+import { button, element, givesBack, write } from "./controls.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const ICONS = {
@@ -48,12 +48,8 @@ export class Transport {
   }
 
   button(name, act) {
-    const made = element("button", `transport-button ${name}`, this.host);
-    made.type = "button";
-    made.innerHTML = icon(name);
-    made.title = this.texts[name];
-    made.setAttribute("aria-label", this.texts[`${name}.name`]);
-    made.onclick = act;
+    const said = { icon: icon(name), title: this.texts[name], name: this.texts[`${name}.name`] };
+    const made = button(`transport-button ${name}`, this.host, act, said);
     return made;
   }
 

@@ -1,7 +1,7 @@
 // Every method on the scene: a small picture for each, all on the player's clock. One that is chosen
 // stands among the runs.
 
-import { element, write } from "../controls/controls.js";
+import { button, element, write } from "../controls/controls.js";
 import { filled, number } from "../controls/format.js";
 import { drawRing } from "../drawing/landmarks.js";
 import { drawMark, markPlace, placeMark } from "../drawing/marks.js";
@@ -33,9 +33,7 @@ export class Gallery {
     this.title.id = "gallery-title";
     this.title.tabIndex = -1;
     this.note = element("p", "", words);
-    this.closer = element("button", "tool close", head, "✕");
-    this.closer.type = "button";
-    this.closer.onclick = close;
+    this.closer = button("tool close", head, close, { text: "✕" });
     host.onkeydown = (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
@@ -69,11 +67,11 @@ export class Gallery {
       const cell = this.cells.get(about.optimizer) ?? this.make(about.optimizer);
       const { name } = optimizers[about.optimizer];
       cell.about = about;
-      cell.button.onclick = () => this.take(about);
-      cell.button.disabled = full && about.run === null;
-      cell.button.title = about.settings;
-      cell.button.classList.toggle("in-scene", about.run !== null);
-      cell.button.setAttribute("aria-label", filled(texts[about.run === null ? "gallery.add" : "gallery.show"], { name, sentence: about.ended }));
+      cell.root.onclick = () => this.take(about);
+      cell.root.disabled = full && about.run === null;
+      cell.root.title = about.settings;
+      cell.root.classList.toggle("in-scene", about.run !== null);
+      cell.root.setAttribute("aria-label", filled(texts[about.run === null ? "gallery.add" : "gallery.show"], { name, sentence: about.ended }));
       placeMark(cell.mark, about.style, header.colors.background);
       write(cell.name, name);
       write(cell.eta, about.eta === null ? "" : `η ${number(about.eta)}`);
@@ -81,15 +79,14 @@ export class Gallery {
   }
 
   make(key) {
-    const button = element("button", "small-picture", this.list);
-    button.type = "button";
-    button.dataset.optimizer = key;
-    const canvas = element("canvas", "", button);
-    const line = element("span", "line", button);
+    const root = button("small-picture", this.list, null);
+    root.dataset.optimizer = key;
+    const canvas = element("canvas", "", root);
+    const line = element("span", "line", root);
     const mark = markPlace();
     line.append(mark);
-    const [name, eta, loss] = [["name", line], ["eta", button], ["live", button]].map(([part, place]) => element("span", part, place));
-    const cell = { button, canvas, mark, name, eta, loss };
+    const [name, eta, loss] = [["name", line], ["eta", root], ["live", root]].map(([part, place]) => element("span", part, place));
+    const cell = { root, canvas, mark, name, eta, loss };
     this.cells.set(key, cell);
     return cell;
   }
@@ -99,8 +96,8 @@ export class Gallery {
     const { clientWidth: across, clientHeight: down } = this.host;
     const room = down - this.list.offsetTop;
     const count = this.cells.size;
-    const [{ button, canvas }] = this.cells.values();
-    const words = button.offsetHeight - canvas.offsetHeight;
+    const [{ root, canvas }] = this.cells.values();
+    const words = root.offsetHeight - canvas.offsetHeight;
     const sizes = Array.from({ length: count }, (_, i) => {
       const columns = i + 1;
       const width = (across - GAP * (columns - 1)) / columns;

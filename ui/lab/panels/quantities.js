@@ -1,6 +1,6 @@
 // Inside the methods: the quantities to choose from, and a box of curves for each that is open.
 
-import { element } from "../controls/controls.js";
+import { button, element } from "../controls/controls.js";
 import { number } from "../controls/format.js";
 import { block } from "../wire/payload.js";
 import { Curves } from "./curves.js";
@@ -122,17 +122,11 @@ export class Inside {
     const title = element("h3", "", head);
     title.append(symbol(about.symbol), element("span", "", null, about.help));
     title.title = about.help;
-    const button = (className, text, name, act) => {
-      const control = element("button", className, head, text);
-      control.type = "button";
-      control.title = name;
-      control.setAttribute("aria-label", `${name}: ${spoken(about.symbol)}`);
-      control.onclick = act;
-      return control;
-    };
+    const tool = (className, text, title, act) =>
+      button(className, head, act, { text, title, name: `${title}: ${spoken(about.symbol)}` });
     const turn = () => this.push("log_curve", key, log.getAttribute("aria-pressed") !== "true");
-    const log = about.positive ? button("toggle", texts.log, texts["curve.log"], turn) : null;
-    button("tool", "×", texts["curve.close"], () => this.push("curve", key, false));
+    const log = about.positive ? tool("toggle", texts.log, texts["curve.log"], turn) : null;
+    tool("tool", "×", texts["curve.close"], () => this.push("curve", key, false));
     const plots = element("div", "plots", made);
     return {
       element: made,

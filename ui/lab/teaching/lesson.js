@@ -1,6 +1,6 @@
 // A lesson: a question, a guess, the play, and then why. All of it in the browser.
 
-import { element } from "../controls/controls.js";
+import { button, element } from "../controls/controls.js";
 import { filled, number } from "../controls/format.js";
 import { markPlace, placeMark } from "../drawing/marks.js";
 import { block } from "../wire/payload.js";
@@ -264,11 +264,9 @@ export class Lesson {
       choices.setAttribute("role", "group");
       choices.setAttribute("aria-label", texts[`lesson.predict.${told.predict}`]);
       this.header.runs.forEach((run, i) => {
-        const choice = element("button", "choice", choices);
-        choice.type = "button";
+        const choice = button("choice", choices, () => this.choose(i));
         choice.setAttribute("aria-pressed", this.guess === i);
         choice.append(this.mark(run), element("span", "", null, this.lab.player.names[i]));
-        choice.onclick = () => this.choose(i);
       });
     }
     this.button(body, "reveal", "lesson.play", () => this.play());
@@ -290,10 +288,8 @@ export class Lesson {
       const asides = element("div", "asides", body);
       element("h3", "", asides, texts["lesson.asides"]);
       [texts["lesson.scene"], ...told.asides].forEach((name, i) => {
-        const aside = element("button", "", asides, name);
-        aside.type = "button";
+        const aside = button("", asides, () => this.showAside(i - 1), { text: name });
         aside.setAttribute("aria-pressed", this.shown === i - 1);
-        aside.onclick = () => this.showAside(i - 1);
       });
     }
     this.button(body, "again", "lesson.again", () => {
@@ -314,10 +310,7 @@ export class Lesson {
   }
 
   button(parent, className, text, act) {
-    const made = element("button", className, parent, this.texts[text]);
-    made.type = "button";
-    made.onclick = act;
-    return made;
+    return button(className, parent, act, { text: this.texts[text] });
   }
 
   /** What became of the guess. */
