@@ -199,8 +199,8 @@ def close(surface: Surface, grid: Array, z: Array) -> NDArray[np.bool_]:
     extrapolated; they do not beside a pole, at a step or at an edge.
     """
     has = np.pad(np.isfinite(z), 1)
-    beside = np.lib.stride_tricks.sliding_window_view(has, (3, 3)).any(axis=(2, 3))
-    gap = np.isnan(z) & beside
+    nearby = np.lib.stride_tricks.sliding_window_view(has, (3, 3)).any(axis=(2, 3))
+    gap = np.isnan(z) & nearby
     if not gap.any():
         return gap
     cell = np.array([np.ptp(side) / max(side.shape[1] - 1, 1) for side in (grid[0], grid[1].T)])

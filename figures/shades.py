@@ -14,12 +14,12 @@ DARKEST, LIGHTEST = 12.0, 96.0  # L*, beyond which a hue is lost
 
 
 @cache
-def shades(color: str, grounds: tuple[str, ...]) -> tuple[str, ...]:
-    """A colour and three others of its hue, each of which stands out from all of the grounds.
+def shades(color: str, backgrounds: tuple[str, ...]) -> tuple[str, ...]:
+    """A colour and three others of its hue, each of which stands out from all of the backgrounds.
 
     Those follow that differ most from it, so that two runs differ more than four.
     """
-    lights = [luminance(ground) for ground in grounds]
+    lights = [luminance(background) for background in backgrounds]
     enough = 1.01 * CONTRAST  # as channels are whole numbers
     if max(lights) < 0.5:  # then lines are lighter than their ground
         ends = lightness(enough * (max(lights) + 0.05) - 0.05), LIGHTEST

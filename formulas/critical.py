@@ -152,8 +152,8 @@ def told_apart(functions: Functions, w: Array, half: float, first: int) -> list[
     leads = (np.arange(len(values)) < first) & (functions.at_tip(w) == 0)
     sound = np.isfinite(values)
     w, values, leads = w[:, sound], values[sound], leads[sound]
-    told = kinds(functions, w, values, half)
-    listed = zip(told, *w.tolist(), values.tolist(), leads.tolist(), strict=True)
+    kind_of_each = kinds(functions, w, values, half)
+    listed = zip(kind_of_each, *w.tolist(), values.tolist(), leads.tolist(), strict=True)
     return [Found(kind, *rest) for kind, *rest in listed if kind]
 
 

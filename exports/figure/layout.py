@@ -289,8 +289,8 @@ class _Figure:
             with self.group("legend"):
                 bottom = self.legend(left, bottom, self.sheet.width - left - right)
         self.sheet.height = bottom + 0.4 * size
-        ground = rectangle(0, 0, self.sheet.width, self.sheet.height)
-        self.sheet.parts.insert(0, Path([ground], fill=self.colors.background, closed=True))
+        whole = rectangle(0, 0, self.sheet.width, self.sheet.height)
+        self.sheet.parts.insert(0, Path([whole], fill=self.colors.background, closed=True))
         return self.sheet
 
     @contextmanager

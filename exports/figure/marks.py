@@ -58,10 +58,10 @@ def mark(
     style: Style, x: float, y: float, size: float, theme: FigureTheme
 ) -> list[Path] | list[Circle]:
     """A run's mark on a halo, filled or hollow, with an edge that a copier keeps."""
-    ground = theme.colors.background
-    fill = style.color if style.filled else ground
+    background = theme.colors.background
+    fill = style.color if style.filled else background
     edge, thick = (theme.edge, 0.9 * theme.unit) if style.filled else (style.color, size / 6)
-    outlines = ((ground, thick + 2.4 * theme.unit, ground), (edge, thick, fill))
+    outlines = ((background, thick + 2.4 * theme.unit, background), (edge, thick, fill))
     if style.mark == "circle":
         return [
             Circle(x, y, RADIUS * size, stroke, wide, inside) for stroke, wide, inside in outlines

@@ -98,12 +98,12 @@ def frames(scene: Scene, options: Options, film: Film) -> Iterator[Image.Image]:
 
     last = drawn(scene.steps)
     still = _still(drawn(0), last)
-    ground = Canvas(last.width, last.height, film.width, background, options.view.language)
-    ground.draw(still)
-    shown, picture = -1, ground.reduced()
+    still_parts = Canvas(last.width, last.height, film.width, background, options.view.language)
+    still_parts.draw(still)
+    shown, picture = -1, still_parts.reduced()
     for step in clock(film, scene.steps):
         if step != shown:
-            canvas = ground.copy()
+            canvas = still_parts.copy()
             canvas.draw(drawn(step).items[len(still) :])
             shown, picture = step, canvas.reduced()
         yield picture

@@ -110,30 +110,30 @@ class Drawing:
     def on_sheet(self, shape: float) -> Drawing:
         """The same in the middle of the smallest sheet that is ``shape`` times as wide as high.
 
-        The first item is the ground, which then fills that sheet.
+        The first item is the background, which then fills that sheet.
         """
         width = max(self.width, self.height * shape)
         by = np.array([width - self.width, width / shape - self.height]) / 2
         corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * [width, width / shape]
-        ground, *rest = self.parts
-        assert isinstance(ground, Path)
-        parts = [replace(ground, lines=[corners]), *(moved(part, by) for part in rest)]
+        background, *rest = self.parts
+        assert isinstance(background, Path)
+        parts = [replace(background, lines=[corners]), *(moved(part, by) for part in rest)]
         return Drawing(width, width / shape, parts)
 
 
 def stacked(drawings: Sequence[Drawing]) -> Drawing:
-    """Sheets of the same width below one another, on the ground of the first."""
+    """Sheets of the same width below one another, on the background of the first."""
     if len(drawings) == 1:
         return drawings[0]
-    ground, height = drawings[0].parts[0], 0.0
+    background, height = drawings[0].parts[0], 0.0
     parts: list[Item | Group] = []
     for drawing in drawings:
         parts += [moved(part, np.array([0.0, height])) for part in drawing.parts[1:]]
         height += drawing.height
     width = drawings[0].width
     corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * [width, height]
-    assert isinstance(ground, Path)
-    return Drawing(width, height, [replace(ground, lines=[corners]), *parts])
+    assert isinstance(background, Path)
+    return Drawing(width, height, [replace(background, lines=[corners]), *parts])
 
 
 def moved(part: Item | Group, by: Array) -> Item | Group:

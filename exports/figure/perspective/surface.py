@@ -87,14 +87,14 @@ class Relief(Perspective):
         shares = self.shares(points)
         inside = np.all((shares >= -EDGE) & (shares <= 1 + EDGE), axis=1)
         places = self.lifted(np.clip(np.nan_to_num(shares), 0, 1))
-        told = zip(self.flat(places).tolist(), inside, self.hidden(places), strict=True)
+        places_seen = zip(self.flat(places).tolist(), inside, self.hidden(places), strict=True)
         return [
             Spot(
                 left,
                 top,
                 (Visibility.BEHIND if hidden else Visibility.SEEN) if here else Visibility.OUT,
             )
-            for (left, top), here, hidden in told
+            for (left, top), here, hidden in places_seen
         ]
 
     def track(self, trajectory: Trajectory) -> Track:
@@ -226,14 +226,14 @@ class Relief(Perspective):
         length = math.dist(*self.flat(ends))
         half, middle = self.flat(np.array([ends.mean(axis=0), [0.5, 0.5, 0.5 * upright]]))
         way = np.array([-1.0, 0.0]) if upright else (half - middle) / math.dist(half, middle)
-        beside = TICK * unit + 0.6 * size
+        gap = TICK * unit + 0.6 * size
         parts = min(max(int(length / ((2 if upright else 3) * size)), 1), 6)
         ticks, wide = [], 0.0
         for value, label in marked(round_ticks(low, high, parts)):
             share = (value - low) / (high - low)
             (at,) = self.flat(ends[:1] + share * (ends[1:] - ends[:1]))
             low_down = upright and share * length < 1.2 * size  # where another axis has its numbers
-            number = self.text(at + way * beside, label, way[0])
+            number = self.text(at + way * gap, label, way[0])
             if low_down or not self.holds(number):
                 continue
             ticks.append(np.array([at, at + way * TICK * unit]))
@@ -257,7 +257,7 @@ class Relief(Perspective):
                     True,
                 )
             return
-        at = half + way * (beside + wide * abs(way[0]) + 1.3 * size)
+        at = half + way * (gap + wide * abs(way[0]) + 1.3 * size)
         name = self.text(at, self.names[axis], way[0])
         if self.holds(name):
             yield name
@@ -337,9 +337,9 @@ def margins(x: Ends, y: Ends, z: Ends, theme: FigureTheme) -> Margins:
         max(width(label, theme.size) for _, label in marked(round_ticks(*ends, 6)))
         for ends in (x, y, z)
     ]
-    beside = TICK * theme.unit + 0.8 * theme.size
-    left, right = beside + max(longest) + 1.5 * theme.size, beside + max(longest[:2])
-    return left, 0.6 * theme.size, right, beside + 1.4 * theme.size
+    gap = TICK * theme.unit + 0.8 * theme.size
+    left, right = gap + max(longest) + 1.5 * theme.size, gap + max(longest[:2])
+    return left, 0.6 * theme.size, right, gap + 1.4 * theme.size
 
 
 def _around(nodes: Array) -> Array:
