@@ -103,15 +103,15 @@ def functions(node: Node) -> Functions:
     Raises:
         FormulaError: A part without x and y is not finite, or a constant exponent is too large.
     """
-    tape = Tape()
-    jet = tape.jet(node)
-    evaluate = tape.program([jet.value, *dict.fromkeys(tape.poles)])
-    roots = tape.program(tape.roots)
-    slopes = tape.program([jet.x, jet.y])
-    curvatures = tape.program([jet.xx, jet.xy, jet.yy])
+    graph = Graph()
+    jet = graph.jet(node)
+    evaluate = graph.program([jet.value, *dict.fromkeys(graph.poles)])
+    roots = graph.program(graph.roots)
+    slopes = graph.program([jet.x, jet.y])
+    curvatures = graph.program([jet.xx, jet.xy, jet.yy])
 
     def value(w: Array) -> Array:
-        values = np.empty(np.shape(w)[1:])
+        values = np.empty(w.shape[1:], like=w)
         with np.errstate(all="ignore"):
             values[...], *poles = evaluate(w)
             values[~(np.abs(values) <= LARGEST)] = np.nan
@@ -120,13 +120,13 @@ def functions(node: Node) -> Functions:
         return values[()]
 
     def gradient(w: Array) -> Array:
-        slope = np.empty(np.shape(w))
+        slope = np.empty_like(w)
         with np.errstate(all="ignore"):
             slope[0], slope[1] = slopes(w)
         return slope
 
     def hessian(w: Array) -> Array:
-        curvature = np.empty((2, *np.shape(w)))
+        curvature = np.empty((2, *w.shape), like=w)
         with np.errstate(all="ignore"):
             curvature[0, 0], curvature[0, 1], curvature[1, 1] = curvatures(w)
         curvature[1, 0] = curvature[0, 1]
@@ -135,7 +135,7 @@ def functions(node: Node) -> Functions:
     def at_tip(w: Array) -> NDArray[np.int64]:
         found = np.zeros(np.shape(w)[1:], int)
         with np.errstate(all="ignore"):
-            for inside, order in zip(roots(w), tape.roots.values(), strict=True):
+            for inside, order in zip(roots(w), graph.roots.values(), strict=True):
                 found = np.where(inside == 0, np.maximum(found, order), found)
         return found
 
@@ -145,7 +145,7 @@ def functions(node: Node) -> Functions:
 def chain(outer: Any, inner: Any) -> Any:
     """A derivative times what stands in it; 0 where this is 0, even if the former is infinite."""
     product = outer * inner
-    if np.all(np.isfinite(product)):
+    if np.all(np.isfinite(product)) is np.True_:  # of numbers on a tape it is not known
         return product
     nothing = (np.abs(inner) < TINY) & ~np.isfinite(outer)
     return np.where(nothing, 0.0, product)[()]
@@ -160,7 +160,7 @@ class Step(NamedTuple):
 
 
 class Program:
-    """Some of the steps of a tape: those that a few of its results need.
+    """Some of the steps of a graph: those that a few of its results need.
 
     Calling it with ``w`` gives these results, each of shape ``batch`` or a number.
     """
@@ -180,7 +180,7 @@ class Program:
         return [results[place] for place in self.outputs]
 
 
-class Tape:
+class Graph:
     """x, y, numbers, and the steps of a formula and of its derivatives, each kept once.
 
     Attributes:

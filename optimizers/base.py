@@ -229,9 +229,9 @@ def corrected(average: Array, beta: Any, t: int | Array) -> Array:
 
 def choose(condition: Any, yes: Any, no: Any) -> Any:
     """``np.where`` for a ``condition`` of shape ``batch``; for one path, far quicker, a choice."""
-    if isinstance(condition, np.ndarray):
-        return np.where(condition, yes, no)
-    return yes if condition else no
+    if isinstance(condition, bool | np.bool_):
+        return yes if condition else no
+    return np.where(condition, yes, no)
 
 
 def nothing(state: State, h: Settings, t: Array) -> dict[str, Array]:

@@ -38,6 +38,8 @@ def powi(beta: Any, t: Any, rest: float = 0.0) -> Any:
     if isinstance(beta, float) and isinstance(t, int) and t >= 0:
         table, place = divmod(t, TABLED)
         return tabled(beta, rest, table)[place]
+    if hasattr(t, "powi"):  # a number that is written on a tape, with this as one operation
+        return t.powi(beta, rest)
     return by_squaring(beta, t, rest)
 
 

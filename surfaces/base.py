@@ -92,15 +92,15 @@ class Data:
         inputs: Shape ``(n,)``.
         targets: Shape ``(n,)``.
         curve: The model, a key of ``MODELS``: what the curve over the data shows.
-        batch_gradient: ``(w, indices) -> gradient`` of the mean loss over those examples; for
-            ``w`` of shape ``(2, *batch)``, indices of shape ``(m,)`` or ``(m, *batch)``.
+        gradient: ``(w, inputs, targets) -> gradient`` of the mean loss over some examples; for
+            ``w`` of shape ``(2, *batch)``, inputs and targets of shape ``(m,)`` or ``(m, *batch)``.
         input_label, target_label: What the axes of the data are called.
     """
 
     inputs: Array
     targets: Array
     curve: Curve
-    batch_gradient: Callable[[Array, Indices], Array]
+    gradient: Callable[[Array, Array, Array], Array]
     input_label: str
     target_label: str
 
@@ -108,6 +108,10 @@ class Data:
     def size(self) -> int:
         """The number of examples."""
         return len(self.inputs)
+
+    def batch_gradient(self, w: Array, indices: Indices) -> Array:
+        """The gradient of the mean loss over the examples of these indices."""
+        return self.gradient(w, self.inputs[indices], self.targets[indices])
 
     def model(self, w: Array, inputs: Array) -> Array:
         """The predictions, ``(m, len(inputs))``, at each of m points ``w`` of shape ``(2, m)``."""
@@ -251,7 +255,7 @@ def fitted(loss: Loss, inputs: Array, targets: Array, curve: Curve, **facts: Any
     """
     labels = {key: facts.pop(key) for key in ("input_label", "target_label")}
     value, gradient, hessian = loss(inputs, targets)
-    data = Data(inputs, targets, curve, lambda w, i: loss(inputs[i], targets[i])[1](w), **labels)
+    data = Data(inputs, targets, curve, lambda w, x, y: loss(x, y)[1](w), **labels)
     return Surface(value=value, gradient=gradient, hessian=hessian, data=data, **facts)
 
 

@@ -79,7 +79,7 @@ def least_squares(inputs: Array, targets: Array, **facts: Any) -> Surface:
             inputs=inputs,
             targets=targets,
             curve="line",
-            batch_gradient=lambda w, i: Moments.of(inputs[i], targets[i]).gradient(w),
+            gradient=lambda w, x, y: Moments.of(x, y).gradient(w),
             **labels,
         ),
         **facts,

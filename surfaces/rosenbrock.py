@@ -23,10 +23,8 @@ def make(a: float = 1.0, b: float = 100.0) -> Surface:
 
     def hessian(w: Array) -> Array:
         x, y = w
-        mixed = -4 * b * x
-        return np.array(
-            [[2 - 4 * b * (y - 3 * x * x), mixed], [mixed, np.full_like(x, 2 * b)]], dtype=float
-        )
+        mixed, steep = -4 * b * x, np.full_like(x, 2 * b, dtype=float)
+        return np.array([[2 - 4 * b * (y - 3 * x * x), mixed], [mixed, steep]])
 
     return Surface(
         key="rosenbrock",

@@ -113,6 +113,6 @@ def test_the_page_opens_in_it(project: Path, tabs: Tabs, tmp_path: Path) -> None
         lab.redrawn(page.get_by_role("button", name="한국어").click)
         assert page.evaluate("getComputedStyle(document.body).wordBreak") == "keep-all"
         lab.redrawn(page.get_by_role("button", name="Ж English").click)
-        assert "lang=xx" in page.url
+        lab.until(lambda: "lang=xx" in page.url, "the link has the language")
         watch.close()
         assert not watch.faults

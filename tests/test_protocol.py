@@ -57,18 +57,18 @@ def literals() -> str:
     for n, (name, lab) in enumerate(pages().items()):
         buffer = Buffer(payload(lab, "a session", ()))
         assert (buffer.header["refusal"] is not None) == (name == "refused")
-        lines.append(f"const header{n}: Header = {json.dumps(buffer.header)};")
+        lines.append(f"export const header{n}: Header = {json.dumps(buffer.header)};")
         if lesson := buffer.header["lesson"]:
             lines.append(
-                f"const lesson{n}: LessonWords = {json.dumps(buffer.json(lesson['block']))};"
+                f"export const lesson{n}: LessonWords = {json.dumps(buffer.json(lesson['block']))};"
             )
         header, blocks = offline(of_file(lab), "dark")
         about = {"needs": [block.id for block in blocks], "blocks": {}}
-        lines.append(f"const offline{n}: Offline = {json.dumps(header | about)};")
+        lines.append(f"export const offline{n}: Offline = {json.dumps(header | about)};")
     for language in LANGUAGES:
         buffer = Buffer(payload(Lab.of(SEVERAL, View(language=language)), "a session", ()))
         catalog = buffer.json(buffer.header["catalog"])
-        lines.append(f"const catalog_{language}: Catalog = {json.dumps(catalog)};")
+        lines.append(f"export const catalog_{language}: Catalog = {json.dumps(catalog)};")
     return "\n".join(lines)
 
 
@@ -94,7 +94,7 @@ def test_what_is_not_stated_is_found(tmp_path: Path) -> None:
     header = Buffer(payload(Lab.of(READY_MADE["beale"]), "a session", ())).header
     fewer = {key: value for key, value in header.items() if key != "runs"}
     for wrong in (header | {"more": 1}, fewer, header | {"hide": "yes"}):
-        line = f"const header: Header = {json.dumps(wrong)};"
+        line = f"export const header: Header = {json.dumps(wrong)};"
         said = checked(tmp_path, f'import type {{ Header }} from "PROTOCOL";\n{line}')
         assert "ERROR" in said
 

@@ -32,11 +32,12 @@ MAY_IMPORT = {
     "formulas": {"texts"},
     "surfaces": {"texts", "optimizers", "formulas"},
     "engine": {"texts", "optimizers", "formulas", "surfaces"},
+    "tapes": {"optimizers", "surfaces", "engine"},
     "figures": {"texts", "optimizers", "surfaces", "engine"},
     "lessons": {"texts", "optimizers", "surfaces", "engine"},
     "links": {"texts", "surfaces", "engine", "figures", "lessons"},
     "exports": LOWER,
-    "ui": LOWER | {"exports"},
+    "ui": LOWER | {"exports", "tapes"},
     "exports/__main__": {"exports", "ui"},
     "app": {"texts", "ui"},
 }

@@ -19,7 +19,7 @@ import numpy as np
 from engine import Scene
 from exports.code.source import Source, literal
 from formulas import derivatives, parse
-from formulas.derivatives import Operation, Place, Tape
+from formulas.derivatives import Graph, Operation, Place
 from optimizers.base import Array
 from surfaces.base import Curve, Data
 
@@ -96,8 +96,8 @@ def in_numpy(scene: Scene, wanted: Collection[str]) -> Code:
         blocks = [fitted(name, body, "np") for name, body in parts if name in wanted]
         return Code({"np": "numpy"}, [examples(surface.data), *blocks])
     if scene.formula:
-        tape = Tape()
-        jet = tape.jet(parse(scene.formula))
+        graph = Graph()
+        jet = graph.jet(parse(scene.formula))
         results: dict[str, tuple[list[Place | None], str]] = {
             "value": ([jet.value], "{}"),
             "gradient": ([jet.x, jet.y], "np.array([{}, {}])"),
@@ -105,7 +105,7 @@ def in_numpy(scene: Scene, wanted: Collection[str]) -> Code:
         }
         source = Source()
         blocks = [
-            written_out(tape, name, *results[name], source) for name in names if name in wanted
+            written_out(graph, name, *results[name], source) for name in names if name in wanted
         ]
         return Code({"np": "numpy"}, [*source.blocks, *blocks])
     source = Source()
@@ -122,11 +122,11 @@ def for_autograd(scene: Scene, library: str) -> Code:
         loss, _, _ = FITTED[surface.data.curve]
         return Code({}, [examples(surface.data, library), fitted("loss", loss, library)])
     if scene.formula:
-        tape = Tape()
-        jet = tape.jet(parse(scene.formula))
+        graph = Graph()
+        jet = graph.jet(parse(scene.formula))
         result = "0 * x + {}" if jet.constant else "{}"  # a number alone has no slope
         source = Source(library)
-        loss = written_out(tape, "loss", [jet.value], result, source)
+        loss = written_out(graph, "loss", [jet.value], result, source)
         return Code({}, [*source.blocks, loss])
     source = Source(library)
     source.add(surface.value, name="loss")
@@ -160,14 +160,14 @@ def root(v: Array, power: float) -> Array:
 
 
 def written_out(
-    tape: Tape, name: str, places: Sequence[Place | None], result: str, source: Source
+    graph: Graph, name: str, places: Sequence[Place | None], result: str, source: Source
 ) -> str:
-    """Some results of a tape as a function: what is used once stands where it is used.
+    """Some results of a graph as a function: what is used once stands where it is used.
 
     The source takes in the functions that it calls, and says for which library it is. What is not
     written for NumPy is going to be differentiated by its library.
     """
-    program = tape.program(places)
+    program = graph.program(places)
     used = Counter(place for step in program.steps for place in (step.first, step.second))
     used.update(program.outputs)
     constants = [ast.parse(literal(value), mode="eval").body for value in program.constants]
@@ -195,7 +195,7 @@ SIGNS: dict[str, type[ast.operator]] = {
 
 
 def _operation(operation: Operation, operands: list[ast.expr], source: Source) -> ast.expr:
-    """A step of a tape as an expression."""
+    """A step of a graph as an expression."""
     name, library = str(getattr(operation, "__name__", "")), source.numpy
     if library != "np" and _is_root(operation, operands):
         return ast.Call(ast.Name(source.add(root)), [*operands, ast.Constant(0.5)][:2], [])

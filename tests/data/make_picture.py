@@ -18,6 +18,7 @@ PARTS = (
     "optimizers",
     "surfaces",
     "engine",
+    "tapes",
     "figures",
     "lessons",
     "links",
