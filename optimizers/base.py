@@ -229,7 +229,7 @@ def corrected(average: Array, beta: Any, t: int | Array) -> Array:
 
 def choose(condition: Any, yes: Any, no: Any) -> Any:
     """``np.where`` for a ``condition`` of shape ``batch``; for one path, far quicker, a choice."""
-    if isinstance(condition, bool | np.bool_):
+    if isinstance(condition, (bool, np.bool_)):
         return yes if condition else no
     return np.where(condition, yes, no)
 
