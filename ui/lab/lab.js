@@ -5,6 +5,7 @@ import { Menu } from "./controls/menu.js";
 import { Results } from "./controls/results.js";
 import { Runs, Setup } from "./controls/runs.js";
 import { dress, offerAxes, tellScales } from "./controls/surroundings.js";
+import { Anticipation } from "./engine/anticipation.js";
 import { Gallery } from "./panels/gallery.js";
 import { PlotlyBackdrop, read } from "./panels/plotly.js";
 import { Player } from "./player.js";
@@ -58,6 +59,8 @@ class Lab {
       root.dataset.sent = sent.events.at(-1)?.seq ?? sent.resume.ack;
       this.send(sent);
     });
+    this.anticipation = new Anticipation();
+    this.queue.onEvent = () => this.anticipate();
     this.connection = new Connection(this.queue, (silent) => this.tellSilence(silent));
     const select = (id) => {
       this.player.select(id);
@@ -93,6 +96,7 @@ class Lab {
     this.onTouch = ({ target }) => target.closest?.('[class*="st-key-formula-"]') && typeAsIs(target);
     this.onPop = () => this.queue.push("navigate", { value: location.search });
     this.onDark = () => setTimeout(() => this.queue.push("redress"), REDRESSED);
+    this.foreseeing = 0; // the frame in which what the hand does is drawn
     this.latest = Promise.resolve();
     this.refining = null; // Plotly's reading, once it has begun
   }
@@ -153,6 +157,7 @@ class Lab {
     this.setup.update(header, catalog);
     this.menu.update(header, catalog);
     this.gallery.update(header, catalog);
+    this.player.expect(this.anticipated());
     const shown = this.player.update(header, catalog);
     this.lesson.update(header, texts); // before the player draws, or the answer would be seen
     this.runs.update(header, catalog, this.player.selected, background);
@@ -163,6 +168,22 @@ class Lab {
     await shown;
     this.root.dataset.answered = header.ack;
     this.refining ??= this.refine();
+  }
+
+  /** The paths of what is under way to the server. */
+  anticipated() {
+    return this.anticipation.rows(this.header, this.queue.events, block(this.header.catalog));
+  }
+
+  /** Draw what the hand does, once a frame. */
+  anticipate() {
+    if (!this.header) return;
+    this.foreseeing ||= requestAnimationFrame(() => {
+      this.foreseeing = 0;
+      if (!this.player.expect(this.anticipated())) return;
+      this.player.trace();
+      this.root.dataset.anticipated = 1 + Number(this.root.dataset.anticipated ?? 0);
+    });
   }
 
   /** Once the first picture stands and has been played, read Plotly; reading stops all else for a moment. */

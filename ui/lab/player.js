@@ -76,6 +76,7 @@ export class Player {
     this.alone = null; // the index of the only run that is shown
     this.veiled = false; // a question is open: what is yet to come is not shown, nor can it be asked for
     this.guess = null; // where somebody thinks that a path will end
+    this.expected = null; // paths that the server has not confirmed
     this.gallery = null; // of every method, where the page has one
     this.onStep = null; // called with each step that is drawn
     this.anonymous = false; // runs are called A, B, C
@@ -210,16 +211,28 @@ export class Player {
     if (this.header) await this.paint();
   }
 
+  /**
+   * Paths in the place of the server's, by the run's id, from the next tracing on; null for none.
+   * @returns whether anything changes
+   */
+  expect(rows) {
+    const changes = rows !== this.expected;
+    this.expected = rows;
+    return changes;
+  }
+
   /** Turn the trajectories into pixels; needed when they or a projection have changed. */
   trace() {
     if (!this.picture.projection || !this.loss.projection) return;
     this.told = null; // the losses at the step may be others now
     this.runs = this.header.runs.map((run) => {
-      const rows = block(run.trail);
+      const rows = this.expected?.get(run.id) ?? block(run.trail);
       const n = rows.length / 4;
       const [x, y, loss, gradients] = [0, 1, 2, 3].map((i) => rows.subarray(i * n, (i + 1) * n));
-      return { ...run, x, y, loss, gradients, ...(run.cloud ? inCloud(run.cloud) : {}) };
+      const awaited = Boolean(this.expected?.has(run.id)); // what is said of it is not known yet
+      return { ...run, x, y, loss, gradients, awaited, ...(run.cloud ? inCloud(run.cloud) : {}) };
     });
+    this.root.classList.toggle("awaiting", this.runs.some(({ awaited }) => awaited));
     this.picture.trace(this.runs);
     this.loss.trace(this.runs, this.header.loss);
     this.inside.trace(this.runs);
@@ -284,8 +297,8 @@ export class Player {
   describe() {
     const { scene, runs } = this.header;
     const [x, y] = scene.start.map(number);
-    const told = runs.map(({ result }, i) =>
-      filled(this.texts["picture.run"], { name: this.names[i], sentence: result.sentence, loss: result.loss }));
+    const told = runs.flatMap(({ id, result }, i) => (this.expected?.has(id) ? []
+      : filled(this.texts["picture.run"], { name: this.names[i], sentence: result.sentence, loss: result.loss })));
     const place = filled(this.texts[this.turntable.on ? "picture.relief" : "picture"], { surface: scene.name, x, y });
     this.parts.picture.setAttribute("aria-label", [place, ...(this.secret ? [] : told)].join(" "));
   }

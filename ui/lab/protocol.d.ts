@@ -32,6 +32,7 @@ export interface Shown {
     steps: number;
     seed: number;
     axes: [string, string];
+    domain: Box;
     examples: number;
   };
   picture: {
@@ -121,6 +122,8 @@ export interface Run {
   l2: number;
   schedule: string;
   scheduleSettings: Record<string, number>;
+  /** The tapes by which the browser takes the steps itself; null where there are none, and not in a file. */
+  twin?: { step: Id; at: Id; start: Id; noise: Id | null } | null;
   cloud: { stride: number; frames: Id; band: Id; seeds: number } | null;
   limit: { eta: number | null; method: string; times: number; formula: string };
   examplesPerGradient: number;

@@ -97,6 +97,11 @@ def numbers_block(values: Array, kind: str) -> Block:
     return Block(hashlib.blake2b(data, digest_size=9).hexdigest(), kind, data)
 
 
+def bytes_block(data: bytes) -> Block:
+    """A block of bytes, whose id is its hash."""
+    return Block(hashlib.blake2b(data, digest_size=9).hexdigest(), "u1", data)
+
+
 def weight(made: Computed) -> int:
     """The bytes of a run: what it recorded, and about as much that is worked out of it later."""
     trajectory = made.trajectory

@@ -36,7 +36,7 @@ from figures import (
 from optimizers import OPTIMIZERS
 from surfaces import Surface
 from texts import LANGUAGES, number, text, translated, unbroken
-from ui.wire import lesson, links, resume, sentences
+from ui.wire import lesson, links, resume, sentences, twins
 from ui.wire.blocks import (
     Block,
     Computed,
@@ -86,6 +86,11 @@ def opening(lab: Lab) -> tuple[str, bytes]:
 def parts(lab: Lab, have: Collection[str]) -> tuple[str, bytes]:
     """The header as JSON, without the session's name, and the blocks that are not there yet."""
     header, blocks = described(lab)
+    bare = without_runs(lab.scene)
+    for about, run in zip(header["runs"], lab.scene.runs, strict=True):
+        about["twin"], tapes = twins.twin(bare, run)
+        blocks += tapes
+    blocks = list(dict.fromkeys(blocks))
     manifest, body = joined([block for block in blocks if block.id not in have])
     return written(header, blocks, manifest), body
 
@@ -131,6 +136,7 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
             "steps": scene.steps,
             "seed": scene.seed,
             "axes": axis_names(made, view.language),
+            "domain": made.domain,
             "examples": made.data.size if made.data else 0,
         },
         "picture": {

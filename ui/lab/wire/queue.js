@@ -27,6 +27,7 @@ export class Queue {
     this.resume = null; // the same for a server that has forgotten it, until it knows
     this.waiting = 0; // the timer of an answer that is due
     this.onSilence = (_silent) => {}; // called with whether nothing has answered for a while
+    this.onEvent = () => {}; // called with each event, before it is sent
   }
 
   /**
@@ -40,6 +41,7 @@ export class Queue {
       && last.kind === kind && last.run === run && last.key === key;
     if (same) this.events.pop();
     this.events.push({ seq: ++this.seq, kind, run, key, value, done });
+    this.onEvent();
     if (this.free) this.flush();
     return this.seq;
   }

@@ -1,0 +1,157 @@
+"""What the hand does is drawn by the browser itself; the server's answer stands in the end."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import WebSocketRoute, expect
+
+from engine import Run, Scene
+from tests.browser import Lab, Watch
+from texts import text
+
+TWO = "surface=beale&r1=gd&r2=adam"
+SEVERAL = "surface=beale&r1=gd&r1.sigma=2&r1.seeds=5"
+
+
+class Held:
+    """A lab whose server can be made to fall silent."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.silent = False
+        self.waiting: list[tuple[WebSocketRoute, str | bytes]] = []
+        lab.page.route_web_socket("**/_stcore/stream", self._join)
+
+    def _join(self, here: WebSocketRoute) -> None:
+        there = here.connect_to_server()
+        here.on_message(there.send)
+        there.on_message(lambda message: self._answer(here, message))
+
+    def _answer(self, here: WebSocketRoute, message: str | bytes) -> None:
+        if self.silent:
+            self.waiting.append((here, message))
+        else:
+            here.send(message)
+
+    def speak(self) -> None:
+        """Let the server be heard again, in order."""
+        self.silent = False
+        for here, message in self.waiting:
+            here.send(message)
+        self.waiting.clear()
+
+    @property
+    def anticipated(self) -> int:
+        return int(self.lab.player.get_attribute("data-anticipated") or 0)
+
+    def drawn(self) -> np.ndarray:
+        """The picture's canvases, as numbers."""
+        parts = self.lab.drawn().split("data:image/png;base64,")[1:]
+        images = (Image.open(io.BytesIO(base64.b64decode(part.rstrip(",")))) for part in parts)
+        return np.concatenate([np.asarray(image.convert("RGBA"), int).ravel() for image in images])
+
+    def moves(self, act: Callable[[], object]) -> None:
+        """What is done is drawn while the server is silent, and the server then draws the same."""
+        before, count, answered = self.drawn(), self.anticipated, self.lab.number("answered")
+        self.silent = True
+        act()
+        self.lab.until(lambda: self.anticipated > count, "the browser draws by itself")
+        self.lab.page.wait_for_timeout(300)  # until the last of several has been drawn
+        ahead = self.drawn()
+        assert self.lab.number("answered") == answered
+        moved = difference(before, ahead)
+        assert moved > 200
+        self.speak()
+        self.lab.until(lambda: self.lab.number("answered") >= self.lab.number("sent"), "answers")
+        expect(self.lab.page.locator(".lab.awaiting")).to_have_count(0)
+        assert difference(ahead, self.drawn()) < 0.05 * moved
+
+
+def difference(a: np.ndarray, b: np.ndarray) -> int:
+    """How many numbers are others; an edge may be shaded otherwise by a last digit."""
+    return int(np.sum(np.abs(a - b) > 40))
+
+
+@pytest.fixture
+def held(watch: Watch) -> Iterator[Held]:
+    yield Held(watch.lab())
+
+
+def turned(held: Held, name: str, *keys: str) -> Callable[[], None]:
+    """Keys on a slider."""
+
+    def act() -> None:
+        held.lab.slider(name).focus()
+        for key in keys:
+            held.lab.page.keyboard.press(key)
+
+    return act
+
+
+def test_a_slider_moves_the_path_while_the_server_is_silent(held: Held) -> None:
+    held.lab.open(TWO)
+    held.moves(turned(held, "gd η learning rate", *["ArrowLeft"] * 12))
+    assert "r1.eta=" in held.lab.page.url
+
+
+def test_the_start_moves_every_path(held: Held) -> None:
+    held.lab.open(TWO)
+
+    def drag() -> None:
+        x, y = held.lab.pixel(1.0, 1.5)
+        held.lab.page.mouse.move(x, y)
+        held.lab.page.mouse.down()
+        held.lab.page.mouse.move(x + 40, y + 30, steps=5)
+        held.lab.page.mouse.up()
+
+    held.moves(drag)
+
+
+@pytest.mark.parametrize(
+    ("query", "slider"),
+    [
+        ("surface=rosenbrock&r1=sgd&r1.sigma=2", "sgd σ gradient noise"),
+        ("surface=logistic_regression&r1=sgd&r1.batch=4", "sgd η learning rate"),
+        ("surface=beale&r1=adam&r1.schedule=cosine", "adam η learning rate"),
+        ("surface=formula&f=sin(x)*y%2Bx%5E2/4%2By%5E2/4&r1=momentum", "momentum α momentum"),
+    ],
+)
+def test_noise_examples_schedules_and_formulas_follow_too(
+    held: Held, query: str, slider: str
+) -> None:
+    held.lab.open(query)
+    if not held.lab.slider(slider).is_visible():
+        held.lab.page.get_by_text(text("en", "lab.more")).first.click()
+    held.moves(turned(held, slider, *["ArrowLeft"] * 15))
+
+
+@pytest.mark.parametrize("query", ["surface=beale&r1=lbfgs", f"{TWO}&curves=gradient", SEVERAL])
+def test_what_only_the_server_knows_is_waited_for(held: Held, query: str) -> None:
+    """A line search, a curve that goes with the path, and the band of several seeds."""
+    held.lab.open(query)
+    name = "lbfgs η" if "lbfgs" in query else "gd η learning rate"
+    slider = held.lab.page.locator(f'.lab input.slider[aria-label^="{name}"]').first
+    before = held.drawn()
+    held.silent = True
+    slider.focus()
+    for _ in range(12):
+        held.lab.page.keyboard.press("ArrowLeft")
+    held.lab.page.wait_for_timeout(300)
+    assert difference(before, held.drawn()) == 0
+    held.speak()
+    held.lab.until(lambda: difference(before, held.drawn()) > 200, "the server's path is drawn")
+
+
+def test_a_value_that_is_refused_leaves_the_path_as_it_was(held: Held) -> None:
+    held.lab.open(TWO)
+    before = held.drawn()
+    held.lab.enter("gd η learning rate value", "1e999")
+    held.lab.page.wait_for_timeout(500)
+    assert difference(before, held.drawn()) == 0
+    assert Scene.from_query(held.lab.page.url.partition("?")[2]).runs[0] == Run("gd")

@@ -1,0 +1,53 @@
+"""What a browser needs to take a run's steps itself, while it waits for the server's."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from engine import Run, Scene, draws
+from engine.scene import Resolved
+from tapes import start_tape, to_bytes, trace
+from ui.wire.blocks import Block, bytes_block, length, numbers_block, surface_alone
+from ui.wire.shared import shared
+
+
+class Twin(NamedTuple):
+    """The tapes of a run: a step, what is known at a point, and the state to begin with."""
+
+    step: Block
+    at: Block
+    start: Block
+
+
+def twin(scene: Scene, run: Run) -> tuple[dict[str, Any] | None, list[Block]]:
+    """What the header says of a run's twin, and its blocks; None where it has no tape."""
+    resolved = scene.resolve(run)
+    found = of_structure(surface_alone(scene), structure(scene, run, resolved))
+    if found is None:
+        return None, []
+    noise = noise_block(scene.seed, scene.steps) if resolved.sigma else None
+    about = {name: block.id for name, block in found._asdict().items()}
+    return about | {"noise": noise and noise.id}, [*found, *([noise] if noise else [])]
+
+
+def structure(scene: Scene, run: Run, resolved: Resolved) -> Run:
+    """A run without its numbers: runs that differ in these alone have the same tapes."""
+    kept = {key: value for key, value in resolved.settings.items() if not isinstance(value, float)}
+    return Run(run.optimizer, kept, batch=resolved.batch if scene.landscape.data else None)
+
+
+@shared(most=256, heaviest=16_000_000, weigh=lambda found: sum(map(length, found or ())))
+def of_structure(scene: Scene, run: Run) -> Twin | None:
+    """The tapes of all runs of a structure on a surface."""
+    try:
+        tapes = trace(scene, run)
+    except ValueError:  # it searches along a line, say, and stays with the server
+        return None
+    made = (tapes.step, tapes.at, start_tape(scene, run))
+    return Twin(*(bytes_block(to_bytes(tape)) for tape in made))
+
+
+@shared(most=32, heaviest=4_000_000, weigh=length)
+def noise_block(seed: int, steps: int) -> Block:
+    """A pair of standard normals for each step."""
+    return numbers_block(draws.noise(seed, steps), "f8")
