@@ -630,3 +630,36 @@ def test_the_catalog_says_what_a_method_is(language: str) -> None:
     for key, optimizer in OPTIMIZERS.items():
         assert catalog[key]["stochastic"] == optimizer.stochastic
         assert catalog[key]["limited"] == bool(optimizer.limit)
+
+
+# What the browser takes steps by
+
+
+def test_every_run_but_one_that_searches_has_its_tapes() -> None:
+    header = sent(Lab.of(Scene("beale", runs=(Run("gd"), Run("lbfgs"), Run("adam"))))).header
+    gd, lbfgs, adam = (run["twin"] for run in header["runs"])
+    assert lbfgs is None
+    assert gd["at"] == adam["at"]
+    assert gd["step"] != adam["step"]
+    assert {gd["step"], adam["start"], header["ground"]["points"]} <= set(header["needs"])
+
+
+def test_another_number_needs_no_other_tape() -> None:
+    lab = Lab.of(Scene("beale", runs=(Run("adam"),)))
+    moved = fold(lab, [Event(1, "setting", run=1, key="eta", value=0.5, done=False)])
+    assert sent(lab).header["runs"][0]["twin"] == sent(moved).header["runs"][0]["twin"]
+
+
+def test_while_a_hand_moves_the_surface_there_are_no_tapes() -> None:
+    lab = Lab.of(Scene("quadratic", runs=(Run("adam"),)))
+    held = fold(lab, [Event(1, "parameter", key="kappa", value=7.0, done=False)])
+    assert sent(held).header["runs"][0]["twin"] is None
+    rested = fold(held, [Event(2, "parameter", key="kappa", value=7.0)])
+    assert sent(rested).header["runs"][0]["twin"] is not None
+
+
+def test_only_runs_that_draw_have_draws() -> None:
+    runs = (Run("gd"), Run("sgd", sigma=1.0))
+    quiet, noisy = (run["twin"] for run in sent(Lab.of(Scene("beale", runs=runs))).header["runs"])
+    assert quiet["noise"] is None
+    assert noisy["noise"]

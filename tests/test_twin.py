@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 
 import numpy as np
@@ -22,12 +23,16 @@ from tapes.tape import OPERATIONS
 from tests.random_scenes import STABLE, scenes
 from tests.scripts import module
 from tests.test_tapes import PAIRS, TRACED
+from texts import LANGUAGES
+from ui.assets import MODULES
+from ui.wire.sentences import how_it_ended
 
-WALK = """({ walkerOf, taken }, cases) => {
+WALK = """async ({ walkerOf, taken }, cases) => {
+  const { howItEnded } = await import(SENTENCES);
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const each = (of, change) =>
     Object.fromEntries(Object.entries(of).map(([key, value]) => [key, change(value)]));
-  return cases.map(({ tapes, ground, run, draws, nudge }) => {
+  return cases.map(({ tapes, ground, run, draws, nudge, ends }) => {
     const walker = walkerOf(each(tapes, bytes));
     const told = { ...run, draws: draws && ((t) => each(draws, (values) => values[t - 1])) };
     const of = (start) => taken(walker, told, { ...ground, start });
@@ -35,10 +40,14 @@ WALK = """({ walkerOf, taken }, cases) => {
     const near = of(ground.start.map((v) => v * (1 + nudge)));
     return {
       positions: [...path.positions], losses: [...path.losses], asked: path.asked, end,
+      sentence: howItEnded(end, run, [...path.positions.slice(-2)], ground, ends),
       near: [...near.path.positions],
     };
   });
 }"""
+SENTENCES = (MODULES / "engine" / "sentences.js").as_uri()
+WALK = WALK.replace("SENTENCES", repr(SENTENCES))
+ENDS = {k.removeprefix("end."): v for k, v in LANGUAGES["en"].page.items() if k.startswith("end.")}
 NUDGE = 1e-13
 RANDOM = 2000
 
@@ -86,7 +95,13 @@ def case(scene: Scene, run: Run, found: Trajectory) -> dict[str, Any]:
         },
         "draws": drawn or None,
         "nudge": NUDGE,
+        "ends": ENDS,
     }
+
+
+def without_digits(sentence: str) -> str:
+    """The words: of a number the last of four digits may differ by one."""
+    return re.sub(r"[\d.]+", "0", sentence)
 
 
 def assert_walks(pairs: list[tuple[Scene, Run]], least_settled: float = 0.0) -> None:
@@ -127,6 +142,7 @@ def assert_walks(pairs: list[tuple[Scene, Run]], least_settled: float = 0.0) -> 
             wanted.detail,
             wanted.since,
         ), about
+        assert without_digits(told["sentence"]) == without_digits(how_it_ended(found, "en")), about
         point = wanted.point and (wanted.point.x, wanted.point.y)
         assert (end["point"] and (end["point"]["x"], end["point"]["y"])) == point, about
     assert settled >= least_settled * len(pairs)

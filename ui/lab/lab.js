@@ -17,6 +17,7 @@ import { block, decode } from "./wire/payload.js";
 import { Queue } from "./wire/queue.js";
 
 const REDRESSED = 100; // ms in which Streamlit takes the system's new colours, and knows of them
+const FRAME = 16; // ms
 const PATIENCE = 1000; // ms that a browser which is never idle is waited for
 
 // In a frame each change of the address would be a step back of the page around it.
@@ -96,7 +97,8 @@ class Lab {
     this.onTouch = ({ target }) => target.closest?.('[class*="st-key-formula-"]') && typeAsIs(target);
     this.onPop = () => this.queue.push("navigate", { value: location.search });
     this.onDark = () => setTimeout(() => this.queue.push("redress"), REDRESSED);
-    this.foreseeing = 0; // the frame in which what the hand does is drawn
+    this.foreseeing = 0; // the frame in which what the hand does is drawn, or the timer before it
+    this.breath = 0; // until when the next one waits
     this.latest = Promise.resolve();
     this.refining = null; // Plotly's reading, once it has begun
   }
@@ -172,18 +174,22 @@ class Lab {
 
   /** The paths of what is under way to the server. */
   anticipated() {
-    return this.anticipation.rows(this.header, this.queue.events, block(this.header.catalog));
+    return this.anticipation.runs(this.header, this.queue.events, block(this.header.catalog));
   }
 
-  /** Draw what the hand does, once a frame. */
+  /** Draw what the hand does: once a frame, and where that takes long, half of the time at most. */
   anticipate() {
-    if (!this.header) return;
-    this.foreseeing ||= requestAnimationFrame(() => {
+    if (!this.header || this.foreseeing) return;
+    const draw = (begun) => {
       this.foreseeing = 0;
       if (!this.player.expect(this.anticipated())) return;
-      this.player.trace();
+      this.player.anticipate();
       this.root.dataset.anticipated = 1 + Number(this.root.dataset.anticipated ?? 0);
-    });
+      const took = performance.now() - begun;
+      this.breath = took > FRAME ? performance.now() + took : 0;
+    };
+    const wait = this.breath - performance.now();
+    this.foreseeing = wait > 0 ? setTimeout(() => requestAnimationFrame(draw), wait) : requestAnimationFrame(draw);
   }
 
   /** Once the first picture stands and has been played, read Plotly; reading stops all else for a moment. */

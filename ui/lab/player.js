@@ -186,12 +186,16 @@ export class Player {
     return true;
   }
 
-  /** While the runs have no names they have letters alone, in one colour and with one mark. */
+  /**
+   * The header with the runs that are expected. While runs have no names they have letters alone, in one
+   * colour and with one mark.
+   */
   masked(header) {
-    if (!this.anonymous) return header;
+    const runs = this.expected ? header.runs.map((run) => this.expected.get(run.id)?.run ?? run) : header.runs;
+    if (!this.anonymous) return { ...header, runs };
     const { ink, background } = header.colors;
     const plain = { color: ink, mark: "circle", filled: true, dash: [], casing: background, wider: 0, ghost: false };
-    return { ...header, runs: header.runs.map((run, i) => ({ ...run, style: { ...plain, letter: LETTERS[i] } })) };
+    return { ...header, runs: runs.map((run, i) => ({ ...run, style: { ...plain, letter: LETTERS[i] } })) };
   }
 
   /** Call the runs A, B, C, or by their names again. */
@@ -212,13 +216,21 @@ export class Player {
   }
 
   /**
-   * Paths in the place of the server's, by the run's id, from the next tracing on; null for none.
+   * Runs in the place of the server's, by their id, from the next tracing on; null for none.
+   * @param {Map<number, import("./engine/anticipation.js").Expected> | null} runs
    * @returns whether anything changes
    */
-  expect(rows) {
-    const changes = rows !== this.expected;
-    this.expected = rows;
+  expect(runs) {
+    const changes = runs !== this.expected;
+    this.expected = runs;
     return changes;
+  }
+
+  /** Draw what is expected. */
+  anticipate() {
+    this.header = this.masked(this.given);
+    this.nameRuns();
+    this.trace();
   }
 
   /** Turn the trajectories into pixels; needed when they or a projection have changed. */
@@ -226,7 +238,7 @@ export class Player {
     if (!this.picture.projection || !this.loss.projection) return;
     this.told = null; // the losses at the step may be others now
     this.runs = this.header.runs.map((run) => {
-      const rows = this.expected?.get(run.id) ?? block(run.trail);
+      const rows = this.expected?.get(run.id)?.rows ?? block(run.trail);
       const n = rows.length / 4;
       const [x, y, loss, gradients] = [0, 1, 2, 3].map((i) => rows.subarray(i * n, (i + 1) * n));
       const awaited = Boolean(this.expected?.has(run.id)); // what is said of it is not known yet
@@ -297,8 +309,8 @@ export class Player {
   describe() {
     const { scene, runs } = this.header;
     const [x, y] = scene.start.map(number);
-    const told = runs.flatMap(({ id, result }, i) => (this.expected?.has(id) ? []
-      : filled(this.texts["picture.run"], { name: this.names[i], sentence: result.sentence, loss: result.loss })));
+    const told = runs.map(({ result }, i) =>
+      filled(this.texts["picture.run"], { name: this.names[i], sentence: result.sentence, loss: result.loss }));
     const place = filled(this.texts[this.turntable.on ? "picture.relief" : "picture"], { surface: scene.name, x, y });
     this.parts.picture.setAttribute("aria-label", [place, ...(this.secret ? [] : told)].join(" "));
   }

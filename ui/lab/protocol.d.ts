@@ -32,7 +32,6 @@ export interface Shown {
     steps: number;
     seed: number;
     axes: [string, string];
-    domain: Box;
     examples: number;
   };
   picture: {
@@ -65,6 +64,7 @@ export interface Header extends Shown {
   undo: [boolean, boolean];
   link: { query: string; runs: number[]; opened: string; past: Id | null };
   asOpened: boolean;
+  ground: { domain: Box; diagonal: number; points: Id };
   qr: { link: string; rows: string[] } | null;
 }
 
@@ -123,7 +123,7 @@ export interface Run {
   schedule: string;
   scheduleSettings: Record<string, number>;
   /** The tapes by which the browser takes the steps itself; null where there are none, and not in a file. */
-  twin?: { step: Id; at: Id; start: Id; noise: Id | null } | null;
+  twin?: { step: Id; at: Id; start: Id; noise: Id | null; shrinks: string } | null;
   cloud: { stride: number; frames: Id; band: Id; seeds: number } | null;
   limit: { eta: number | null; method: string; times: number; formula: string };
   examplesPerGradient: number;
@@ -232,6 +232,8 @@ export interface Catalog {
     positive: boolean;
     own: boolean;
   }>;
+  /** How runs end, by the codes of engine/ending.js. */
+  ends: Record<string, string>;
   lessons: string[];
   limits: { runs: number; steps: number; seed: number };
   texts: Record<string, string>;

@@ -317,6 +317,7 @@ def catalog_block(language: str) -> Block:
                 }
                 for key, c in CURVES.items()
             },
+            "ends": {k.removeprefix("end."): v for k, v in strings.items() if k.startswith("end.")},
             "lessons": list(LESSONS),
             "limits": {"runs": MAX_RUNS, "steps": MAX_STEPS, "seed": MAX_SEED},
             "texts": {

@@ -86,11 +86,7 @@ def opening(lab: Lab) -> tuple[str, bytes]:
 def parts(lab: Lab, have: Collection[str]) -> tuple[str, bytes]:
     """The header as JSON, without the session's name, and the blocks that are not there yet."""
     header, blocks = described(lab)
-    bare = without_runs(lab.scene)
-    for about, run in zip(header["runs"], lab.scene.runs, strict=True):
-        about["twin"], tapes = twins.twin(bare, run)
-        blocks += tapes
-    blocks = list(dict.fromkeys(blocks))
+    blocks = list(dict.fromkeys([*blocks, *twins.add(lab, header)]))
     manifest, body = joined([block for block in blocks if block.id not in have])
     return written(header, blocks, manifest), body
 
@@ -136,7 +132,6 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
             "steps": scene.steps,
             "seed": scene.seed,
             "axes": axis_names(made, view.language),
-            "domain": made.domain,
             "examples": made.data.size if made.data else 0,
         },
         "picture": {

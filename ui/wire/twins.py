@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from engine import Run, Scene, draws
 from engine.scene import Resolved
+from optimizers import OPTIMIZERS
 from tapes import start_tape, to_bytes, trace
-from ui.wire.blocks import Block, bytes_block, length, numbers_block, surface_alone
+from ui.wire.blocks import (
+    Block,
+    bytes_block,
+    json_block,
+    length,
+    numbers_block,
+    surface_alone,
+    without_runs,
+)
+from ui.wire.events import Lab
 from ui.wire.shared import shared
 
 
@@ -19,6 +30,26 @@ class Twin(NamedTuple):
     start: Block
 
 
+def add(lab: Lab, header: dict[str, Any]) -> list[Block]:
+    """Add to a header what the browser needs to take steps itself; return the blocks of it.
+
+    While a hand is on a parameter of the surface there are no tapes: each value would have others.
+    """
+    scene, bare = lab.scene, without_runs(lab.scene)
+    surface, moving = scene.landscape, surface_alone(scene) != surface_alone(lab.settled.scene)
+    points = points_block(surface_alone(scene))
+    header["ground"] = {
+        "domain": surface.domain,
+        "diagonal": surface.diagonal,
+        "points": points.id,
+    }
+    blocks = [points]
+    for about, run in zip(header["runs"], scene.runs, strict=True):
+        about["twin"], of_run = (None, []) if moving else twin(bare, run)
+        blocks += of_run
+    return blocks
+
+
 def twin(scene: Scene, run: Run) -> tuple[dict[str, Any] | None, list[Block]]:
     """What the header says of a run's twin, and its blocks; None where it has no tape."""
     resolved = scene.resolve(run)
@@ -27,7 +58,23 @@ def twin(scene: Scene, run: Run) -> tuple[dict[str, Any] | None, list[Block]]:
         return None, []
     noise = noise_block(scene.seed, scene.steps) if resolved.sigma else None
     about = {name: block.id for name, block in found._asdict().items()}
-    return about | {"noise": noise and noise.id}, [*found, *([noise] if noise else [])]
+    shrinks = OPTIMIZERS[run.optimizer].shrinks
+    return about | {"noise": noise and noise.id, "shrinks": shrinks}, [
+        *found,
+        *([noise] if noise else []),
+    ]
+
+
+@lru_cache(maxsize=64)
+def points_block(bare: Scene) -> Block:
+    """The critical points of a surface, by which an end is told."""
+    surface = bare.landscape
+    return json_block(
+        [
+            {"x": p.x, "y": p.y, "kind": p.kind, "lowest": p.value == surface.lowest}
+            for p in surface.critical_points
+        ]
+    )
 
 
 def structure(scene: Scene, run: Run, resolved: Resolved) -> Run:

@@ -71,9 +71,7 @@ export class Legend {
     for (const run of runs) {
       if (!this.chips.has(run.id)) continue; // of the scene before, whose paths are still drawn
       const loss = number(run.loss[Math.min(step, run.loss.length - 1)]);
-      const { chip, live } = this.chips.get(run.id);
-      write(live, run.cloud ? `${texts.median} ${loss}` : loss);
-      chip.classList.toggle("awaited", run.awaited);
+      write(this.chips.get(run.id).live, run.cloud ? `${texts.median} ${loss}` : loss);
     }
   }
 }

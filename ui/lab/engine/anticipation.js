@@ -1,71 +1,82 @@
 // What the hand does is drawn at once, by the browser's own steps; the server's answer takes its place.
 
+import { number } from "../controls/format.js";
 import { block } from "../wire/payload.js";
-import { Walker } from "./path.js";
-import { ratesOf } from "./schedules.js";
-import { readTape } from "./tape.js";
+import { howItEnded } from "./sentences.js";
+import { taken, walkerOf } from "./twin.js";
 
 /** Events that move no path. Any other but `setting` and `start` is the server's alone. */
 const ELSEWHERE = new Set(["box", "camera", "log_loss", "axis", "hide", "scales", "shapes", "qr", "export", "equations", "redress"]);
 const KEPT = 64; // walkers
 const OPTIONS = new Set(["clip", "l2", "sigma"]); // of a run, numbers from 0
 
+/**
+ * @typedef {object} Expected a run before the server has answered
+ * @property {Float64Array} rows x, y, loss and gradient evaluations, as in the server's block
+ * @property {import("../protocol.d.ts").Run} run with what is set of it, and how it ends
+ */
+
 export class Anticipation {
   constructor() {
-    /** @type {Map<string, Walker>} */
+    /** @type {Map<string, import("./path.js").Walker>} */
     this.walkers = new Map();
-    this.failed = false; // then the server is waited for, as ever
+    // Then the server is waited for, as ever: where a step cannot be taken, and where somebody asks for it.
+    this.off = document.documentElement.dataset.twin === "off";
   }
 
   /**
-   * The rows x, y, loss and gradient evaluations of the runs that events move, by the run's id; null
-   * where there are none, or where only the server knows.
+   * The runs that events move, by their id; null where there are none, or where only the server knows.
    * @param {import("../protocol.d.ts").Header} header
    * @param {import("../protocol.d.ts").Event[]} events those that the header does not know of
    * @param {import("../protocol.d.ts").Catalog} catalog
+   * @returns {Map<number, Expected> | null}
    */
-  rows(header, events, catalog) {
-    if (this.failed || !events.length) return null;
+  runs(header, events, catalog) {
+    if (this.off || !events.length) return null;
     // What these show goes with the server's path.
     if (header.curves.length || header.worked.length || header.glance.length || header.gallery) return null;
     const wish = wished(header, events);
     if (!wish) return null;
     try {
-      const rows = new Map();
+      const found = new Map();
       for (const run of wish.runs) {
-        const made = this.walked(run, header, wish.start, catalog);
-        if (made) rows.set(run.id, made);
+        const expected = this.taken(run, header, wish.start, catalog);
+        if (expected) found.set(run.id, expected);
       }
-      return rows;
+      return found;
     } catch {
-      this.failed = true;
+      this.off = true;
       return null;
     }
   }
 
-  /** The rows of a run, or null where it has no twin, or several seeds. */
-  walked(run, header, start, { optimizers }) {
+  /** A run as it will be, or null where it has no twin, or several seeds. */
+  taken(run, header, start, catalog) {
     const { twin } = run;
     if (!twin || run.cloud || (run.sigma && !twin.noise)) return null;
-    const { steps, domain } = header.scene;
-    const rates = ratesOf(run, steps, optimizers[run.optimizer].firstRate);
-    const { settings, clip, l2 } = run;
-    const path = this.walker(twin).walk({ start, steps, domain, settings, clip, l2, rates, draws: drawsOf(run, header) });
-    const count = path.steps + 1;
+    const { domain, diagonal } = header.ground;
+    const ground = { start, steps: header.scene.steps, domain, diagonal, points: block(header.ground.points) };
+    const { firstRate } = catalog.optimizers[run.optimizer];
+    const wishes = { ...run, firstRate, shrinks: twin.shrinks, draws: drawsOf(run, header) };
+    const { path, end } = taken(this.walker(twin), wishes, ground);
+    if (!Number.isFinite(path.losses[0])) return null; // a start that the server refuses
+    const [count, last] = [path.steps + 1, 2 * path.steps];
     const rows = new Float64Array(4 * count);
     for (let t = 0; t < count; t++) {
       [rows[t], rows[count + t]] = path.positions.subarray(2 * t, 2 * t + 2);
       rows[3 * count + t] = t * path.asked[0];
     }
     rows.set(path.losses, 2 * count);
-    return rows;
+    const place = /** @type {[number, number]} */ ([path.positions[last], path.positions[last + 1]]);
+    const sentence = howItEnded(end, run, place, ground, catalog.ends);
+    return { rows, run: { ...run, result: { ...run.result, code: end.code, sentence, loss: number(path.losses[path.steps]) } } };
   }
 
   walker({ step, at, start }) {
     const key = `${step} ${at} ${start}`;
     let walker = this.walkers.get(key);
     if (!walker) {
-      walker = new Walker({ step: readTape(block(step)), at: readTape(block(at)), start: readTape(block(start)) });
+      walker = walkerOf({ step: block(step), at: block(at), start: block(start) });
       this.walkers.set(key, walker);
       if (this.walkers.size > KEPT) this.walkers.delete(this.walkers.keys().next().value);
     }
@@ -108,10 +119,20 @@ function wished({ scene, runs }, events) {
   return touched.size ? { start, runs: [...touched].map((id) => moved.get(id)) } : null;
 }
 
-/** A run with one of its numbers set; null for what is no number of it. */
+/** A run with one of its numbers set, also where its name tells it; null for what is no number of it. */
 function set(run, key, value) {
-  if (typeof run.settings[key] === "number") return { ...run, settings: { ...run.settings, [key]: value } };
-  if (OPTIONS.has(key)) return value >= 0 ? { ...run, [key]: value } : null;
+  const name = (old) => renamed(run.name, number(old), number(value));
+  const { settings, scheduleSettings } = run;
+  if (typeof settings[key] === "number") return { ...run, name: name(settings[key]), settings: { ...settings, [key]: value } };
+  if (OPTIONS.has(key)) return value >= 0 ? { ...run, name: name(run[key]), [key]: value } : null;
   const [, own] = /^schedule\.(\w+)$/.exec(key) ?? [];
-  return own in run.scheduleSettings ? { ...run, scheduleSettings: { ...run.scheduleSettings, [own]: value } } : null;
+  if (!(own in scheduleSettings)) return null;
+  return { ...run, name: name(scheduleSettings[own]), scheduleSettings: { ...scheduleSettings, [own]: value } };
+}
+
+/** A name with another number, where that stands in it once. */
+function renamed(name, old, next) {
+  const parts = name.split(/(?<=[\s\u00a0(])|(?=[\s\u00a0,)])/);
+  const places = parts.flatMap((part, i) => (part === old ? [i] : []));
+  return places.length === 1 ? parts.with(places[0], next).join("") : name;
 }

@@ -1,7 +1,7 @@
 // How a path ended: the rules of engine/trajectory.py, which says what each means.
 
 const TAIL = 10; // the fewest last steps that are read
-const NEAR = 1e-3; // of the domain's diagonal
+export const NEAR = 1e-3; // of the domain's diagonal
 const AT = 10; // times that: how far from a stated saddle or maximum a path still rests at it
 const STILL = 1e-3; // times that: how far the last two steps of a path at rest may lead
 const ROUNDING = 1e-12; // of the steepest gradient on the path
@@ -61,7 +61,7 @@ export function ending({ positions, losses, steps: last, exit }, walker, { point
   }
   const near = NEAR * diagonal;
   if (asked < TAIL) return end("steps", "few");
-  const found = nearest(points.filter(({ kind, lowest }) => kind === "minimum" || (kind === "cusp" && lowest)), x, y);
+  const found = nearest(minimaOf(points), x, y);
   if (found) {
     let since = last + 1;
     while (since > 0 && distance(found.point, ...at(since - 1)) <= near) since--;
@@ -76,10 +76,13 @@ export function ending({ positions, losses, steps: last, exit }, walker, { point
   return end("steps", net < BOUNCE * length ? "bouncing" : "moving");
 }
 
-const distance = (point, x, y) => Math.hypot(x - point.x, y - point.y);
+/** Where a path can converge. */
+export const minimaOf = (points) => points.filter(({ kind, lowest }) => kind === "minimum" || (kind === "cusp" && lowest));
+
+export const distance = (point, x, y) => Math.hypot(x - point.x, y - point.y);
 
 /** The point nearest to another, and how far it is; null without points. */
-function nearest(points, x, y) {
+export function nearest(points, x, y) {
   let best = null;
   for (const point of points) {
     const far = distance(point, x, y);
