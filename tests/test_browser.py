@@ -913,8 +913,9 @@ def test_a_finger_drags_the_start(watch: Watch) -> None:
     way = [(x + 12 + (u - x) * i / 8, y + (v - y) * i / 8) for i in range(9)]
     before = lab.page.evaluate(SCROLLED)
     touches(lab, *way)
+    there = (pytest.approx(2.5, abs=0.3), pytest.approx(0.0, abs=0.1))
+    lab.until(lambda: lab.start == there, "the start is where the finger let go")
     lab.until(lambda: "x=" in lab.query, "the link has the start")
-    assert lab.start == (pytest.approx(2.5, abs=0.3), pytest.approx(0.0, abs=0.1))
     assert lab.page.evaluate(SCROLLED) == before
 
 
