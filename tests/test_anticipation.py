@@ -100,6 +100,43 @@ def test_a_slider_moves_the_path_while_the_server_is_silent(held: Held) -> None:
     assert "r1.eta=" in held.lab.page.url
 
 
+def test_nothing_is_sent_until_the_hand_rests(held: Held) -> None:
+    """Then one event is, and the server's path stands, also while the hand is still on it."""
+    held.lab.open(TWO)
+    before, page = held.lab.number("sent"), held.lab.page
+    box = held.lab.slider("gd η learning rate").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    # Within the page, so that a slow machine is no hand that rests.
+    sent = page.evaluate(
+        """async () => {
+          const slider = document.querySelector('.lab input.slider[aria-label="gd η learning rate"]');
+          for (let k = 1; k <= 20; k++) {
+            slider.value = String(Number(slider.value) - 0.02);
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+            await new Promise(requestAnimationFrame);
+          }
+          return document.querySelector(".lab").dataset.sent ?? "";
+        }"""
+    )
+    assert held.anticipated > 0
+    assert int(sent or -1) == before
+    held.lab.until(lambda: held.lab.number("sent") > before, "the hand rests")
+    held.lab.until(lambda: held.lab.number("answered") == held.lab.number("sent"), "the answer")
+    page.mouse.up()
+
+
+def test_with_the_twin_switched_off_the_server_is_waited_for(held: Held) -> None:
+    held.lab.page.add_init_script("document.documentElement.dataset.twin = 'off'")
+    held.lab.open(TWO)
+    before = held.drawn()
+    held.lab.redrawn(turned(held, "gd η learning rate", *["ArrowLeft"] * 12))
+    assert held.anticipated == 0
+    held.lab.until(lambda: difference(before, held.drawn()) > 200, "the server's path is drawn")
+
+
 def test_the_start_moves_every_path(held: Held) -> None:
     held.lab.open(TWO)
 

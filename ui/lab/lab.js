@@ -62,6 +62,7 @@ class Lab {
     });
     this.anticipation = new Anticipation();
     this.queue.onEvent = () => this.anticipate();
+    this.queue.follows = () => Boolean(this.header) && this.anticipation.covers(this.header, this.queue.events);
     this.connection = new Connection(this.queue, (silent) => this.tellSilence(silent));
     const select = (id) => {
       this.player.select(id);

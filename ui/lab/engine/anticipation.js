@@ -32,10 +32,7 @@ export class Anticipation {
    * @returns {Map<number, Expected> | null}
    */
   runs(header, events, catalog) {
-    if (this.off || !events.length) return null;
-    // What these show goes with the server's path.
-    if (header.curves.length || header.worked.length || header.glance.length || header.gallery) return null;
-    const wish = wished(header, events);
+    const wish = this.wished(header, events);
     if (!wish) return null;
     try {
       const found = new Map();
@@ -50,10 +47,22 @@ export class Anticipation {
     }
   }
 
-  /** A run as it will be, or null where it has no twin, or several seeds. */
+  /** Whether all that the events change can be drawn without the server. */
+  covers(header, events) {
+    return Boolean(this.wished(header, events)?.runs.every(isKnown));
+  }
+
+  wished(header, events) {
+    if (this.off || !events.length) return null;
+    // What these show goes with the server's path.
+    if (header.curves.length || header.worked.length || header.glance.length || header.gallery) return null;
+    return wished(header, events);
+  }
+
+  /** A run as it will be, or null where only the server knows. */
   taken(run, header, start, catalog) {
+    if (!isKnown(run)) return null;
     const { twin } = run;
-    if (!twin || run.cloud || (run.sigma && !twin.noise)) return null;
     const { domain, diagonal } = header.ground;
     const ground = { start, steps: header.scene.steps, domain, diagonal, points: block(header.ground.points) };
     const { firstRate } = catalog.optimizers[run.optimizer];
@@ -83,6 +92,9 @@ export class Anticipation {
     return walker;
   }
 }
+
+/** Whether a run has tapes, and a single seed whose draws are here. */
+const isKnown = ({ twin, cloud, sigma }) => Boolean(twin) && !cloud && (!sigma || Boolean(twin.noise));
 
 /** What a run draws in a step, by the names of the tape's inputs. */
 function drawsOf({ draws, batch, sigma, twin }, { fit }) {

@@ -2,6 +2,7 @@
 
 const PATIENCE = 4000; // ms after which a send that was not answered is sent again
 const SILENCE = 2000; // ms
+const REST = 200; // ms without an event in which a hand that is still on a control rests
 const UNDER_WAY = 2; // sends at a time: one at the server while the other is painted
 
 /**
@@ -28,6 +29,9 @@ export class Queue {
     this.waiting = 0; // the timer of an answer that is due
     this.onSilence = (_silent) => {}; // called with whether nothing has answered for a while
     this.onEvent = () => {}; // called with each event, before it is sent
+    /** @type {() => boolean} */
+    this.follows = () => false; // whether the browser itself draws all that the events change
+    this.resting = 0; // the timer of a hand that rests
   }
 
   /**
@@ -42,8 +46,16 @@ export class Queue {
     if (same) this.events.pop();
     this.events.push({ seq: ++this.seq, kind, run, key, value, done });
     this.onEvent();
-    if (this.free) this.flush();
+    this.offer();
     return this.seq;
+  }
+
+  /** Send what there is. What a hand does that the browser itself follows waits until the hand rests. */
+  offer() {
+    clearTimeout(this.resting);
+    if (!this.free) return;
+    if (this.events.at(-1).done || !this.follows()) this.flush();
+    else this.resting = setTimeout(() => this.free && this.seq > this.sent && this.flush(), REST);
   }
 
   /** The last event that is under way. */
@@ -58,6 +70,7 @@ export class Queue {
   /** Send all that the server has not confirmed. */
   flush() {
     clearTimeout(this.timer);
+    clearTimeout(this.resting);
     this.sends.push({ seq: this.seq, page: this.events.some(({ done }) => done) });
     this.send({ session: this.session, have: this.have, events: this.events, resume: this.resume });
     this.listen();
@@ -110,7 +123,7 @@ export class Queue {
       clearTimeout(this.timer);
       this.sends = [];
     } else if (this.free && this.seq > this.sent) {
-      this.flush();
+      this.offer();
     } else {
       this.listen();
     }
