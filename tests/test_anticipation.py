@@ -112,7 +112,7 @@ def test_nothing_is_sent_until_the_hand_rests(held: Held) -> None:
     # Within the page, so that a slow machine is no hand that rests.
     sent = page.evaluate(
         """async () => {
-          const slider = document.querySelector('.lab input.slider[aria-label="gd η learning rate"]');
+          const slider = document.querySelector('.lab [aria-label="gd η learning rate"]');
           for (let k = 1; k <= 20; k++) {
             slider.value = String(Number(slider.value) - 0.02);
             slider.dispatchEvent(new Event("input", { bubbles: true }));
