@@ -87,3 +87,24 @@ Deno.test("what is sent again before another session has answered tells it again
     queue.flush();
     assert.deepEqual(sent.map(({ resume }) => resume), [{ query: "" }, { query: "" }]);
   }));
+
+Deno.test("what the browser follows by itself waits until the hand has done with it", () =>
+  queued((queue, sent) => {
+    queue.follows = () => true;
+    for (let value = 0; value < 5; value++) queue.push("setting", { key: "eta", value, done: false });
+    assert.equal(sent.length, 0);
+    queue.push("setting", { key: "eta", value: 5 });
+    assert.deepEqual(sent.map(values), [[5]]);
+  }));
+
+Deno.test("or until it rests there", async () => {
+  const sent = [];
+  const queue = new Queue((events) => sent.push(structuredClone(events)));
+  queue.follows = () => true;
+  queue.push("setting", { key: "eta", value: 1, done: false });
+  assert.equal(sent.length, 0);
+  await new Promise((done) => setTimeout(done, 300));
+  assert.deepEqual(sent.map(values), [[1]]);
+  clearTimeout(queue.timer);
+  clearTimeout(queue.waiting);
+});

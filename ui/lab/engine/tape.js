@@ -70,13 +70,29 @@ export function readTape(bytes) {
   const [named, count, length] = [4, 8, 12].map((at) => view.getUint32(at, true));
   if (count + length > LARGEST) throw new RangeError(`This tape is longer than ${LARGEST} registers.`);
   if (bytes.length !== HEAD + named + 8 * count + 4 * ROW * length) throw new RangeError("This tape is cut, or has more than it says.");
-  const { inputs, outputs } = JSON.parse(new TextDecoder().decode(bytes.subarray(HEAD, HEAD + named)));
+  const { inputs, outputs } = namesIn(bytes.subarray(HEAD, HEAD + named));
   const at = HEAD + named;
   const constants = Float64Array.from({ length: count }, (_, i) => view.getFloat64(at + 8 * i, true));
   const rows = Int32Array.from({ length: ROW * length }, (_, i) => view.getInt32(at + 8 * count + 4 * i, true));
   const tape = { inputs, constants, rows, outputs };
   check(tape);
   return tape;
+}
+
+/** The names of the inputs, and the registers of the results by name. */
+function namesIn(bytes) {
+  let names;
+  try {
+    names = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    names = null;
+  }
+  const isList = Array.isArray(names?.inputs) && names.inputs.every((name) => typeof name === "string");
+  const { outputs } = names ?? {};
+  if (!isList || typeof outputs !== "object" || !outputs || Array.isArray(outputs)) {
+    throw new RangeError("The names of this tape cannot be read.");
+  }
+  return names;
 }
 
 /** Every instruction is known and reads what is written already, and nothing else is in it. */
