@@ -42,7 +42,7 @@ def main() -> None:
     rates, waits, lags = [], [], []
     with served("app.py") as app, distant(app, asked.delay / 1000) as far, browser_page() as page:
         if asked.alone:
-            page.add_init_script("document.documentElement.dataset.twin = 'off'")
+            page.add_init_script("window.labTwin = 'off'")
         page.goto(f"{far}?{scene.to_query()}")
         page.wait_for_selector(".lab.ready")
         page.wait_for_timeout(1500)

@@ -56,21 +56,30 @@ class Held:
         images = (Image.open(io.BytesIO(base64.b64decode(part.rstrip(",")))) for part in parts)
         return np.concatenate([np.asarray(image.convert("RGBA"), int).ravel() for image in images])
 
+    def at_rest(self) -> np.ndarray:
+        """The picture once the last of several has been drawn."""
+        before = self.drawn()
+        while True:
+            self.lab.page.wait_for_timeout(200)
+            now = self.drawn()
+            if difference(before, now) == 0:
+                return now
+            before = now
+
     def moves(self, act: Callable[[], object]) -> None:
         """What is done is drawn while the server is silent, and the server then draws the same."""
         before, count, answered = self.drawn(), self.anticipated, self.lab.number("answered")
         self.silent = True
         act()
         self.lab.until(lambda: self.anticipated > count, "the browser draws by itself")
-        self.lab.page.wait_for_timeout(300)  # until the last of several has been drawn
-        ahead = self.drawn()
+        ahead = self.at_rest()
         assert self.lab.number("answered") == answered
         moved = difference(before, ahead)
         assert moved > 200
         self.speak()
         self.lab.until(lambda: self.lab.number("answered") >= self.lab.number("sent"), "answers")
         expect(self.lab.page.locator(".lab.awaiting")).to_have_count(0)
-        assert difference(ahead, self.drawn()) < 0.05 * moved
+        assert difference(ahead, self.at_rest()) < 0.05 * moved
 
 
 def difference(a: np.ndarray, b: np.ndarray) -> int:
@@ -109,27 +118,26 @@ def test_nothing_is_sent_until_the_hand_rests(held: Held) -> None:
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    # Within the page, so that a slow machine is no hand that rests.
+    # At once, so that a slow machine is no hand that rests.
     sent = page.evaluate(
-        """async () => {
+        """() => {
           const slider = document.querySelector('.lab [aria-label="gd η learning rate"]');
           for (let k = 1; k <= 20; k++) {
             slider.value = String(Number(slider.value) - 0.02);
             slider.dispatchEvent(new Event("input", { bubbles: true }));
-            await new Promise(requestAnimationFrame);
           }
           return document.querySelector(".lab").dataset.sent ?? "";
         }"""
     )
-    assert held.anticipated > 0
     assert int(sent or -1) == before
+    held.lab.until(lambda: held.anticipated > 0, "the browser draws by itself")
     held.lab.until(lambda: held.lab.number("sent") > before, "the hand rests")
     held.lab.until(lambda: held.lab.number("answered") == held.lab.number("sent"), "the answer")
     page.mouse.up()
 
 
 def test_with_the_twin_switched_off_the_server_is_waited_for(held: Held) -> None:
-    held.lab.page.add_init_script("document.documentElement.dataset.twin = 'off'")
+    held.lab.page.add_init_script("window.labTwin = 'off'")
     held.lab.open(TWO)
     before = held.drawn()
     held.lab.redrawn(turned(held, "gd η learning rate", *["ArrowLeft"] * 12))

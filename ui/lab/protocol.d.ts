@@ -283,6 +283,8 @@ export interface Sent {
 
 declare global {
   interface Window {
+    /** Set before the page opens, it lets every path come from the server. */
+    labTwin?: "off";
     Plotly?: {
       react(plot: Element, data: unknown[], layout: unknown, config: unknown): Promise<unknown>;
       relayout(plot: Element, changes: Record<string, unknown>): Promise<unknown>;

@@ -21,7 +21,7 @@ export class Anticipation {
     /** @type {Map<string, import("./path.js").Walker>} */
     this.walkers = new Map();
     // Then the server is waited for, as ever: where a step cannot be taken, and where somebody asks for it.
-    this.off = document.documentElement.dataset.twin === "off";
+    this.off = window.labTwin === "off";
   }
 
   /**
