@@ -133,7 +133,7 @@ class Number(Recorded):
 
     def powi(self, beta: Any, rest: float) -> Any:
         """β to the power of this whole number, elementwise; see ``optimizers.powers.powi``."""
-        return elementwise(self.recorder, "powi", (beta, self, rest))
+        return elementwise(self.recorder, "powi", (beta, self, rest) if rest else (beta, self))
 
 
 class Numbers(Recorded):

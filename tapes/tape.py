@@ -41,7 +41,7 @@ OPERATIONS: dict[str, int] = {
     "tanh": 1,
     "hypot": 2,
     "power": 2,
-    "powi": 3,
+    "powi": 2,
     "where": 3,
     "less": 2,
     "greater": 2,
@@ -50,8 +50,8 @@ OPERATIONS: dict[str, int] = {
     "equal": 2,
     "isfinite": 1,
 }
-"""How many registers each reads. They are NumPy's, by its names, and ``powi``, which takes β, t and
-what β lacks of the base that is meant. Comparisons give 1.0 or 0.0."""
+"""How many registers each reads. They are NumPy's, by its names, and ``powi``, which takes β and t,
+and may read in a third register what β lacks of the base meant. Comparisons give 1.0 or 0.0."""
 COMPARISONS = {"less", "greater", "less_equal", "greater_equal", "equal", "isfinite"}
 EXACT = {"add", "subtract", "multiply", "divide", "negative", "sqrt", "absolute", "sign", "maximum"}
 EXACT |= COMPARISONS | {"minimum", "powi", "where"}
@@ -105,9 +105,11 @@ class Tape:
 def apply(operation: str, operands: list[Any]) -> Any:
     """The result of one operation."""
     if operation == "powi":
-        beta, t, rest = operands
+        beta, t, *rest = operands
         whole = int(t) if np.ndim(t) == 0 else np.asarray(t).astype(np.int64)
-        return np.float64(powi(float(beta) if np.ndim(beta) == 0 else beta, whole, float(rest)))
+        return np.float64(
+            powi(float(beta) if np.ndim(beta) == 0 else beta, whole, *map(float, rest))
+        )
     if operation == "where":
         condition, yes, no = operands
         return np.where(condition != 0, yes, no)[()]
@@ -186,7 +188,8 @@ def _instruction(row: list[int], before: int) -> Instruction:
     if not 0 <= code < len(CODES):
         raise ValueError(f"No operation of a tape has the number {code}.")
     operation = CODES[code]
-    read, rest = read[: OPERATIONS[operation]], read[OPERATIONS[operation] :]
+    count = OPERATIONS[operation] + (operation == "powi" and read[-1] != -1)
+    read, rest = read[:count], read[count:]
     if not all(0 <= place < before for place in read) or any(place != -1 for place in rest):
         raise ValueError(f"In this tape, {operation} reads a register that is not written yet.")
     return (operation, *read)

@@ -32,24 +32,31 @@ export class Anticipation {
    * @returns {Map<number, Expected> | null}
    */
   runs(header, events, catalog) {
-    const wish = this.wished(header, events);
-    if (!wish) return null;
-    try {
+    return this.tried(() => {
+      const wish = this.wished(header, events);
+      if (!wish) return null;
       const found = new Map();
       for (const run of wish.runs) {
         const expected = this.taken(run, header, wish.start, catalog);
         if (expected) found.set(run.id, expected);
       }
       return found;
-    } catch {
-      this.off = true;
-      return null;
-    }
+    });
   }
 
   /** Whether all that the events change can be drawn without the server. */
   covers(header, events) {
-    return Boolean(this.wished(header, events)?.runs.every(isKnown));
+    return Boolean(this.tried(() => this.wished(header, events)?.runs.every(isKnown)));
+  }
+
+  /** What a function gives; once it fails, everything is the server's. */
+  tried(act) {
+    try {
+      return act();
+    } catch {
+      this.off = true;
+      return null;
+    }
   }
 
   wished(header, events) {

@@ -39,7 +39,7 @@ const OPERATIONS = [
   ["tanh", (a) => `Math.tanh(${a})`, Math.tanh],
   ["hypot", (a, b) => `Math.hypot(${a}, ${b})`, (a, b) => Math.hypot(a, b)],
   ["power", (a, b) => `power(${a}, ${b})`, power],
-  ["powi", (a, b, c) => `powi(${a}, ${b}, ${c})`, powi],
+  ["powi", (a, b, c = "0") => `powi(${a}, ${b}, ${c})`, powi], // the third may be left out
   ["where", (a, b, c) => `${a} !== 0 ? ${b} : ${c}`, (a, b, c) => (a !== 0 ? b : c)],
   ["less", (a, b) => `${a} < ${b} ? 1 : 0`, (a, b) => Number(a < b)],
   ["greater", (a, b) => `${a} > ${b} ? 1 : 0`, (a, b) => Number(a > b)],
@@ -102,7 +102,7 @@ function check({ inputs, constants, rows, outputs }) {
   for (let i = 0; i < length; i++) {
     const [code, ...read] = rows.subarray(ROW * i, ROW * (i + 1));
     if (!OPERATIONS[code]) throw new RangeError(`No operation of a tape has the number ${code}.`);
-    const count = arity(code);
+    const count = NAMES[code] === "powi" && read[2] !== -1 ? 3 : arity(code);
     if (read.some((place, k) => (k < count ? place < 0 || place >= first + i : place !== -1))) {
       throw new RangeError(`In this tape, ${NAMES[code]} reads a register that is not written yet.`);
     }
@@ -135,7 +135,7 @@ export function compiled({ inputs, constants, rows, outputs }) {
   const lines = inputs.map((_, i) => `const r${i} = x[${i}];`);
   for (let at = 0; at < rows.length; at += ROW) {
     const code = rows[at];
-    const read = Array.from(rows.subarray(at + 1, at + 1 + arity(code)), (place) => registers[place]);
+    const read = Array.from(rows.subarray(at + 1, at + ROW)).filter((place) => place >= 0).map((place) => registers[place]);
     const name = `r${registers.length}`;
     lines.push(`const ${name} = ${OPERATIONS[code][1](...read)};`);
     registers.push(name);
