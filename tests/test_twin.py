@@ -113,8 +113,8 @@ def assert_walks(pairs: list[tuple[Scene, Run]], least_settled: float = 0.0) -> 
         pairs, founds, module("engine/twin.js", WALK, cases), strict=True
     ):
         about = f"{run} on {scene}"
-        twin = np.array(told["positions"]).reshape(-1, 2)
-        near = np.array(told["near"]).reshape(-1, 2)
+        twin = np.array(told["positions"], float).reshape(-1, 2)
+        near = np.array(told["near"], float).reshape(-1, 2)
         shared = min(len(twin), len(near), len(found.positions))
         size = found.surface.diagonal + np.abs(found.positions[:shared]).max()
         apart = np.abs(twin[:shared] - near[:shared]).max(axis=1) / size
@@ -127,7 +127,7 @@ def assert_walks(pairs: list[tuple[Scene, Run]], least_settled: float = 0.0) -> 
         settled += 1
         assert len(twin) == len(found.positions), about
         np.testing.assert_allclose(
-            told["losses"],
+            np.array(told["losses"], float),  # a large one is written as a whole number
             found.losses,
             rtol=1e-6,
             atol=1e-6 * np.abs(found.losses).max(),
