@@ -276,8 +276,6 @@ FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.all: _all,
 }
 """What of NumPy's functions goes with recorded numbers."""
-for _name in ("sqrt", "exp", "expm1", "log", "log1p", "sin", "cos", "tan", "arctan"):
+for _name in (name for name, reads in OPERATIONS.items() if reads == 1):
     # An array of objects asks each of them for its own.
-    setattr(Number, _name, lambda self, name=_name: elementwise(self.recorder, name, (self,)))
-for _name in ("sinh", "cosh", "tanh"):
     setattr(Number, _name, lambda self, name=_name: elementwise(self.recorder, name, (self,)))

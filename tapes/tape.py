@@ -122,7 +122,7 @@ def apply(operation: str, operands: list[Any]) -> Any:
 CODES = list(OPERATIONS)
 WIDEST = max(OPERATIONS.values())
 LARGEST = 100_000  # registers
-HEAD = struct.Struct("<4sIIII")  # the mark, bytes of names, constants, instructions, nothing
+HEAD = struct.Struct("<4sIII")  # the mark; then how many bytes of names, constants, instructions
 MARK = b"tape"
 
 
@@ -136,13 +136,13 @@ def to_bytes(tape: Tape) -> bytes:
         {"inputs": tape.inputs, "outputs": dict(tape.outputs)}, separators=(",", ":")
     )
     written = names.encode()
-    written += b" " * (-(HEAD.size + 4 + len(written)) % 8)
+    written += b" " * (-len(written) % 8)
     rows = np.full((len(tape.instructions), 1 + WIDEST), -1, "<i4")
     for row, (operation, *read) in zip(rows, tape.instructions, strict=True):
         row[: 1 + len(read)] = [CODES.index(str(operation)), *map(int, read)]
-    sizes = (len(written) + 4, len(tape.constants), len(tape.instructions), 0)
+    sizes = (len(written), len(tape.constants), len(tape.instructions))
     constants = np.array(tape.constants, "<f8").tobytes()
-    return HEAD.pack(MARK, *sizes) + b"    " + written + constants + rows.tobytes()
+    return HEAD.pack(MARK, *sizes) + written + constants + rows.tobytes()
 
 
 def from_bytes(block: bytes) -> Tape:
@@ -153,7 +153,7 @@ def from_bytes(block: bytes) -> Tape:
     """
     if len(block) < HEAD.size:
         raise ValueError("This is too short for a tape.")
-    mark, named, count, length, _ = HEAD.unpack_from(block)
+    mark, named, count, length = HEAD.unpack_from(block)
     if mark != MARK:
         raise ValueError("This is no tape.")
     if count + length > LARGEST:

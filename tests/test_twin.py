@@ -49,7 +49,7 @@ SENTENCES = (MODULES / "engine" / "sentences.js").as_uri()
 WALK = WALK.replace("SENTENCES", repr(SENTENCES))
 ENDS = {k.removeprefix("end."): v for k, v in LANGUAGES["en"].page.items() if k.startswith("end.")}
 NUDGE = 1e-13
-RANDOM = 2000
+RANDOM = 500  # scenes
 
 
 def as_text(tape: Any) -> str:
@@ -169,7 +169,7 @@ def test_random_scenes() -> None:
     pairs: list[tuple[Scene, Run]] = []
 
     @given(scenes(most_steps=80))
-    @settings(STABLE, max_examples=RANDOM // 4)
+    @settings(STABLE, max_examples=RANDOM)
     def gather(scene: Scene) -> None:
         pairs.extend((scene, run) for run in scene.runs if run.optimizer in TRACED)
 

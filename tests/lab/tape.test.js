@@ -6,15 +6,15 @@ import { compiled, interpreter, NAMES, readTape } from "../../ui/lab/engine/tape
 /** A block as the server writes it. */
 function written(inputs, constants, rows, outputs) {
   let names = JSON.stringify({ inputs, outputs });
-  while ((20 + names.length) % 8) names += " ";
+  while (names.length % 8) names += " ";
   const text = new TextEncoder().encode(names);
-  const bytes = new Uint8Array(20 + text.length + 8 * constants.length + 16 * rows.length);
+  const bytes = new Uint8Array(16 + text.length + 8 * constants.length + 16 * rows.length);
   const view = new DataView(bytes.buffer);
   bytes.set(new TextEncoder().encode("tape"));
-  [text.length, constants.length, rows.length, 0].forEach((size, i) => view.setUint32(4 + 4 * i, size, true));
-  bytes.set(text, 20);
-  constants.forEach((value, i) => view.setFloat64(20 + text.length + 8 * i, value, true));
-  rows.flat().forEach((value, i) => view.setInt32(20 + text.length + 8 * constants.length + 4 * i, value, true));
+  [text.length, constants.length, rows.length].forEach((size, i) => view.setUint32(4 + 4 * i, size, true));
+  bytes.set(text, 16);
+  constants.forEach((value, i) => view.setFloat64(16 + text.length + 8 * i, value, true));
+  rows.flat().forEach((value, i) => view.setInt32(16 + text.length + 8 * constants.length + 4 * i, value, true));
   return bytes;
 }
 

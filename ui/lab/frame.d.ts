@@ -8,8 +8,6 @@ export interface Moving extends Run {
   y: Float64Array;
   loss: Float64Array;
   gradients: Float64Array;
-  /** Whether the browser took its steps, and the server has not heard of them yet. */
-  awaited: boolean;
   // deno-lint-ignore no-explicit-any
   path?: any;
   line?: { all: number; latest: number; casing: number; marks: number };

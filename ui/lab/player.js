@@ -241,10 +241,9 @@ export class Player {
       const rows = this.expected?.get(run.id)?.rows ?? block(run.trail);
       const n = rows.length / 4;
       const [x, y, loss, gradients] = [0, 1, 2, 3].map((i) => rows.subarray(i * n, (i + 1) * n));
-      const awaited = Boolean(this.expected?.has(run.id)); // what is said of it is not known yet
-      return { ...run, x, y, loss, gradients, awaited, ...(run.cloud ? inCloud(run.cloud) : {}) };
+      return { ...run, x, y, loss, gradients, ...(run.cloud ? inCloud(run.cloud) : {}) };
     });
-    this.root.classList.toggle("awaiting", this.runs.some(({ awaited }) => awaited));
+    this.root.classList.toggle("awaiting", Boolean(this.expected?.size));
     this.picture.trace(this.runs);
     this.loss.trace(this.runs, this.header.loss);
     this.inside.trace(this.runs);

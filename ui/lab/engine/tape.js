@@ -4,7 +4,7 @@
 import { powi } from "./powi.js";
 
 const LARGEST = 100_000; // registers
-const HEAD = 20; // bytes: the mark and four sizes
+const HEAD = 16; // bytes: the mark and three sizes
 const ROW = 4; // an operation and three registers
 
 /** C's pow, unlike JavaScript's, gives 1 for 1, and for −1 with an infinite exponent. */

@@ -54,6 +54,7 @@ export class Queue {
   offer() {
     clearTimeout(this.resting);
     if (!this.free) return;
+    if (!this.sends.length) clearTimeout(this.timer); // all that was sent is confirmed
     if (this.events.at(-1).done || !this.follows()) this.flush();
     else this.resting = setTimeout(() => this.free && this.seq > this.sent && this.flush(), REST);
   }
