@@ -30,6 +30,8 @@ from tests.counting import counted, keep
 from texts import text
 
 ROOT = Path(__file__).parents[1]
+TWIN_OFF = os.environ.get("TWIN") == "off"
+"""Whether all tests are run without the browser's own steps, where every path is the server's."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -482,6 +484,8 @@ class Tabs:
             self._open[kind] = self._chromium.launch_persistent_context(
                 self._profiles / kind, executable_path=self._path, args=FLAGS, **KINDS[kind]
             )
+            if TWIN_OFF:
+                self._open[kind].add_init_script("window.labTwin = 'off'")
         return self._open[kind].new_page()
 
     def close(self) -> None:

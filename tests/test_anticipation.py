@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -12,8 +13,10 @@ from PIL import Image
 from playwright.sync_api import WebSocketRoute, expect
 
 from engine import Run, Scene
-from tests.browser import Lab, Watch
+from tests.browser import TWIN_OFF, Lab, Watch
 from texts import text
+
+pytestmark = pytest.mark.skipif(TWIN_OFF, reason="TWIN=off leaves every path to the server.")
 
 TWO = "surface=beale&r1=gd&r2=adam"
 SEVERAL = "surface=beale&r1=sgd&r1.sigma=2&r1.seeds=5"
@@ -176,9 +179,66 @@ def test_noise_examples_schedules_and_formulas_follow_too(
     held.moves(turned(held, slider, *["ArrowLeft"] * 15))
 
 
-@pytest.mark.parametrize("query", ["surface=beale&r1=lbfgs", f"{TWO}&curves=gradient", SEVERAL])
+def test_all_that_goes_with_a_path_follows(held: Held) -> None:
+    """Open curves, of every kind; the slope, the worked step and the arrows at its head."""
+    page = held.lab.page
+    held.lab.open(f"{TWO}&curves=gradient,step,adam.v,adam.m_hat,rate")
+    told = page.locator(".lab .glance")
+    worked = page.locator(".lab .inspector")
+    for part in (told, worked):
+        part.locator("summary").click()
+    page.keyboard.press("v")
+    held.lab.until(lambda: re.search(r"‖ = \d", told.inner_text()), "the slope is told")
+    held.lab.until(lambda: re.search(r"Step \d", worked.inner_text()), "the step, too")
+    held.at_rest()
+    before = told.inner_text(), worked.inner_text()
+    ahead: list[tuple[str, str]] = []
+
+    def act() -> None:
+        turned(held, "gd η learning rate", *["ArrowLeft"] * 12)()
+        held.at_rest()
+        ahead.append((told.inner_text(), worked.inner_text()))
+
+    held.moves(act)
+    assert ahead[0][0] != before[0]
+    assert ahead[0][1] != before[1]
+    held.at_rest()
+    assert (told.inner_text(), worked.inner_text()) == ahead[0]
+
+
+def test_the_number_of_steps_is_followed(held: Held) -> None:
+    """The clock goes with it; the axes wait for the server."""
+    held.lab.open(TWO)
+    lab, page = held.lab, held.lab.page
+    held.silent = True
+    lab.enter("Steps", "40")
+    expect(page.locator(".lab .transport")).to_contain_text("40 / 40")
+    assert lab.number("step") == 40
+    held.speak()
+    lab.until(lambda: lab.number("steps") == 40, "the server counts up to there")
+    assert lab.number("step") == 40
+
+
+def test_more_steps_than_there_are_draws_for_are_waited_for(held: Held) -> None:
+    held.lab.open("surface=beale&r1=sgd&r1.sigma=2&steps=50")
+    held.silent = True
+    held.lab.enter("Steps", "60")
+    held.lab.page.wait_for_timeout(300)
+    assert held.anticipated == 0
+    held.speak()
+    held.lab.until(lambda: held.lab.number("steps") == 60, "the server has them")
+
+
+def test_a_run_says_from_where_it_hangs_on_its_last_digits(held: Held) -> None:
+    held.lab.open("surface=rastrigin&r1=momentum&r1.alpha=0.99&r2=adam")
+    told = held.lab.page.locator(".lab .results td.sentence")
+    expect(told.first).to_contain_text("hangs on the last digits", timeout=20_000)
+    expect(told.last).not_to_contain_text("last digits")
+
+
+@pytest.mark.parametrize("query", ["surface=beale&r1=lbfgs", f"{TWO}&gallery=on", SEVERAL])
 def test_what_only_the_server_knows_is_waited_for(held: Held, query: str) -> None:
-    """A line search, a curve that goes with the path, and the band of several seeds."""
+    """A line search, the pictures of all methods, and the band of several seeds."""
     held.lab.open(query)
     slider = held.lab.page.locator('.lab input.slider[aria-label*=" η "]').first
     before = held.drawn()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.problem import MiniBatchProblem, NoisyProblem
 from engine.run import problem_for, run_one
 from engine.schedules import SCHEDULES, rates
 from engine.trajectory import Trajectory
+from figures import CURVES
 from lessons import LESSONS, READY_MADE
 from optimizers import OPTIMIZERS
 from optimizers.powers import powi
@@ -25,6 +27,7 @@ from tests.scripts import module
 from tests.test_tapes import PAIRS, TRACED
 from texts import LANGUAGES
 from ui.assets import MODULES
+from ui.wire import worked
 from ui.wire.sentences import how_it_ended
 
 WALK = """async ({ walkerOf, taken }, cases) => {
@@ -73,6 +76,7 @@ def case(scene: Scene, run: Run, found: Trajectory) -> dict[str, Any]:
             "step": as_text(tapes.step),
             "at": as_text(tapes.at),
             "start": as_text(start_tape(scene, run)),
+            "show": as_text(tapes.show),
         },
         "ground": {
             "start": scene.origin,
@@ -257,3 +261,106 @@ def test_an_operation_does_what_numpy_does(operation: str) -> None:
             np.testing.assert_array_equal(read, ours)
         else:
             np.testing.assert_allclose(read, ours, rtol=1e-13)
+
+
+RECORD = """async ({ walkerOf, taken }, cases) => {
+  const { Recorded } = await import(RECORDED);
+  const finite = (value) => (Number.isFinite(value) ? value : null);
+  const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const each = (of, change) =>
+    Object.fromEntries(Object.entries(of).map(([key, value]) => [key, change(value)]));
+  return cases.map(({ tapes, ground, run, draws, curves, names }) => {
+    const walker = walkerOf(each(tapes, bytes));
+    const told = { ...run, draws: draws && ((t) => each(draws, (values) => values[t - 1])) };
+    const { path, rates } = taken(walker, told, ground);
+    const recorded = new Recorded(walker, run, path, rates);
+    return {
+      glance: [...recorded.glance()], worked: [...recorded.worked(names)],
+      curves: curves.map((key) => [...recorded.curve(key)].map(finite)),
+    };
+  });
+}""".replace("RECORDED", repr((MODULES / "engine" / "recorded.js").as_uri()))
+
+
+def recorded_scenes() -> list[Scene]:
+    """Every method on a few surfaces, with all that changes what is recorded; short, so settled."""
+    surfaces = [
+        Scene("beale", steps=12),
+        Scene("logistic_regression", steps=12),
+        Scene("formula", formula="sin(x)*y + x^2/4 + y^2/4", start=(1.0, 2.0), steps=12),
+    ]
+    options: list[dict[str, Any]] = [{}, {"l2": 0.1, "clip": 2.0, "schedule": "cosine"}]
+    return [
+        replace(scene, runs=(Run(key, **{k: v for k, v in more.items() if allowed(key, k)}),))
+        for scene in surfaces
+        for key in TRACED
+        for more in options
+    ]
+
+
+def allowed(key: str, option: str) -> bool:
+    """A schedule moves η, which some methods do not have."""
+    return option != "schedule" or any(p.key == "eta" for p in OPTIMIZERS[key].hyperparameters)
+
+
+def test_what_is_recorded_along_a_path_is_the_servers() -> None:
+    """Every quantity that can be drawn, the curvatures, and what each step began with."""
+    scenes = recorded_scenes()
+    founds = [run_one(scene, scene.runs[0]) for scene in scenes]
+    asked, cases = [], []
+    for scene, found in zip(scenes, founds, strict=True):
+        run = scene.runs[0]
+        curves = [key for key, curve in CURVES.items() if run.optimizer in curve.optimizers]
+        known = worked.given(found)
+        asked.append((curves, known))
+        about = {"curves": curves, "names": list(known)}
+        cases.append(case(scene, run, found) | about)
+    answers = module("engine/twin.js", RECORD, cases)
+    for scene, found, (curves, known), told in zip(scenes, founds, asked, answers, strict=True):
+
+        def same(values: Any, wanted: Any, what: str, scene: Scene = scene) -> None:
+            wanted = np.ravel(np.where(np.isfinite(wanted), wanted, np.nan))
+            size = np.abs(wanted[np.isfinite(wanted)]).max(initial=0)
+            np.testing.assert_allclose(
+                np.array(values, float), wanted, 1e-7, 1e-9 * size, err_msg=f"{what} of {scene}"
+            )
+
+        same(told["glance"], np.vstack([found.gradients.T, found.curvatures.T]), "slope")
+        same(told["worked"], np.array([values.T for values in known.values()]), f"{list(known)}")
+        for key, values in zip(curves, told["curves"], strict=True):
+            same(values, CURVES[key].values(found), key)
+
+
+LOOSE = """({ walkerOf, looseFrom }, cases) => {
+  const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const each = (of, change) =>
+    Object.fromEntries(Object.entries(of).map(([key, value]) => [key, change(value)]));
+  return cases.map(({ tapes, ground, run, scale }) => {
+    const toPixel = (x, y) => [scale * x, scale * y];
+    return looseFrom(walkerOf(each(tapes, bytes)), { ...run, draws: null }, ground, toPixel);
+  });
+}"""
+
+
+def test_a_path_that_hangs_on_its_last_digits_is_told_from_where() -> None:
+    """Up to there two starts that differ in the 13th digit are the same to a tenth of a pixel."""
+    wild = Run("momentum", {"eta": 0.005, "alpha": 0.99})
+    scenes = [
+        Scene("rastrigin", steps=150, runs=(wild,)),
+        Scene("beale", steps=150, runs=(Run("adam"),)),
+        Scene("rosenbrock", steps=50, runs=(Run("gd", {"eta": 1.0}),)),  # leaves at once
+    ]
+    scale = 100.0
+    founds = [run_one(scene, scene.runs[0]) for scene in scenes]
+    pairs = zip(scenes, founds, strict=True)
+    cases = [case(scene, scene.runs[0], found) | {"scale": scale} for scene, found in pairs]
+    chaotic, calm, gone = module("engine/twin.js", LOOSE, cases)
+    assert calm is None and gone is None
+    x, y = scenes[0].origin
+    beside = replace(scenes[0], start=(x * (1 + NUDGE), y * (1 + NUDGE)))
+    apart = np.hypot(
+        *(run_one(beside, wild).positions - founds[0].positions).T  # by NumPy's digits
+    )
+    assert 10 < chaotic < 150
+    assert (scale * apart[: chaotic - 5]).max() < 0.1
+    assert (scale * apart[chaotic + 15 :]).max() > 0.1

@@ -435,6 +435,8 @@ STRINGS: dict[str, str] = {
     "lab.not_number": "Not a number.",
     "lab.not_whole": "Not a whole number.",
     "lab.results": "Results",
+    "lab.loose": "From step {step} on the path hangs on the last digits: another processor may "
+    "take another one.",
     "lab.result.run": "Run",
     "lab.result.settings": "Settings",
     "lab.result.sentence": "How it ended",

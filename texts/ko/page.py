@@ -443,6 +443,8 @@ STRINGS: dict[str, str] = {
     "lab.not_number": "수가 아닙니다.",
     "lab.not_whole": "정수가 아닙니다.",
     "lab.results": "결과",
+    "lab.loose": "{step}스텝부터는 마지막 자릿수에 따라 경로가 갈립니다. "
+    "다른 프로세서에서는 다른 길을 갈 수 있습니다.",
     "lab.result.run": "실행",
     "lab.result.settings": "설정",
     "lab.result.sentence": "종료 상태",

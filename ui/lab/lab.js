@@ -171,11 +171,12 @@ class Lab {
     await shown;
     this.root.dataset.answered = header.ack;
     this.refining ??= this.refine();
+    this.doubt(header, texts);
   }
 
-  /** The paths of what is under way to the server. */
+  /** The header as it will be with what is under way to the server. */
   anticipated() {
-    return this.anticipation.runs(this.header, this.queue.events, block(this.header.catalog));
+    return this.anticipation.header(this.header, this.queue.events);
   }
 
   /** Draw what the hand does: once a frame, and where that takes long, half of the time at most. */
@@ -198,6 +199,16 @@ class Lab {
     await this.player.rested();
     await idle();
     await read(this.plotly).then(() => this.player.takeOver(), () => {});
+  }
+
+  /** Say which paths hang on their last digits, once the page rests; another processor may take others. */
+  async doubt(header, texts) {
+    for (const [i, run] of header.runs.entries()) {
+      await this.player.rested().then(idle);
+      if (this.header !== header || !this.player.picture.projection) return;
+      const { projection } = this.player.picture;
+      this.results.doubt(i, this.anticipation.looseFrom(run, header, (x, y) => projection.toPixel(x, y)), texts);
+    }
   }
 
   /** Put the texts of a language in their places. */

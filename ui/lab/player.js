@@ -69,14 +69,16 @@ export class Player {
     this.loop = false;
     this.playing = false;
     this.ticking = 0; // the next animation frame
+    this.waiting = []; // to be called once nothing plays
     this.painted = 0;
+    this.traced = 0; // how often
     this.dimming = null;
     this.selected = null;
     this.asked = null; // of what shape a ground the server was last asked for
     this.alone = null; // the index of the only run that is shown
     this.veiled = false; // a question is open: what is yet to come is not shown, nor can it be asked for
     this.guess = null; // where somebody thinks that a path will end
-    this.expected = null; // paths that the server has not confirmed
+    this.expected = null; // a header that the server has not confirmed
     this.gallery = null; // of every method, where the page has one
     this.onStep = null; // called with each step that is drawn
     this.anonymous = false; // runs are called A, B, C
@@ -106,7 +108,7 @@ export class Player {
    */
   async update(header, catalog) {
     const first = !this.header;
-    const atEnd = first || this.step >= this.header.scene.steps;
+    const atEnd = first || this.atEnd;
     if (first || this.language !== header.language) {
       const { texts } = catalog;
       this.texts = texts;
@@ -116,7 +118,6 @@ export class Player {
       this.inspector.name(texts);
       this.arrows.name(texts);
     }
-    const steps = header.scene.steps;
     const hidMore = !this.given?.hide; // what has been seen is hidden from here on
     this.given = header;
     this.header = this.masked(header);
@@ -124,15 +125,26 @@ export class Player {
     this.parts.fitBox.hidden = !header.fit;
     this.root.classList.toggle("with-data", Boolean(header.fit));
     if (!header.runs.some((r) => r.id === this.selected)) this.selected = header.runs[0].id;
-    if (atEnd && !this.playing && !this.veiled) this.step = header.hide && hidMore ? 0 : steps;
-    this.step = Math.min(this.step, steps);
+    this.count(atEnd);
+    if (atEnd && header.hide && hidMore && !this.playing && !this.veiled) this.step = 0;
     this.nameRuns();
-    this.inside.update(header, catalog);
-    this.transport.scrub.max = steps;
+    this.inside.update(this.header, catalog);
     await this.paint();
-    this.root.dataset.steps = steps;
+    this.root.dataset.steps = this.header.scene.steps;
     this.root.dataset.painted = ++this.painted;
     if (first && !this.still.matches && !header.lesson) this.play(0);
+  }
+
+  get atEnd() {
+    return this.step >= this.header.scene.steps;
+  }
+
+  /** Count up to the scene's steps: a clock at the end stays there, unless it runs or a question is open. */
+  count(atEnd) {
+    const { steps } = this.header.scene;
+    if (atEnd && !this.playing && !this.veiled) this.step = steps;
+    this.step = Math.min(this.step, steps);
+    this.transport.scrub.max = steps;
   }
 
   /** Let the backdrops draw what has changed, then everything that moves. */
@@ -187,13 +199,13 @@ export class Player {
   }
 
   /**
-   * The header with the runs that are expected. While runs have no names they have letters alone, in one
+   * The header, or the one that is expected. While runs have no names they have letters alone, in one
    * colour and with one mark.
    */
-  masked(header) {
-    const runs = this.expected ? header.runs.map((run) => this.expected.get(run.id)?.run ?? run) : header.runs;
-    if (!this.anonymous) return { ...header, runs };
-    const { ink, background } = header.colors;
+  masked(given) {
+    const header = this.expected ?? given;
+    if (!this.anonymous) return header;
+    const { runs, colors: { ink, background } } = header;
     const plain = { color: ink, mark: "circle", filled: true, dash: [], casing: background, wider: 0, ghost: false };
     return { ...header, runs: runs.map((run, i) => ({ ...run, style: { ...plain, letter: LETTERS[i] } })) };
   }
@@ -216,19 +228,22 @@ export class Player {
   }
 
   /**
-   * Runs in the place of the server's, by their id, from the next tracing on; null for none.
-   * @param {Map<number, import("./engine/anticipation.js").Expected> | null} runs
+   * A header in the place of the server's latest; null for none.
+   * @param {import("./protocol.d.ts").Shown | null} header
    * @returns whether anything changes
    */
-  expect(runs) {
-    const changes = runs !== this.expected;
-    this.expected = runs;
+  expect(header) {
+    const changes = header !== this.expected;
+    this.expected = header;
     return changes;
   }
 
   /** Draw what is expected. */
   anticipate() {
+    const atEnd = this.atEnd;
     this.header = this.masked(this.given);
+    this.inside.expect(this.header.curves);
+    this.count(atEnd);
     this.nameRuns();
     this.trace();
   }
@@ -237,13 +252,14 @@ export class Player {
   trace() {
     if (!this.picture.projection || !this.loss.projection) return;
     this.told = null; // the losses at the step may be others now
+    this.traced += 1;
     this.runs = this.header.runs.map((run) => {
-      const rows = this.expected?.get(run.id)?.rows ?? block(run.trail);
+      const rows = block(run.trail);
       const n = rows.length / 4;
       const [x, y, loss, gradients] = [0, 1, 2, 3].map((i) => rows.subarray(i * n, (i + 1) * n));
       return { ...run, x, y, loss, gradients, ...(run.cloud ? inCloud(run.cloud) : {}) };
     });
-    this.root.classList.toggle("awaiting", Boolean(this.expected?.size));
+    this.root.classList.toggle("awaiting", Boolean(this.expected));
     this.picture.trace(this.runs);
     this.loss.trace(this.runs, this.header.loss);
     this.inside.trace(this.runs);
@@ -457,12 +473,12 @@ export class Player {
 
   /** Resolves when nothing plays. */
   rested() {
-    return this.playing ? new Promise((done) => (this.onRest = done)) : Promise.resolve();
+    return this.playing ? new Promise((done) => this.waiting.push(done)) : Promise.resolve();
   }
 
   setPlaying(playing) {
     this.playing = playing;
-    if (!playing) this.onRest?.();
+    if (!playing) for (const done of this.waiting.splice(0)) done();
     this.root.dataset.playing = playing;
     this.transport.showPlaying(playing);
     this.inspector.show(this);

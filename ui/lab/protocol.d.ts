@@ -123,7 +123,7 @@ export interface Run {
   schedule: string;
   scheduleSettings: Record<string, number>;
   /** The tapes by which the browser takes the steps itself; null where there are none, and not in a file. */
-  twin?: { step: Id; at: Id; start: Id; noise: Id | null; shrinks: string } | null;
+  twin?: { step: Id; at: Id; start: Id; show: Id; noise: Id | null; shrinks: string } | null;
   cloud: { stride: number; frames: Id; band: Id; seeds: number } | null;
   limit: { eta: number | null; method: string; times: number; formula: string };
   examplesPerGradient: number;

@@ -23,11 +23,12 @@ from ui.wire.shared import shared
 
 
 class Twin(NamedTuple):
-    """The tapes of a run: a step, what is known at a point, and the state to begin with."""
+    """The tapes of a run: a step, what is known at a point, the state at first, what is shown."""
 
     step: Block
     at: Block
     start: Block
+    show: Block
 
 
 def add(lab: Lab, header: dict[str, Any]) -> list[Block]:
@@ -90,7 +91,7 @@ def of_structure(scene: Scene, run: Run) -> Twin | None:
         tapes = trace(scene, run)
     except ValueError:  # it searches along a line, say, and stays with the server
         return None
-    made = (tapes.step, tapes.at, start_tape(scene, run))
+    made = (tapes.step, tapes.at, start_tape(scene, run), tapes.show)
     return Twin(*(bytes_block(to_bytes(tape)) for tape in made))
 
 

@@ -2,6 +2,7 @@
 
 import { markPlace, placeMark } from "../drawing/marks.js";
 import { element, write } from "./controls.js";
+import { filled } from "./format.js";
 
 const COLUMNS = ["settings", "sentence", "steps", "loss", "distance", "evaluations", "values", "hessians", "examples"];
 const COSTS = ["values", "hessians"]; // shown where a method asks for any
@@ -23,13 +24,20 @@ export class Results {
     if (made !== this.made) this.build(header, columns, texts);
     this.made = made;
     runs.forEach((run, i) => {
-      const { mark, name, source, seeds, cells } = this.rows[i];
+      const { mark, name, source, seeds, loose, cells } = this.rows[i];
+      if (this.rows[i].trail !== run.trail) write(loose, "");
+      this.rows[i].trail = run.trail;
       placeMark(mark, run.style, background);
       write(name, run.name);
       for (const column of columns) write(cells[column], run.result[column]);
       write(source, run.source);
       write(seeds, run.result.seeds);
     });
+  }
+
+  /** Say of the run at an index from which step on its last digits decide; null for none. */
+  doubt(i, step, texts) {
+    write(this.rows[i].loose, step === null ? "" : filled(texts.loose, { step }));
   }
 
   build(header, columns, texts) {
@@ -52,7 +60,10 @@ export class Results {
         cell.dataset.label = texts[`result.${column}`];
         made.cells[column] = element("span", "", cell);
         if (column === "settings") made.source = element("span", "source", cell);
-        if (column === "sentence") made.seeds = element("span", "source", cell);
+        if (column === "sentence") {
+          made.seeds = element("span", "source", cell);
+          made.loose = element("span", "source", cell);
+        }
       }
       return made;
     });

@@ -9,6 +9,7 @@ const REACH = 100; // half-widths of the domain
  * @property {import("./tape.js").Tape} step
  * @property {import("./tape.js").Tape} at
  * @property {import("./tape.js").Tape} start
+ * @property {import("./tape.js").Tape} [show]
  */
 /**
  * @typedef {object} Wish
@@ -74,10 +75,11 @@ export function reach(domain, start) {
 /** What walks the paths of one structure, whatever its numbers are. */
 export class Walker {
   /** @param {Twin} twin */
-  constructor({ step, at, start }) {
+  constructor({ step, at, start, show }) {
     this.step = new Named(step);
     this.at = new Named(at);
     this.start = new Named(start);
+    this.show = show ? new Named(show) : null;
     this.states = this.start.results;
     const { places, found } = this.step;
     this.carried = ["x", "y", ...this.states].map((name) => [found[name], places[name]]);
@@ -152,6 +154,20 @@ export class Walker {
   gradient(x, y) {
     this.evaluate(x, y);
     return [this.at.result("dL[0]"), this.at.result("dL[1]")];
+  }
+
+  /** The true gradient at a point, then the Hessian's xx, xy and yy. */
+  derivatives(x, y) {
+    this.evaluate(x, y);
+    return ["dL[0]", "dL[1]", "H[0,0]", "H[0,1]", "H[1,1]"].map((name) => this.at.result(name));
+  }
+
+  /** What the method derives for display from numbers by the tape's names; by name, x and y. */
+  shown(numbers) {
+    const { show } = this;
+    show.give(numbers);
+    show.work();
+    return (name) => [0, 1].map((i) => show.result(`${name}[${i}]`));
   }
 
   evaluate(x, y) {

@@ -27,9 +27,32 @@ import { readTape } from "./tape.js";
 
 /**
  * What walks the paths of a run's structure.
- * @param {{ step: Uint8Array, at: Uint8Array, start: Uint8Array }} blocks
+ * @param {{ step: Uint8Array, at: Uint8Array, start: Uint8Array, show?: Uint8Array }} blocks
  */
-export const walkerOf = ({ step, at, start }) => new Walker({ step: readTape(step), at: readTape(at), start: readTape(start) });
+export const walkerOf = ({ step, at, start, show }) =>
+  new Walker({ step: readTape(step), at: readTape(at), start: readTape(start), show: show && readTape(show) });
+
+const NUDGE = 1e-13; // of the start
+const SEEN = 0.1; // px
+
+/**
+ * The step from which on a path hangs on its last digits, as it leaves one that starts beside it; null where it
+ * never does. What is exactly 0 stays so.
+ * @param {Walker} walker
+ * @param {Wishes} run
+ * @param {Ground} ground
+ * @param {(x: number, y: number) => [number, number]} toPixel
+ */
+export function looseFrom(walker, run, ground, toPixel) {
+  const beside = /** @type {[number, number]} */ (ground.start.map((v) => v * (1 + NUDGE)));
+  const [one, other] = [ground.start, beside].map((start) => taken(walker, run, { ...ground, start }).path);
+  const last = Math.min(one.steps, other.steps);
+  for (let t = 0; t <= last; t++) {
+    const [[x, y], [u, v]] = [one, other].map(({ positions }) => toPixel(positions[2 * t], positions[2 * t + 1]));
+    if (!(Math.hypot(u - x, v - y) <= SEEN)) return t;
+  }
+  return one.steps === other.steps ? null : last + 1;
+}
 
 /**
  * The path of a run, the rates that it took, and how it ended.

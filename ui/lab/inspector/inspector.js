@@ -35,14 +35,14 @@ export class Inspector {
   }
 
   /** Show the step that leads to the clock's step, or on the way the one being taken. */
-  show({ header, runs, names, step, selected, playing, painted }) {
+  show({ header, runs, names, step, selected, playing, traced }) {
     if (!this.open || !runs) return;
     const index = header.runs.findIndex((r) => r.id === selected);
     const [run, data] = [runs[index], header.worked[index]];
     if (!data) return; // it is under way
     const t = Math.min(Math.ceil(step), run.x.length - 1);
     const name = names[index];
-    const stamp = `${t} ${step > t} ${painted} ${selected} ${name}`;
+    const stamp = `${t} ${step > t} ${traced} ${selected} ${name}`;
     const now = performance.now();
     if (stamp === this.stamp || (playing && now - this.at < PACE)) return;
     this.stamp = stamp;

@@ -77,6 +77,13 @@ export class Inside {
     });
   }
 
+  /** Draw other lines of what is open, on the axes that there are, from the next tracing on. */
+  expect(curves) {
+    for (const open of curves) {
+      for (const panel of this.boxes.get(open.key)?.panels ?? []) panel.open = open;
+    }
+  }
+
   /**
    * The list to choose from: what the present methods have, and which of them has its own.
    * @param {import("../protocol.d.ts").Shown} header
