@@ -90,6 +90,14 @@ def parser(formats: Mapping[str, Format], of_line: bool = False) -> argparse.Arg
         help="in perspective: a turn and a tilt in degrees, maybe a zoom; or above",
     )
     add("--scales", choices=SCALES, help="of x and y: %(choices)s (as suits the surface)")
+    add(
+        "--live",
+        type=request.live,
+        metavar="r1.eta,start",
+        help="what can be changed in an HTML file: numbers as a link calls them, start, steps; "
+        "and play, to have it play",
+    )
+    add("--page", type=request.page, metavar="https://…", help="the lab that such a file points to")
     add("--scale", type=request.scale, help="of a PNG, 1 to 4 (2)")
     add(
         "--pixels",

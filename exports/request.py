@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 from unicodedata import category
+from urllib.parse import urlsplit, urlunsplit
 
 from engine.complaints import exact
 from exports.figure.layout import COLUMN, PAGE_WIDTH
@@ -36,6 +37,9 @@ class Request:
         camera: None for the link's.
         hide: Whether what has not happened yet is left out, also where the link does not say so.
         scales: None for the link's, or what suits the surface.
+        live: What can be changed in a page that takes the steps itself, as a link calls it; none
+            for one that plays what was computed.
+        page: The address of a lab that such a page points to; "" for none.
         pixels: The width of a film and its height; None for as high as the figure is.
         said: What was asked for by name and is not left to a default.
     """
@@ -60,6 +64,8 @@ class Request:
     camera: Camera | Literal["above"] | None = None
     scales: Scales | None = None
     hide: bool = False
+    live: tuple[str, ...] = ()
+    page: str = ""
     scale: float = 2.0
     pixels: tuple[int, int | None] = (480, None)
     seconds: float = 10.0
@@ -120,6 +126,22 @@ def size(written: str) -> float:
 def columns(written: str) -> int:
     """How many pictures stand in a row."""
     return int(within(int(written), 1, 100))
+
+
+def live(written: str) -> tuple[str, ...]:
+    """What can be changed in a page, parted by commas."""
+    listed = tuple(name.strip() for name in written.split(","))
+    if not all(listed):
+        raise ValueError(written)
+    return tuple(dict.fromkeys(listed))
+
+
+def page(written: str) -> str:
+    """The address of a lab, without what a link says of a scene."""
+    parts = urlsplit(written)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(written)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "", ""))
 
 
 def scale(written: str) -> float:

@@ -41,7 +41,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-Kind = Literal["desk", "phone", "korean", "offline"]
+Kind = Literal["desk", "phone", "korean", "offline", "unscripted"]
 KINDS: dict[Kind, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1440, "height": 900}},
     "phone": {
@@ -52,6 +52,7 @@ KINDS: dict[Kind, dict[str, Any]] = {
     },
     "korean": {"viewport": {"width": 1440, "height": 900}, "locale": "ko-KR"},
     "offline": {"viewport": {"width": 1440, "height": 900}, "offline": True},
+    "unscripted": {"viewport": {"width": 1440, "height": 900}, "java_script_enabled": False},
 }
 NAMES = [
     "chromium",
@@ -524,3 +525,7 @@ class Watch:
             if counts:
                 keep(counts)
             lab.page.close()
+
+
+Opened = Callable[..., Lab]
+"""Opens a file without a network: its bytes, a size, and what the browser is like."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser import Lab, Server, Tabs, Watch, find_browser, served
+from tests.browser import Lab, Opened, Server, Tabs, Watch, find_browser, served
 
 MOST_WORKERS = 8  # each may hold a server and a browser
 
@@ -24,6 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"server", "tabs"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+
+
+LOCAL = ("file:", "data:", "blob:")
 
 
 @pytest.fixture(scope="session")
@@ -75,3 +80,26 @@ def still(resting: Watch) -> Iterator[Lab]:
 def lab(watch: Watch) -> Lab:
     """The page that opens the app, at 1440 × 900, without motion."""
     return watch.lab().open()
+
+
+@pytest.fixture
+def opened(tabs: Tabs, tmp_path: Path) -> Iterator[Opened]:
+    """Opens a file without a network; whatever it asks for, or complains of, fails the test."""
+    watches: list[Watch] = []
+    asked: list[str] = []
+
+    def open_file(data: bytes, size: tuple[int, int] = (1440, 900), **media: Any) -> Lab:
+        path = tmp_path / f"{len(watches)}.html"
+        path.write_bytes(data)
+        watches.append(Watch(tabs, path.as_uri()))
+        lab = watches[-1].lab("offline", **media)
+        lab.page.set_viewport_size({"width": size[0], "height": size[1]})
+        lab.page.on("request", lambda r: asked.append(r.url))
+        return lab.open()
+
+    yield open_file
+    for watch in watches:
+        watch.close()
+    assert not [fault for watch in watches for fault in watch.faults]
+    assert all(url.startswith(LOCAL) for url in asked)
+    assert len(asked) == len(watches)  # the files themselves, and nothing beside them

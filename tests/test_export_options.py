@@ -47,6 +47,8 @@ VALUES = {
     "box": ["-1,1,-1,1"],
     "camera": ["25,40"],
     "scales": ["stretched"],
+    "live": ["r1.eta,start"],
+    "page": ["https://lab.example.org/"],
     "scale": ["3"],
     "pixels": ["200x120"],
     "seconds": ["2"],
@@ -60,6 +62,12 @@ OPTIONS = {
     for action in parser(FORMATS)._actions
     if action.option_strings and action.dest not in {"help", "output", "batch"}
 }
+NEEDED = {
+    "axis": ["--curves"],
+    "columns": ["--vary", "r1.eta=0.01,0.1"],
+    "page": ["--live", "start"],
+}
+"""What an option goes with, where it means nothing alone."""
 PAIRS = list(itertools.product(OPTIONS, FORMATS))
 
 
@@ -104,7 +112,7 @@ def test_an_option_is_done_or_refused(
         rest += ["--seconds", "3.1"] if name == "hold" else []
     if name == "hide" and "step" in FORMATS[suffix].takes:
         rest = [*rest, "--step", "3"]  # at the last there is nothing to hide
-    needed = {"axis": ["--curves"], "columns": ["--vary", "r1.eta=0.01,0.1"]}.get(name, [])
+    needed = NEEDED.get(name, [])
     if needed and {name, needed[0][2:]} <= FORMATS[suffix].takes:
         assert made([SMALL, *rest, *OPTIONS[name]], file) == (1, b"")
         assert needed[0] in capsys.readouterr().err

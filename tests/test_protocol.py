@@ -6,7 +6,11 @@ import json
 import re
 import subprocess
 import sys
+import zlib
+from base64 import b64decode
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,9 +21,10 @@ from tests.buffer import Buffer
 from texts import LANGUAGES
 from ui.assets import MODULES
 from ui.wire import events
+from ui.wire.dials import offered
 from ui.wire.events import Event, Lab, fold
 from ui.wire.payload import payload
-from ui.wire.standalone import offline
+from ui.wire.standalone import live, offline
 
 PROTOCOL = MODULES / "protocol.d.ts"
 SCRIPTS = {path: path.read_text("utf-8") for path in sorted(MODULES.rglob("*.js"))}
@@ -53,7 +58,7 @@ def pages() -> dict[str, Lab]:
 
 def literals() -> str:
     """A TypeScript file with the headers, catalogues and lessons of all pages as literals."""
-    lines = ['import type { Catalog, Header, LessonWords, Offline } from "PROTOCOL";']
+    lines = ['import type { Catalog, Header, LessonWords, Live, Offline } from "PROTOCOL";']
     for n, (name, lab) in enumerate(pages().items()):
         buffer = Buffer(payload(lab, "a session", ()))
         assert (buffer.header["refusal"] is not None) == (name == "refused")
@@ -65,11 +70,22 @@ def literals() -> str:
         header, blocks = offline(of_file(lab), "dark")
         about = {"needs": [block.id for block in blocks], "blocks": {}}
         lines.append(f"export const offline{n}: Offline = {json.dumps(header | about)};")
+    for n, header in enumerate(live_headers()):
+        lines.append(f"export const live{n}: Live = {json.dumps(header)};")
     for language in LANGUAGES:
         buffer = Buffer(payload(Lab.of(SEVERAL, View(language=language)), "a session", ()))
         catalog = buffer.json(buffer.header["catalog"])
         lines.append(f"export const catalog_{language}: Catalog = {json.dumps(catalog)};")
     return "\n".join(lines)
+
+
+def live_headers() -> Iterator[dict[str, Any]]:
+    """The headers of files that take the steps themselves."""
+    for scene in (SEVERAL, READY_MADE["regression"]):
+        names = [dial.param for dial in offered(scene)]
+        data = re.search(r'id="data">([^<]*)', live(scene, names).decode())
+        assert data
+        yield Buffer(zlib.decompress(b64decode(data[1]))).header
 
 
 def of_file(lab: Lab) -> Lab:

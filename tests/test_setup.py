@@ -68,6 +68,10 @@ def empty_static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assets.publish.cache_clear()
 
 
+BY_THEMSELVES = {"offline.js", "standalone.js", "live.js", "panels/fitting.js"}
+"""Modules of files that need no server."""
+
+
 def test_assets_are_published_whole_and_once(empty_static: Path) -> None:
     published = assets.publish()
     bundle = empty_static / Path(published.plotly).name
@@ -79,7 +83,7 @@ def test_assets_are_published_whole_and_once(empty_static: Path) -> None:
     assert sorted(script.parent.iterdir()) == sorted({script, styles})
     assert styles.read_bytes() == (assets.MODULES / assets.STYLES).read_bytes()
     for module in assets.modules():
-        alone = module in {"shim.js", "standalone.js"}  # those travel by themselves
+        alone = module in {"shim.js", *BY_THEMSELVES}
         assert (f'modules["{module}"] = ' in script.read_text("utf-8")) != alone
     before = {p: p.stat().st_mtime_ns for p in empty_static.rglob("*")}
     assets.publish.cache_clear()

@@ -11,9 +11,16 @@ import base64
 import html as markup
 import posixpath
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 
-POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+PLAIN, DEFLATED = "text/plain", "application/zlib"
+STRICT = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+COMPILING = (
+    "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; worker-src blob:; "
+    "style-src 'unsafe-inline'; img-src data:"
+)
+"""For a page that makes functions of tapes; where its host forbids that, it interprets them."""
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[\w./]+)";$', re.MULTILINE)
 IMPORT_ALL = re.compile(r'^import \* as (\w+) from "(\.[\w./]+)";$', re.MULTILINE)
 NAMES = r"(\w+|\[[\w, ]+\])"
@@ -35,7 +42,7 @@ PAGE = """\
 </head>
 <body>
 {body}
-<script type="text/plain" id="data">{data}</script>
+<script type="{kind}" id="data">{data}</script>
 <script type="module">
 {script}
 </script>
@@ -52,6 +59,8 @@ def html(
     data: bytes,
     modules: Mapping[str, str],
     entry: str,
+    policy: str = STRICT,
+    deflated: bool = False,
 ) -> bytes:
     """The file, in UTF-8; the same parts give the same bytes.
 
@@ -63,17 +72,20 @@ def html(
         data: What the script finds, in base64, in the element ``data``.
         modules: The text of each ES module by its path; those not needed are left out.
         entry: The path of the module that starts it all.
+        policy: What the page's scripts may do.
+        deflated: Whether the data is compressed, for the browser to inflate.
 
     Raises:
         ValueError: A module is missing, is needed by one that it needs, or is beyond ``script``.
     """
     page = PAGE.format(
         language=language,
-        policy=POLICY,
+        policy=policy,
         title=markup.escape(title),
         style="\n".join(styles),
         body=body,
-        data=base64.b64encode(data).decode(),
+        kind=DEFLATED if deflated else PLAIN,
+        data=base64.b64encode(zlib.compress(data, 9) if deflated else data).decode(),
         script=script(modules, entry).replace("</script", r"<\/script"),
     )
     return page.encode()

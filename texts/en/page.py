@@ -215,6 +215,9 @@ STRINGS: dict[str, str] = {
     "setup.static": "The folder {folder} cannot be written, so Plotly cannot be served: make it "
     "writable and reload.",
     # A scene as a file of its own.
+    "file.opens_with": "Opens with:",
+    "file.to_lab": "Open in the lab",
+    "file.no_script.live": "With scripts allowed, this figure can be changed.",
     "file.no_script": "This figure is drawn by a script; allow scripts to see it move.",
     # The lab itself; what the browser shows.
     "lab.title": "Loss-surface lab",
@@ -435,6 +438,11 @@ STRINGS: dict[str, str] = {
     "lab.not_number": "Not a number.",
     "lab.not_whole": "Not a whole number.",
     "lab.results": "Results",
+    "lab.live": "What can be changed",
+    "lab.live.reset": "As it was",
+    "lab.live.note": "Computed by your browser; last digits may differ from the lab’s.",
+    "lab.live.range": "Between {low} and {high}.",
+    "lab.live.refused": "No path can be computed from there.",
     "lab.loose": "From step {step} on the path hangs on the last digits: another processor may "
     "take another one.",
     "lab.result.run": "Run",
@@ -552,6 +560,15 @@ STRINGS: dict[str, str] = {
     "export.columns": "--columns counts the pictures of --steps or --vary: name one of them.",
     "export.axis": "--axis says what loss curves count: add --curves.",
     "export.axis.examples": "{surface} is a formula: its loss curves cannot count examples.",
+    "export.live.field": "What a reader can change in the HTML file",
+    "export.live.none": "Nothing: it plays what was computed",
+    "export.live.help": "The file then takes the steps itself, in the reader’s browser, without a "
+    "server: for a course page or a memory stick.",
+    "export.live.start": "○ start",
+    "export.live.steps": "steps",
+    "export.live.play": "▶ play",
+    "export.live": "“{name}” cannot be changed in this file. What can: {known}.",
+    "export.page": "A page is pointed to from a file with --live alone.",
     "export.html.print": "An HTML file is light or dark; the print theme is for paper.",
     "export.no_line_source": "A line begins with a link, a lesson or a scene.",
     "export.again": "{path} was written by line {number}.",

@@ -223,6 +223,9 @@ STRINGS: dict[str, str] = {
     "setup.static": "폴더에 쓸 수 없어 Plotly를 제공하지 못합니다: {folder}. 쓰기 권한을 주고 "
     "새로 고치세요.",
     # A scene as a file of its own.
+    "file.opens_with": "처음 설정:",
+    "file.to_lab": "실험실에서 열기",
+    "file.no_script.live": "스크립트를 허용하면 값을 바꿔 볼 수 있습니다.",
     "file.no_script": "이 그림은 스크립트가 그립니다. 움직임을 보려면 스크립트를 허용하세요.",
     # The lab itself; what the browser shows.
     "lab.title": "손실 곡면 실험실",
@@ -443,6 +446,11 @@ STRINGS: dict[str, str] = {
     "lab.not_number": "수가 아닙니다.",
     "lab.not_whole": "정수가 아닙니다.",
     "lab.results": "결과",
+    "lab.live": "바꿀 수 있는 값",
+    "lab.live.reset": "처음대로",
+    "lab.live.note": "이 브라우저가 계산하므로 마지막 자릿수는 실험실과 다를 수 있습니다.",
+    "lab.live.range": "{low} 이상 {high} 이하여야 합니다.",
+    "lab.live.refused": "그곳에서는 경로를 계산할 수 없습니다.",
     "lab.loose": "{step}스텝부터는 마지막 자릿수에 따라 경로가 갈립니다. "
     "다른 프로세서에서는 다른 길을 갈 수 있습니다.",
     "lab.result.run": "실행",
@@ -560,6 +568,15 @@ STRINGS: dict[str, str] = {
     "export.columns": "--columns: 한 줄에 놓을 그림의 수입니다. --steps나 --vary와 함께 쓰세요.",
     "export.axis": "--axis: 손실 곡선의 가로축을 정합니다. --curves도 함께 쓰세요.",
     "export.axis.examples": "{surface}: 함수식이라 손실 곡선을 데이터 수로 그릴 수 없습니다.",
+    "export.live.field": "HTML 파일에서 독자가 바꿀 수 있는 값",
+    "export.live.none": "없음: 계산된 경로를 재생합니다",
+    "export.live.help": "그러면 파일이 서버 없이 독자의 브라우저에서 스스로 스텝을 계산합니다. "
+    "수업 페이지나 USB 메모리에 넣기에 좋습니다.",
+    "export.live.start": "○ 출발점",
+    "export.live.steps": "스텝 수",
+    "export.live.play": "▶ 재생",
+    "export.live": "이 파일에서 바꿀 수 없는 값입니다: “{name}”. 바꿀 수 있는 값: {known}.",
+    "export.page": "--page는 --live와 함께 쓸 때만 의미가 있습니다.",
     "export.html.print": "HTML 파일은 밝거나 어둡습니다. print 테마는 종이에 쓰입니다.",
     "export.no_line_source": "줄은 링크, 수업 또는 장면의 이름으로 시작해야 합니다.",
     "export.again": "{path}: {number}번째 줄에서 이미 저장했습니다.",

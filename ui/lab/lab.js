@@ -1,6 +1,6 @@
 // The lab: takes the server's buffers apart and hands them to the controls and the player.
 
-import { element, write } from "./controls/controls.js";
+import { element, idle, write } from "./controls/controls.js";
 import { Menu } from "./controls/menu.js";
 import { Results } from "./controls/results.js";
 import { Runs, Setup } from "./controls/runs.js";
@@ -18,16 +18,12 @@ import { Queue } from "./wire/queue.js";
 
 const REDRESSED = 100; // ms in which Streamlit takes the system's new colours, and knows of them
 const FRAME = 16; // ms
-const PATIENCE = 1000; // ms that a browser which is never idle is waited for
 
 // In a frame each change of the address would be a step back of the page around it.
 if (window.parent !== window) history.pushState = (...entry) => history.replaceState(...entry);
 
 let lab = null;
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const idle = () => new Promise((done) => (window.requestIdleCallback
-  ? window.requestIdleCallback(done, { timeout: PATIENCE })
-  : setTimeout(done)));
 
 /**
  * The lab in a root element: made at the first call, the same one afterwards. Where Streamlit has
@@ -171,7 +167,7 @@ class Lab {
     await shown;
     this.root.dataset.answered = header.ack;
     this.refining ??= this.refine();
-    this.doubt(header, texts);
+    this.results.doubt(header, texts, this.player, this.anticipation);
   }
 
   /** The header as it will be with what is under way to the server. */
@@ -199,16 +195,6 @@ class Lab {
     await this.player.rested();
     await idle();
     await read(this.plotly).then(() => this.player.takeOver(), () => {});
-  }
-
-  /** Say which paths hang on their last digits, once the page rests; another processor may take others. */
-  async doubt(header, texts) {
-    for (const [i, run] of header.runs.entries()) {
-      await this.player.rested().then(idle);
-      if (this.header !== header || !this.player.picture.projection) return;
-      const { projection } = this.player.picture;
-      this.results.doubt(i, this.anticipation.looseFrom(run, header, (x, y) => projection.toPixel(x, y)), texts);
-    }
   }
 
   /** Put the texts of a language in their places. */

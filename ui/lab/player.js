@@ -132,7 +132,7 @@ export class Player {
     await this.paint();
     this.root.dataset.steps = this.header.scene.steps;
     this.root.dataset.painted = ++this.painted;
-    if (first && !this.still.matches && !header.lesson) this.play(0);
+    if (first && !this.still.matches && !header.lesson && !header.still) this.play(0);
   }
 
   get atEnd() {

@@ -24,6 +24,8 @@ export interface Shown {
   spaced: boolean;
   sentence: string;
   hide: boolean;
+  /** Whether it does not play by itself. */
+  still?: boolean;
   scene: {
     surface: string;
     name: string;
@@ -55,6 +57,14 @@ export interface Shown {
   blocks: Record<Id, Place>;
 }
 
+/** What the browser needs of a surface to take steps itself. */
+export interface Ground {
+  domain: Box;
+  diagonal: number;
+  lowest: number | null;
+  points: Id;
+}
+
 /** On the page: what this session has done besides. */
 export interface Header extends Shown {
   session: string;
@@ -64,7 +74,7 @@ export interface Header extends Shown {
   undo: [boolean, boolean];
   link: { query: string; runs: number[]; opened: string; past: Id | null };
   asOpened: boolean;
-  ground: { domain: Box; diagonal: number; points: Id };
+  ground: Ground;
   qr: { link: string; rows: string[] } | null;
 }
 
@@ -72,6 +82,12 @@ export interface Header extends Shown {
 export interface Offline extends Shown {
   themes: { light: Record<string, string>; dark: Record<string, string> };
   losses: Loss[];
+}
+
+/** In a file that takes steps itself: what can be changed, as a link calls it, and where the lab is. */
+export interface Live extends Offline {
+  ground: Ground;
+  live: { controls: { param: string; run: number | null; key: string }[]; steps: number; page: string; query: string };
 }
 
 /** How values stand on an axis; `low` and `high` are log₁₀ on a logarithmic one. */
@@ -215,6 +231,8 @@ export interface Option {
   label: string;
   help: string;
   kind: "number" | "whole" | "switch" | "choice";
+  /** How a run's name tells it, with its value, once it is not as usual; "" for a run that is told otherwise. */
+  said: string;
   needs: ("examples" | "formula" | "sampling")[];
   slider: { low: number; high: number | null; scale: "linear" | "factors" } | null;
 }

@@ -7,6 +7,7 @@ formats say that they take.
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -17,12 +18,13 @@ from exports.figure.theme import FIGURE_THEMES
 from exports.files import Kind, Maker, drawn, filmed, sentence
 from exports.formats.missing import MissingError
 from exports.panels import ALL, METHOD
-from exports.request import Request, line, steps
+from exports.request import Request, line, page, steps
 from figures import View
 from optimizers import OPTIMIZERS
 from texts import text
 from ui.page import session
 from ui.page.svg import pdf_button, png_button
+from ui.wire.dials import Dial, offered, symbol_of
 from ui.wire.events import Lab
 from ui.wire.formats import FORMATS
 
@@ -88,10 +90,13 @@ def _figure(lab: Lab) -> None:
         st.image(svg.decode(), width=min(WIDEST, round(ENLARGED * drawing.width)))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             for suffix in suffixes("figure"):
+                if suffix == ".html":
+                    continue
                 if suffix == ".png":
                     _png(svg, name, language)
                 else:
                     _taken(lab, replace(asked, output=f"{name}{suffix}"), suffix, svg)
+        _page(lab, replace(asked, output=f"{name}.html"), svg)
         kind = st.segmented_control(
             text(language, "export.caption"),
             suffixes("caption"),
@@ -104,6 +109,36 @@ def _figure(lab: Lab) -> None:
         st.code(said, language=None, wrap_lines=True, height=180)
 
 
+def _page(lab: Lab, asked: Request, svg: bytes) -> None:
+    """The scene as a page of its own, and what can be changed in it."""
+    language = lab.view.language
+    known = {dial.param: dial for dial in offered(lab.scene)}
+    names = st.multiselect(
+        text(language, "export.live.field"),
+        known,
+        format_func=lambda param: _dial_name(lab.scene, known[param], language),
+        placeholder=text(language, "export.live.none"),
+        help=text(language, "export.live.help"),
+    )
+    _taken(lab, replace(asked, live=tuple(names)), ".html", svg)
+
+
+def _address() -> str:
+    """Where the lab is; "" on one's own machine, where nobody else finds it."""
+    here = st.context.url or ""
+    own = urlsplit(here).hostname in {None, "localhost", "127.0.0.1", "::1"}
+    return "" if own else page(here)
+
+
+def _dial_name(scene: Scene, dial: Dial, language: str) -> str:
+    """What can be changed as people know it: the method and the symbol, or a word."""
+    if dial.run is None:
+        return text(language, f"export.live.{dial.key}")
+    optimizer = OPTIMIZERS[scene.runs[dial.run].optimizer]
+    sign = symbol_of(scene, dial) or text(language, f"lab.{dial.key}")
+    return f"{dial.run + 1}. {optimizer.name} {sign}"
+
+
 def _taken(lab: Lab, asked: Request, suffix: str, svg: bytes) -> None:
     """A file's button, or what there is instead.
 
@@ -112,8 +147,11 @@ def _taken(lab: Lab, asked: Request, suffix: str, svg: bytes) -> None:
     """
     wanted, language = FORMATS[suffix], lab.view.language
     # A page that plays opens with all that is open here.
-    view = lab.view if suffix == ".html" else _seen(lab)
-    help = text(language, "export.html.help") if suffix == ".html" else None
+    view, help = _seen(lab), None
+    if suffix == ".html":
+        view, help = lab.view, text(language, "export.html.help")
+        if asked.live:
+            asked = replace(asked, page=_address())
     try:
         made = wanted.make(asked, lab.scene, view)
     except MissingError:

@@ -283,6 +283,7 @@ def catalog_block(language: str) -> Block:
                     "label": strings[f"lab.{key}"],
                     "help": strings[f"lab.{key}.help"],
                     "kind": o.kind,
+                    "said": strings.get(f"setting.{key}", ""),
                     "needs": sorted(o.needs),
                     "slider": o.slider and asdict(o.slider),
                 }

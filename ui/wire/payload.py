@@ -106,7 +106,7 @@ def described(lab: Lab) -> tuple[dict[str, Any], list[Block]]:
     about_loss, loss = loss_on(scene, view, runs)
     fit, data = fit_block(surface, plain), data_block(surface)
     gallery, of_gallery = _gallery(lab) if view.gallery else (None, [])
-    drawn = [_draws(scene, r.trajectory.resolved) for r in runs]
+    drawn = [draws_of(scene, r.trajectory.resolved) for r in runs]
     curves, of_curves = _curves(lab, runs, plain)
     catalog = catalog_block(view.language)
     past = json_block(resume.history(lab.past)) if lab.past else None
@@ -245,7 +245,8 @@ def _fit(made: Surface, figure: Block | None, data: Block | None) -> dict[str, A
     return {"figure": figure.id, "data": data.id, "curve": made.data.curve, "lowest": lowest}
 
 
-def _draws(scene: Scene, run: Resolved) -> Block | None:
+def draws_of(scene: Scene, run: Resolved) -> Block | None:
+    """Which examples the steps of a run look at; None where they look at all, or there are none."""
     data = scene.landscape.data
     if not (data and run.batch):
         return None

@@ -7,6 +7,7 @@ over a backdrop that needs no Plotly. Knows no Streamlit, so that a command line
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import cache
 from html import escape
@@ -16,17 +17,23 @@ import latex2mathml.converter
 
 from engine import Scene
 from exports.caption import Piece, caption
-from exports.formats.html import html
+from exports.figure.layout import Options, figure
+from exports.formats.html import COMPILING, STRICT, html
+from exports.formats.svg import to_svg
+from exports.panels import panel
 from figures import AXES, THEMES, ThemeName, View, axis_of, styles
 from figures.legend import run_names
 from texts import families, text, translated
 from ui.assets import MODULES, modules
-from ui.wire import sentences
+from ui.wire import sentences, twins
 from ui.wire.blocks import Block, compute, json_block
+from ui.wire.dials import PLAY, chosen, furthest
+from ui.wire.dials import described as described_dials
 from ui.wire.events import Lab
-from ui.wire.payload import described, loss_on, packed
+from ui.wire.payload import described, draws_of, loss_on, packed
 
-ENTRY = "standalone.js"
+PLAYED = ("standalone.js", STRICT)
+LIVE = ("live.js", COMPILING)
 STYLES = ("lab.css", "standalone.css")
 UNUSED = ("ack", "refusal", "undo", "qr", "link", "asOpened")
 
@@ -45,28 +52,67 @@ def standalone(
     """
     view = replace(view or View(), gallery=False)  # whose pictures open in the lab
     header, blocks = offline(Lab.of(scene, replace(view, theme="light", page="")), theme)
-    name = translated(view.language, f"surface.{scene.surface}.name", scene.landscape.name)
-    methods = ", ".join(run_names(scene, view.language))
-    letters = f":root {{ --lab-letters: {', '.join(families())}; }}"
-    return html(
-        title=title or f"{name}: {methods}",
-        language=view.language,
-        styles=[letters, *(_file(style) for style in STYLES)],
-        body=f"{_heading(title)}{_file('lab.html')}\n{_footer(scene, view)}",
-        data=packed(header, blocks),
-        modules=modules(),
-        entry=ENTRY,
-    )
+    without = f"<p>{escape(text(view.language, 'file.no_script'))}</p>"
+    footer = without_script(without) + _footer(_captioned(scene, view))
+    return _page(scene, view, title, footer, packed(header, blocks), PLAYED)
 
 
-def offline(lab: Lab, theme: ThemeName | None) -> tuple[dict[str, Any], list[Block]]:
+def live(
+    scene: Scene,
+    names: Sequence[str],
+    view: View | None = None,
+    theme: ThemeName | None = None,
+    title: str = "",
+) -> bytes:
+    """The file of a scene in which a reader can change what its author chose.
+
+    It takes the steps itself, so that there is one path for each run and no cloud of seeds.
+
+    Args:
+        scene: As it opens.
+        names: What can be changed: ``r1.eta`` and other numbers as a link calls them, ``start``,
+            ``steps``; with ``play`` it has a clock and plays at first.
+        view: As in ``standalone``; its page is where the lab is found, "" for nowhere.
+        theme: None for the reader's own.
+        title: Above all, and of the page; "" for none, and the scene's name.
+
+    Raises:
+        ValueError: With a sentence, where a name is none that can be changed here.
+    """
+    view = replace(view or View(), gallery=False)
+    dials_of = chosen(scene, names, view.language)
+    scene = replace(scene, runs=tuple(replace(run, seeds=1) for run in scene.runs))
+    still = all(dial.param != PLAY for dial in dials_of)
+    if still:
+        view = replace(view, hide=False)  # what is hidden comes to be seen by playing
+    lab, steps = Lab.of(scene, replace(view, theme="light", page="")), furthest(scene, dials_of)
+    header, blocks = offline(lab, theme, keep=("options", "ends", "limits"))
+    noisy = {dial.run for dial in dials_of if dial.key == "sigma"}
+    blocks += [*twins.add(lab, header, steps, noisy), *_draws(scene, header, steps)]
+    controls = described_dials(dials_of, lab.sheet.ids)
+    query = view.link(scene)
+    header |= {
+        "still": still,
+        "live": {"controls": controls, "steps": steps, "page": view.page, "query": query},
+    }
+    picture = figure((panel(scene),), Options(view=view))
+    said = escape(text(view.language, "file.no_script.live"))
+    without = f"{to_svg(picture).decode()}<p>{said}</p>"
+    data = packed(header, list(dict.fromkeys(blocks)))
+    return _page(scene, view, title, without_script(without) + _opened(scene, view), data, LIVE)
+
+
+def offline(
+    lab: Lab, theme: ThemeName | None, keep: Sequence[str] = ()
+) -> tuple[dict[str, Any], list[Block]]:
     """The header and the blocks of a page that no server stands behind.
 
     Everything is in light colours; the browser puts each dark one in its light one's place. The
-    loss comes on every axis that it can be drawn on.
+    loss comes on every axis that it can be drawn on. Of the catalog ``keep`` names what stays
+    whole.
     """
     header, blocks = described(lab)
-    catalog = _trimmed(header, next(b for b in blocks if b.id == header["catalog"]))
+    catalog = _trimmed(header, next(b for b in blocks if b.id == header["catalog"]), keep)
     losses = _losses(lab)
     for key in UNUSED:
         del header[key]
@@ -96,7 +142,7 @@ def _losses(lab: Lab) -> list[tuple[dict[str, Any], Block]]:
     return [loss_on(lab.scene, view, runs) for view in views]
 
 
-def _trimmed(header: dict[str, Any], catalog: Block) -> Block:
+def _trimmed(header: dict[str, Any], catalog: Block, keep: Sequence[str]) -> Block:
     """Of the catalog what the header refers to."""
     known = json.loads(catalog.data)
     methods = {run["optimizer"] for run in header["runs"]}
@@ -109,6 +155,7 @@ def _trimmed(header: dict[str, Any], catalog: Block) -> Block:
             "curves": {k: v for k, v in known["curves"].items() if k in curves},
             "texts": known["texts"],
         }
+        | {key: known[key] for key in keep}
     )
 
 
@@ -116,12 +163,61 @@ def _heading(title: str) -> str:
     return f'<h1 class="title">{escape(title)}</h1>\n' if title else ""
 
 
-def _footer(scene: Scene, view: View) -> str:
+def _page(
+    scene: Scene, view: View, title: str, footer: str, data: bytes, kind: tuple[str, str]
+) -> bytes:
+    """The file, of a kind: the module that begins it, and what its scripts may do."""
+    name = translated(view.language, f"surface.{scene.surface}.name", scene.landscape.name)
+    methods = ", ".join(run_names(scene, view.language))
+    letters = f":root {{ --lab-letters: {', '.join(families())}; }}"
+    entry, policy = kind
+    deflated = kind == LIVE
+    return html(
+        title=title or f"{name}: {methods}",
+        language=view.language,
+        styles=[letters, *(_file(style) for style in STYLES)],
+        body=f"{_heading(title)}{_file('lab.html')}\n{footer}",
+        data=data,
+        modules=modules(),
+        entry=entry,
+        policy=policy,
+        deflated=deflated,
+    )
+
+
+def _captioned(scene: Scene, view: View) -> str:
     """What was run, and the string that opens it in the lab, as it is below a figure in print."""
     captioned = caption(scene, view.language, link=view.link(scene))
-    about = "".join(_marked_up(piece) for piece in captioned)
-    without = escape(text(view.language, "file.no_script"))
-    return f'<footer class="made">{about}</footer>\n<noscript><p>{without}</p></noscript>'
+    return "".join(_marked_up(piece) for piece in captioned)
+
+
+def _opened(scene: Scene, view: View) -> str:
+    """What a live file opens with, and the way to the lab."""
+    said = [escape(text(view.language, "file.opens_with")), _captioned(scene, view)]
+    if view.page:
+        address = escape(f"{view.page}?{view.link(scene)}")
+        there = escape(text(view.language, "file.to_lab"))
+        target = 'target="_blank" rel="noopener"'
+        said.append(f'<a class="to-lab" href="{address}" {target}>{there}</a>')
+    return _footer(" ".join(said))
+
+
+def _footer(about: str) -> str:
+    return f'<footer class="made">{about}</footer>'
+
+
+def without_script(markup: str) -> str:
+    """What a reader sees who allows no scripts, in place of the lab that these would build."""
+    hidden = "<style>.lab { display: none; }</style>"
+    return f'<noscript>{hidden}<div class="unscripted">{markup}</div></noscript>\n'
+
+
+def _draws(scene: Scene, header: dict[str, Any], steps: int) -> list[Block]:
+    """The examples that runs draw, for as many steps as a reader can ask for."""
+    longer = [draws_of(replace(scene, steps=steps), scene.resolve(run)) for run in scene.runs]
+    for about, block in zip(header["runs"], longer, strict=True):
+        about["draws"] = block and block.id
+    return [block for block in longer if block]
 
 
 def _marked_up(piece: Piece) -> str:

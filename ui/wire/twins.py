@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -31,33 +33,39 @@ class Twin(NamedTuple):
     show: Block
 
 
-def add(lab: Lab, header: dict[str, Any]) -> list[Block]:
+def add(
+    lab: Lab, header: dict[str, Any], steps: int = 0, noisy: Collection[int | None] = ()
+) -> list[Block]:
     """Add to a header what the browser needs to take steps itself; return the blocks of it.
 
     While a hand is on a parameter of the surface there are no tapes: each value would have others.
+    What is drawn at random is there for so many ``steps``, at least for the scene's; noise for the
+    runs that have some, and for the ``noisy`` ones, by their index.
     """
-    scene, bare = lab.scene, without_runs(lab.scene)
+    scene = lab.scene
+    bare = without_runs(replace(scene, steps=max(steps, scene.steps)))
     surface, moving = scene.landscape, surface_alone(scene) != surface_alone(lab.settled.scene)
     points = points_block(surface_alone(scene))
     header["ground"] = {
         "domain": surface.domain,
         "diagonal": surface.diagonal,
+        "lowest": surface.lowest,
         "points": points.id,
     }
     blocks = [points]
-    for about, run in zip(header["runs"], scene.runs, strict=True):
-        about["twin"], of_run = (None, []) if moving else twin(bare, run)
+    for i, (about, run) in enumerate(zip(header["runs"], scene.runs, strict=True)):
+        about["twin"], of_run = (None, []) if moving else twin(bare, run, i in noisy)
         blocks += of_run
     return blocks
 
 
-def twin(scene: Scene, run: Run) -> tuple[dict[str, Any] | None, list[Block]]:
+def twin(scene: Scene, run: Run, noisy: bool) -> tuple[dict[str, Any] | None, list[Block]]:
     """What the header says of a run's twin, and its blocks; None where it has no tape."""
     resolved = scene.resolve(run)
     found = of_structure(surface_alone(scene), structure(scene, run, resolved))
     if found is None:
         return None, []
-    noise = noise_block(scene.seed, scene.steps) if resolved.sigma else None
+    noise = noise_block(scene.seed, scene.steps) if resolved.sigma or noisy else None
     about = {name: block.id for name, block in found._asdict().items()}
     shrinks = OPTIMIZERS[run.optimizer].shrinks
     return about | {"noise": noise and noise.id, "shrinks": shrinks}, [

@@ -2,6 +2,7 @@
 
 import { parsed, plain, scale } from "./format.js";
 
+const PATIENCE = 1000; // ms that a browser which is never idle is waited for
 const REST = 350; // ms after the last key press at which a change counts as done
 
 export const element = (tag, className, parent, text) => {
@@ -11,6 +12,11 @@ export const element = (tag, className, parent, text) => {
   parent?.append(made);
   return made;
 };
+
+/** Resolves once the browser has nothing to do. */
+export const idle = () => new Promise((done) => (window.requestIdleCallback
+  ? window.requestIdleCallback(done, { timeout: PATIENCE })
+  : setTimeout(done)));
 
 /**
  * A button that does something when it is pressed.

@@ -20,12 +20,15 @@ export class Pointer {
     const area = this.panel.front;
     area.addEventListener("pointermove", (e) => this.move(e));
     area.addEventListener("pointerleave", () => this.point(null));
-    if (this.panel.backdrop.fixed) return; // there is nobody to compute other paths or contours
+    this.starts = player.queue.takes("start");
+    this.zooms = player.queue.takes("box");
+    if (!this.starts) return; // there is nobody to compute other paths
     area.addEventListener("pointerdown", (e) => this.down(e));
     area.addEventListener("pointerup", (e) => this.up(e));
     area.addEventListener("pointercancel", () => this.cancel());
-    area.addEventListener("wheel", (e) => this.wheel(e), { passive: false });
     area.addEventListener("touchstart", (e) => this.touch(e), { passive: false });
+    if (!this.zooms) return; // nor other contours
+    area.addEventListener("wheel", (e) => this.wheel(e), { passive: false });
     area.addEventListener("touchmove", (e) => this.pinch(e), { passive: false });
     area.addEventListener("touchend", (e) => this.touch(e), { passive: false });
   }
@@ -68,7 +71,7 @@ export class Pointer {
     this.hold.moved ||= Math.hypot(dx, dy) > CLICK;
     if (!this.hold.moved) return;
     if (this.hold.drags) this.setStart(at, false);
-    else if (this.hold.kind === "mouse") this.pan(dx, dy);
+    else if (this.zooms && this.hold.kind === "mouse") this.pan(dx, dy);
   }
 
   up(event) {
@@ -123,7 +126,7 @@ export class Pointer {
       this.player.parts.readout.textContent = "";
       return;
     }
-    const grabs = !this.panel.backdrop.fixed && this.nearStart(at, "mouse");
+    const grabs = this.starts && this.nearStart(at, "mouse");
     area.style.cursor = grabs ? "grab" : "crosshair";
     this.player.parts.readout.textContent = this.reading(at);
   }
@@ -192,7 +195,7 @@ export class Pointer {
 
   touch(event) {
     if (!this.panel.projection) return;
-    if (event.touches.length === 2) {
+    if (event.touches.length === 2 && this.zooms) {
       event.preventDefault();
       this.hold = null;
       const [[ax, ay], [bx, by]] = [...event.touches].map((finger) => this.at(finger));

@@ -1,7 +1,7 @@
 // The result table: what each run was, how it ended, and what it cost.
 
 import { markPlace, placeMark } from "../drawing/marks.js";
-import { element, write } from "./controls.js";
+import { element, idle, write } from "./controls.js";
 import { filled } from "./format.js";
 
 const COLUMNS = ["settings", "sentence", "steps", "loss", "distance", "evaluations", "values", "hessians", "examples"];
@@ -10,6 +10,7 @@ const COSTS = ["values", "hessians"]; // shown where a method asks for any
 export class Results {
   constructor(host) {
     this.host = host;
+    this.doubting = {}; // what was asked for last
   }
 
   /**
@@ -35,9 +36,20 @@ export class Results {
     });
   }
 
-  /** Say of the run at an index from which step on its last digits decide; null for none. */
-  doubt(i, step, texts) {
-    write(this.rows[i].loose, step === null ? "" : filled(texts.loose, { step }));
+  /**
+   * Say which paths hang on their last digits, once nothing plays and the browser is idle; another processor
+   * may take others.
+   * @param {import("../protocol.d.ts").Shown & { ground: import("../protocol.d.ts").Ground }} header
+   */
+  async doubt(header, texts, player, anticipation) {
+    const doubting = (this.doubting = {});
+    for (const [i, run] of header.runs.entries()) {
+      await player.rested().then(idle);
+      const { projection } = player.picture;
+      if (this.doubting !== doubting || !projection) return;
+      const step = anticipation.looseFrom(run, header, (x, y) => projection.toPixel(x, y));
+      write(this.rows[i].loose, step === null ? "" : filled(texts.loose, { step }));
+    }
   }
 
   build(header, columns, texts) {

@@ -1,8 +1,9 @@
 // What the hand does is drawn at once, by the browser's own steps; the server's answer takes its place.
 
-import { number } from "../controls/format.js";
+import { filled, number } from "../controls/format.js";
 import { block, keep } from "../wire/payload.js";
 import { Recorded } from "./recorded.js";
+import { minimaOf, nearest } from "./ending.js";
 import { howItEnded } from "./sentences.js";
 import { looseFrom, taken, walkerOf } from "./twin.js";
 
@@ -12,11 +13,11 @@ const KEPT = 64; // walkers
 const OPTIONS = new Set(["clip", "l2", "sigma"]); // of a run, numbers from 0
 
 export class Anticipation {
-  constructor() {
+  /** @param off whether the server is waited for, as ever; it is, too, once a step cannot be taken */
+  constructor(off = window.labTwin === "off") {
     /** @type {Map<string, import("./path.js").Walker>} */
     this.walkers = new Map();
-    // Then the server is waited for, as ever: where a step cannot be taken, and where somebody asks for it.
-    this.off = window.labTwin === "off";
+    this.off = off;
   }
 
   /**
@@ -37,8 +38,11 @@ export class Anticipation {
         curves: curves.map((curve) => ({ ...curve, lines: { ...curve.lines } })),
       };
       const made = new Map();
-      header.runs.forEach(({ id }, i) => this.follow(wish.runs.get(id), next, i, made));
-      keep(made);
+      for (const [i, { id }] of header.runs.entries()) {
+        const run = wish.runs.get(id);
+        if (run && isKnown(run, next.scene.steps) && !this.follow(run, next, i, made)) return null;
+      }
+      keep("paths", made);
       return next;
     });
   }
@@ -69,32 +73,34 @@ export class Anticipation {
   }
 
   /**
-   * Put a run, as it is to be, in the place of the one at an index, with all that is drawn of it.
+   * Put a run, as it is to be, in the place of the one at an index, with all that is drawn of it; false
+   * where it has no loss to begin with.
    * @param {Map<string, Float64Array>} made blocks by their ids
    */
   follow(run, header, i, made) {
-    if (!run || !isKnown(run, header.scene.steps)) return;
     const [walker, wishes, about] = this.walk(run, header);
     const { path, rates, end } = taken(walker, wishes, about);
-    if (!Number.isFinite(path.losses[0])) return; // a start that the server refuses
-    const keep = (name, values) => {
+    if (!Number.isFinite(path.losses[0])) return false;
+    const kept = (name, values) => {
       const id = `own ${name} ${run.id}`;
       made.set(id, values);
       return id;
     };
     const place = /** @type {[number, number]} */ ([...path.positions.slice(-2)]);
     const sentence = howItEnded(end, run, place, about, block(header.catalog).ends);
-    const result = { ...run.result, code: end.code, sentence, loss: number(path.losses[path.steps]) };
-    header.runs[i] = { ...run, result, trail: keep("trail", rowsOf(path)) };
+    const near = nearest(minimaOf(about.points), ...place);
+    const result = { ...run.result, ...costs(path, run, header.scene.examples), code: end.code, sentence, distance: near ? number(near.far) : "–" };
+    header.runs[i] = { ...run, result, trail: kept("trail", rowsOf(path)) };
     const recorded = new Recorded(walker, run, path, rates);
-    if (header.glance.length) header.glance[i] = keep("glance", recorded.glance());
+    if (header.glance.length) header.glance[i] = kept("glance", recorded.glance());
     if (header.worked.length) {
       const { names } = header.worked[i];
-      header.worked[i] = { names, block: keep("worked", recorded.worked(names)) };
+      header.worked[i] = { names, block: kept("worked", recorded.worked(names)) };
     }
     for (const { key, lines } of header.curves) {
-      if (lines[run.id]) lines[run.id] = keep(key, recorded.curve(key));
+      if (lines[run.id]) lines[run.id] = kept(key, recorded.curve(key));
     }
+    return true;
   }
 
   /** From which step on a run hangs on its last digits; null where it does not, or nobody here can tell. */
@@ -130,6 +136,13 @@ export class Anticipation {
     }
     return walker;
   }
+}
+
+/** What a path came to, and what it cost. */
+function costs({ steps, losses, asked }, { examplesPerGradient }, all) {
+  const [evaluations, values, hessians] = asked.map((times) => times * steps);
+  const examples = evaluations * examplesPerGradient + (values + hessians) * all;
+  return { steps, loss: number(losses[steps]), evaluations, values, hessians, examples };
 }
 
 /** Whether a run has tapes, and a single seed whose draws are here, for so many steps. */
@@ -185,7 +198,7 @@ function wished({ scene, runs, catalog }, events) {
       continue;
     }
     const run = all.get(id);
-    const next = kind === "setting" && run && typeof value === "number" && Number.isFinite(value) && set(run, key, value);
+    const next = kind === "setting" && run && typeof value === "number" && Number.isFinite(value) && set(run, key, value, block(catalog));
     if (!next) return null;
     all.set(id, next);
     touched.add(id);
@@ -194,20 +207,37 @@ function wished({ scene, runs, catalog }, events) {
   return touched.size ? { scene: told, runs: new Map([...touched].map((id) => [id, all.get(id)])) } : null;
 }
 
-/** A run with one of its numbers set, also where its name tells it; null for what is no number of it. */
-function set(run, key, value) {
-  const name = (old) => renamed(run.name, number(old), number(value));
-  const { settings, scheduleSettings } = run;
-  if (typeof settings[key] === "number") return { ...run, name: name(settings[key]), settings: { ...settings, [key]: value } };
-  if (OPTIONS.has(key)) return value >= 0 ? { ...run, name: name(run[key]), [key]: value } : null;
-  const [, own] = /^schedule\.(\w+)$/.exec(key) ?? [];
-  if (!(own in scheduleSettings)) return null;
-  return { ...run, name: name(scheduleSettings[own]), scheduleSettings: { ...scheduleSettings, [own]: value } };
+/** A run with one of its numbers set, also where its name or its settings tell it; null for no number of it. */
+function set(run, key, value, { optimizers, schedules, options }) {
+  const [owner, own] = key.startsWith("schedule.") ? ["scheduleSettings", key.slice("schedule.".length)] : ["settings", key];
+  if (typeof run[owner][own] === "number") {
+    const numbers = (owner === "settings" ? optimizers[run.optimizer] : schedules[run.schedule]).numbers;
+    const { symbol } = numbers.find((p) => p.key === own);
+    return { ...restated(run, `${symbol} {value}`, run[owner][own], value), [owner]: { ...run[owner], [own]: value } };
+  }
+  if (!OPTIONS.has(key) || value < 0) return null;
+  const { said, symbol } = options.find((o) => o.key === key);
+  return { ...restated(run, said || `${symbol} {value}`, run[key], value, Boolean(said)), [key]: value };
 }
 
-/** A name with another number, where that stands in it once. */
-function renamed(name, old, next) {
-  const parts = name.split(/(?<=[\s\u00a0(])|(?=[\s\u00a0,)])/);
-  const places = parts.flatMap((part, i) => (part === old ? [i] : []));
-  return places.length === 1 ? parts.with(places[0], next).join("") : name;
+/**
+ * A run that says another value wherever it said one.
+ * @param {import("../protocol.d.ts").Run} run
+ * @param {string} said a text with the value
+ * @param {boolean} listed whether it is told once it is not 0
+ */
+function restated(run, said, before, after, listed = false) {
+  const [old, next] = [before, after].map((value) => (listed && !value ? "" : filled(said, { value: number(value) })));
+  const settings = replaced(run.result.settings, ", ", old, next);
+  const source = listed ? run.source : replaced(run.source, ", ", old, next);
+  return { ...run, source, name: replaced(run.name, " · ", old, next), result: { ...run.result, settings } };
+}
+
+/** A list in a text, with one part in the place of another; "" for none, which comes or goes at its end. */
+export function replaced(text, between, old, next) {
+  if (!old) return text && next ? `${text}${between}${next}` : text;
+  const sought = old.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "[ \u00a0]");
+  const [before, after] = ["(?<=^|[\\s·,(])", "(?=$|[\\s·,)])"];
+  if (next) return text.replace(new RegExp(`${before}${sought}${after}`), () => next.replaceAll(" ", "\u00a0"));
+  return text.replace(new RegExp(`(?:${between})?${before}${sought}${after}`), "");
 }

@@ -4,8 +4,8 @@ const KEPT = 512; // blocks; far more than are in flight, so that a block once s
 const NUMBERS = { f8: Float64Array, f4: Float32Array, i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array };
 /** @type {Map<import("../protocol.d.ts").Id, any>} */
 const blocks = new Map();
-/** @type {Map<import("../protocol.d.ts").Id, any>} */
-let own = new Map();
+/** @type {Map<string, Map<import("../protocol.d.ts").Id, any>>} */
+const own = new Map();
 
 /**
  * Read a buffer; `missing` names blocks that the header needs and nobody has.
@@ -34,13 +34,14 @@ export function decode(bytes, revive) {
   return { header, missing };
 }
 
-export const block = (id) => blocks.get(id) ?? own.get(id);
+export const block = (id) => blocks.get(id) ?? own.get("paths")?.get(id) ?? own.get("axes")?.get(id);
 
 /**
- * Blocks that no server has sent, in the place of the last ones of this kind.
+ * Blocks that no server has sent, in the place of the last ones of their kind.
+ * @param {"paths" | "axes"} kind
  * @param {Map<import("../protocol.d.ts").Id, any>} made by ids that no server gives
  */
-export const keep = (made) => (own = made);
+export const keep = (kind, made) => own.set(kind, made);
 
 const decoded = new WeakMap();
 

@@ -50,6 +50,11 @@ export class Queue {
     return this.seq;
   }
 
+  /** Whether an event of a kind means something: to the server each one does. */
+  takes(_kind) {
+    return true;
+  }
+
   /** Send what there is. What a hand does that the browser itself follows waits until the hand rests. */
   offer() {
     clearTimeout(this.resting);
