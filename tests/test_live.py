@@ -355,7 +355,7 @@ def test_what_leads_nowhere_is_said_beside_it(opened: Opened) -> None:
         expect(errors.first).to_contain_text(said)
         assert link_of(lab) == TWO
         assert spaced(table(lab.page)) == spaced(server_table(TWO))
-        lab.page.locator(".dials .back").evaluate("(e) => { e.disabled = false; e.click(); }")
+        lab.page.locator(".dials .restore").evaluate("(e) => { e.disabled = false; e.click(); }")
         expect(errors).to_have_count(0)
 
 

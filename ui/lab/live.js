@@ -156,7 +156,7 @@ class Dials {
       else if (param === "steps") this.steps(list, steps, texts);
     }
     const foot = element("p", "dial-foot", this.host);
-    this.back = button("back", foot, () => live.reset(), { text: texts["live.reset"] });
+    this.back = button("restore", foot, () => live.reset(), { text: texts["live.reset"] });
     this.note = element("span", "", foot, texts["live.note"]);
     this.link = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".made .to-lab"));
   }
