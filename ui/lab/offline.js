@@ -126,6 +126,19 @@ export class Offline {
   }
 }
 
+/** Tell the page around, which asked for it, how high everything is; from here on that hangs on the width. */
+function fitFrame() {
+  const { classList } = document.documentElement;
+  if (classList.contains("framed")) return;
+  classList.add("framed");
+  const high = () => Math.ceil(document.body.getBoundingClientRect().height);
+  new ResizeObserver(() => window.parent.postMessage({ lossSurfaceHeight: high() }, "*")).observe(document.body);
+}
+
+window.addEventListener("message", ({ source, data }) => {
+  if (source === window.parent && source !== window && data === "lossSurfaceFit") fitFrame();
+});
+
 /** Begin a page with the data that the file holds. */
 export async function open(Page) {
   const data = /** @type {HTMLScriptElement} */ (document.getElementById("data"));
