@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import latex2mathml.converter
 
@@ -32,10 +32,20 @@ from ui.wire.dials import described as described_dials
 from ui.wire.events import Lab
 from ui.wire.payload import described, draws_of, loss_on, packed
 
-PLAYED = ("standalone.js", STRICT)
-LIVE = ("live.js", COMPILING)
 STYLES = ("lab.css", "standalone.css")
 UNUSED = ("ack", "refusal", "undo", "qr", "link", "asOpened")
+
+
+class Kind(NamedTuple):
+    """What begins a file, what its scripts may do, and whether its data is compressed."""
+
+    entry: str
+    policy: str
+    deflated: bool
+
+
+PLAYED = Kind("standalone.js", STRICT, deflated=False)
+LIVE = Kind("live.js", COMPILING, deflated=True)
 
 
 def standalone(
@@ -163,15 +173,11 @@ def _heading(title: str) -> str:
     return f'<h1 class="title">{escape(title)}</h1>\n' if title else ""
 
 
-def _page(
-    scene: Scene, view: View, title: str, footer: str, data: bytes, kind: tuple[str, str]
-) -> bytes:
-    """The file, of a kind: the module that begins it, and what its scripts may do."""
+def _page(scene: Scene, view: View, title: str, footer: str, data: bytes, kind: Kind) -> bytes:
+    """The file, of a kind."""
     name = translated(view.language, f"surface.{scene.surface}.name", scene.landscape.name)
     methods = ", ".join(run_names(scene, view.language))
     letters = f":root {{ --lab-letters: {', '.join(families())}; }}"
-    entry, policy = kind
-    deflated = kind == LIVE
     return html(
         title=title or f"{name}: {methods}",
         language=view.language,
@@ -179,9 +185,7 @@ def _page(
         body=f"{_heading(title)}{_file('lab.html')}\n{footer}",
         data=data,
         modules=modules(),
-        entry=entry,
-        policy=policy,
-        deflated=deflated,
+        **kind._asdict(),
     )
 
 

@@ -2,8 +2,8 @@
 
 import { filled, number } from "../controls/format.js";
 import { block, keep } from "../wire/payload.js";
-import { Recorded } from "./recorded.js";
 import { minimaOf, nearest } from "./ending.js";
+import { Recorded } from "./recorded.js";
 import { howItEnded } from "./sentences.js";
 import { looseFrom, taken, walkerOf } from "./twin.js";
 
