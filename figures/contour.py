@@ -166,7 +166,7 @@ def shown_heights(z: Array, log: bool, known: Sequence[float]) -> tuple[float, f
         high = top
     if bottom - low > STEEP * (top - bottom):
         low = bottom
-    return max(low, -MOST), min(high, MOST)
+    return float(np.clip(low, -MOST, MOST)), float(np.clip(high, -MOST, MOST))
 
 
 def heights(surface: Surface, x: Array, y: Array) -> tuple[NDArray[np.float64], bool]:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tapes.tape import Tape, from_bytes, to_bytes
-from tapes.trace import Tapes, start_tape, trace
+from tapes.trace import Tapes, loss_tape, start_tape, trace
 
-__all__ = ["Tape", "Tapes", "from_bytes", "start_tape", "to_bytes", "trace"]
+__all__ = ["Tape", "Tapes", "from_bytes", "loss_tape", "start_tape", "to_bytes", "trace"]

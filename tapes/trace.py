@@ -137,6 +137,12 @@ def at_tape(surface: Surface) -> Tape:
     return recorder.tape("xy", outputs | {"H[0,0]": xx, "H[0,1]": xy, "H[1,1]": yy})
 
 
+def loss_tape(surface: Surface) -> Tape:
+    """The tape of the loss alone."""
+    recorder = Recorder()
+    return recorder.tape("xy", {"loss": surface.value(_point(recorder))})
+
+
 def show_tape(optimizer: Optimizer, resolved: Resolved) -> Tape:
     """The tape of what a method shows."""
     recorder = Recorder()

@@ -708,3 +708,10 @@ def test_a_closed_gap_at_the_lowest_point_is_no_pit() -> None:
     z, _, _ = line_of("-sin(x)/x + y^2")
     beside = z[49:52, 49:52]
     assert z[50, 50] == z.min() > beside.max() - 3
+
+
+@pytest.mark.parametrize("formula", ["(-5e29)^3", "5e29^3 + x", "1e30*1e9*x"])
+def test_heights_beyond_what_a_picture_can_hold_end_there(formula: str) -> None:
+    """A warning would be an error here."""
+    z = contour(Scene("formula", formula=formula).landscape, View()).data[0].z
+    assert np.isfinite(z).all()

@@ -68,7 +68,13 @@ def empty_static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assets.publish.cache_clear()
 
 
-BY_THEMSELVES = {"offline.js", "standalone.js", "live.js", "panels/fitting.js"}
+BY_THEMSELVES = {
+    "offline.js",
+    "standalone.js",
+    "live.js",
+    "panels/fitting.js",
+    "engine/ground.js",
+}
 """Modules of files that need no server."""
 
 

@@ -14,7 +14,6 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 
-PLAIN, DEFLATED = "text/plain", "application/zlib"
 STRICT = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 COMPILING = (
     "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; worker-src blob:; "
@@ -42,13 +41,32 @@ PAGE = """\
 </head>
 <body>
 {body}
-<script type="{kind}" id="data">{data}</script>
-<script type="module">
-{script}
-</script>
+{scripts}
 </body>
 </html>
 """
+AS_IT_IS = """\
+<script type="text/plain" id="data">{data}</script>
+<script type="module">
+{script}
+</script>"""
+COMPRESSED = """\
+<script type="application/zlib" id="data">{data}</script>
+<script type="application/zlib" id="script">{script}</script>
+<script type="module">
+const early = []; // what the page around asks before anybody here listens
+const keep = (event) => early.push(event);
+addEventListener("message", keep);
+const packed = atob(document.getElementById("script").textContent);
+const bytes = Uint8Array.from(packed, (c) => c.charCodeAt(0));
+const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+const text = await new Response(inflated).text();
+document.body.append(Object.assign(document.createElement("script"), {{ text }}));
+removeEventListener("message", keep);
+for (const {{ source, data }} of early) {{
+  dispatchEvent(new MessageEvent("message", {{ source, data }}));
+}}
+</script>"""
 
 
 def html(
@@ -73,22 +91,30 @@ def html(
         modules: The text of each ES module by its path; those not needed are left out.
         entry: The path of the module that starts it all.
         policy: What the page's scripts may do.
-        deflated: Whether the data is compressed, for the browser to inflate.
+        deflated: Whether data and script are compressed, for the browser to inflate.
 
     Raises:
         ValueError: A module is missing, is needed by one that it needs, or is beyond ``script``.
     """
+    if deflated:
+        said = {"data": data, "script": classic(modules, entry).encode()}
+        scripts = COMPRESSED.format(**{k: _packed(zlib.compress(v, 9)) for k, v in said.items()})
+    else:
+        closed = script(modules, entry).replace("</script", r"<\/script")
+        scripts = AS_IT_IS.format(data=_packed(data), script=closed)
     page = PAGE.format(
         language=language,
         policy=policy,
         title=markup.escape(title),
         style="\n".join(styles),
         body=body,
-        kind=DEFLATED if deflated else PLAIN,
-        data=base64.b64encode(zlib.compress(data, 9) if deflated else data).decode(),
-        script=script(modules, entry).replace("</script", r"<\/script"),
+        scripts=scripts,
     )
     return page.encode()
+
+
+def _packed(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def script(modules: Mapping[str, str], entry: str) -> str:
@@ -102,6 +128,11 @@ def script(modules: Mapping[str, str], entry: str) -> str:
     return "\n".join(
         ["const modules = {};", *(_as_function(name, modules[name]) for name in ordered)]
     )
+
+
+def classic(modules: Mapping[str, str], entry: str) -> str:
+    """The same as a script that is no module, which runs at once, also beside a page on a disk."""
+    return f'(() => {{\n"use strict";\n{script(modules, entry)}\n}})();\n'
 
 
 def in_order(modules: Mapping[str, str], entry: str) -> list[str]:

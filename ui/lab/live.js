@@ -4,9 +4,10 @@ import { button, element, NumberField, Slider } from "./controls/controls.js";
 import { filled, number } from "./controls/format.js";
 import { markPlace, placeMark } from "./drawing/marks.js";
 import { Anticipation } from "./engine/anticipation.js";
+import { heightsOf } from "./engine/ground.js";
 import { Offline, open } from "./offline.js";
 import { curveScales, lossScale, refitted } from "./panels/fitting.js";
-import { block, keep } from "./wire/payload.js";
+import { block, keep, numbers } from "./wire/payload.js";
 
 const SCHEDULED = "schedule."; // before the key of a schedule's setting
 
@@ -16,6 +17,8 @@ class Live extends Offline {
   made = null;
   /** @type {Map<string, import("./protocol.d.ts").Event>} what was changed, by what it is */
   changes = new Map();
+  /** @type {Map<string, Float32Array>} of each ground, by its figure */
+  heights = new Map();
   seq = 0;
   frame = 0; // in which what the hand does is drawn
   resting = false; // whether the hand has let go by then
@@ -32,12 +35,20 @@ class Live extends Offline {
   /** @override */
   update(header) {
     this.made ??= header;
+    this.raise(header.picture);
     this.dials ??= new Dials(this, header);
     this.root.classList.add("live");
     this.root.classList.toggle("still", Boolean(header.still));
     super.update(header);
     this.dials.update(header, this.changes.size > 0);
     this.results.doubt(header, block(header.catalog).texts, this.player, this.anticipation);
+  }
+
+  /** Work out the heights of the ground, once; in other colours they are the same. */
+  raise({ figure, heights }) {
+    const { data: [ground] } = block(figure);
+    this.heights.has(figure) || this.heights.set(figure, heightsOf(block(heights.tape), numbers(ground.x), numbers(ground.y), heights));
+    ground.z = this.heights.get(figure);
   }
 
   /** @override */

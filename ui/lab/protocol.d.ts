@@ -44,6 +44,7 @@ export interface Shown {
     scales: "equal" | "stretched";
     suited: boolean;
     unitsDiffer: boolean;
+    heights?: Heights;
   };
   loss: Loss;
   fit: { figure: Id; data: Id; curve: string; lowest: number | null } | null;
@@ -63,6 +64,17 @@ export interface Ground {
   diagonal: number;
   lowest: number | null;
   points: Id;
+}
+
+/** How the heights of a ground are worked out; `floor` is what their logarithms are counted from. */
+export interface Heights {
+  tape: Id;
+  low: number;
+  high: number;
+  floor: number | null;
+  /** Nodes, row by row, whose heights are other than what the tape gives. */
+  places: number[];
+  values: (number | null)[];
 }
 
 /** On the page: what this session has done besides. */

@@ -26,10 +26,11 @@ from figures.legend import run_names
 from texts import families, text, translated
 from ui.assets import MODULES, modules
 from ui.wire import sentences, twins
-from ui.wire.blocks import Block, compute, json_block
+from ui.wire.blocks import Block, compute, json_block, surface_alone
 from ui.wire.dials import PLAY, chosen, furthest
 from ui.wire.dials import described as described_dials
 from ui.wire.events import Lab
+from ui.wire.ground import without_heights
 from ui.wire.payload import described, draws_of, loss_on, packed
 
 STYLES = ("lab.css", "standalone.css")
@@ -99,6 +100,7 @@ def live(
     header, blocks = offline(lab, theme, keep=("options", "ends", "limits"))
     noisy = {dial.run for dial in dials_of if dial.key == "sigma"}
     blocks += [*twins.add(lab, header, steps, noisy), *_draws(scene, header, steps)]
+    blocks = _without_heights(scene, header, blocks)
     controls = described_dials(dials_of, lab.sheet.ids)
     query = view.link(scene)
     header |= {
@@ -222,6 +224,15 @@ def _draws(scene: Scene, header: dict[str, Any], steps: int) -> list[Block]:
     for about, block in zip(header["runs"], longer, strict=True):
         about["draws"] = block and block.id
     return [block for block in longer if block]
+
+
+def _without_heights(scene: Scene, header: dict[str, Any], blocks: list[Block]) -> list[Block]:
+    """The blocks, of which the picture's is without the numbers that the browser works out."""
+    drawn = header["picture"]["figure"]
+    (picture,) = {block for block in blocks if block.id == drawn}
+    bare, heights, tape = without_heights(surface_alone(scene), picture)
+    header["picture"] |= {"figure": bare.id, "heights": heights}
+    return [*(block for block in blocks if block.id != drawn), bare, tape]
 
 
 def _marked_up(piece: Piece) -> str:

@@ -47,7 +47,7 @@ const decoded = new WeakMap();
 
 /** A list of numbers of a figure, which Plotly's JSON may hold as base64. */
 export function numbers(values) {
-  if (Array.isArray(values)) return values;
+  if (Array.isArray(values) || ArrayBuffer.isView(values)) return values;
   if (!decoded.has(values)) {
     const bytes = Uint8Array.from(atob(values.bdata), (c) => c.charCodeAt(0));
     decoded.set(values, new NUMBERS[values.dtype](bytes.buffer));
