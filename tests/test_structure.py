@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "exports": LOWER,
     "ui": LOWER | {"exports", "tapes"},
     "exports/__main__": {"exports", "ui"},
+    "exports/notebook": {"texts", "engine", "figures", "ui"},
     "app": {"texts", "ui"},
 }
 # The same for rooms, by the parts of the project and the rooms of their own that they may import.
@@ -51,12 +52,16 @@ DRAWS = {"figures", "ui"}  # what may import Plotly
 SHOWS = ("ui/page/", "app.py")  # what may import Streamlit
 
 
+ABOVE = {"__main__.py", "notebook.py"}
+"""Files of ``exports`` that stand above the page, as ``app.py`` does."""
+
+
 def sources(part: str) -> list[Path]:
-    """The Python files of a part: a folder without its command, or a single file; or none yet."""
+    """The Python files of a part: a folder without what stands above it, or a single file."""
     single = ROOT / f"{part}.py"
     if single.exists():
         return [single]
-    return [p for p in sorted((ROOT / part).rglob("*.py")) if p.name != "__main__.py"]
+    return [p for p in sorted((ROOT / part).rglob("*.py")) if p.name not in ABOVE]
 
 
 def imported(path: Path) -> Iterator[str]:

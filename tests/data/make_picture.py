@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import product
 from pathlib import Path
 
-from tests.test_structure import ROOT, imported
+from tests.test_structure import ABOVE, ROOT, imported
 
 PAGE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- imports -->\n", "<!-- end of imports -->"
@@ -36,12 +36,12 @@ def part_of(module: str) -> str:
 
 
 def arrows() -> set[tuple[str, str]]:
-    """Each part and one that it imports. The command of ``exports`` stands above the page."""
+    """Each part and one that it imports. Some files of ``exports`` stand above the page."""
     found = set()
     for part in PARTS:
         path = ROOT / part
         files = [path] if path.is_file() else sorted(path.rglob("*.py"))
-        for file in (file for file in files if file.name != "__main__.py"):
+        for file in (file for file in files if file.name not in ABOVE):
             found |= {(part, part_of(name)) for name in imported(file)}
     found |= {("ui/wire", part_of(name)) for name in imported(ROOT / "ui" / "assets.py")}
     return {(part, other) for part, other in found if other and other != part}

@@ -217,6 +217,7 @@ STRINGS: dict[str, str] = {
     # A scene as a file of its own.
     "file.opens_with": "Opens with:",
     "file.to_lab": "Open in the lab",
+    "notebook.untrusted": "{name}. The figure moves here once the notebook is trusted.",
     "file.no_script.live": "With scripts allowed, this figure can be changed.",
     "file.no_script": "This figure is drawn by a script; allow scripts to see it move.",
     # The lab itself; what the browser shows.

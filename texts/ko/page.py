@@ -225,6 +225,7 @@ STRINGS: dict[str, str] = {
     # A scene as a file of its own.
     "file.opens_with": "처음 설정:",
     "file.to_lab": "실험실에서 열기",
+    "notebook.untrusted": "{name}. 노트북을 신뢰하면 그림이 여기에서 움직입니다.",
     "file.no_script.live": "스크립트를 허용하면 값을 바꿔 볼 수 있습니다.",
     "file.no_script": "이 그림은 스크립트가 그립니다. 움직임을 보려면 스크립트를 허용하세요.",
     # The lab itself; what the browser shows.

@@ -126,13 +126,21 @@ export class Offline {
   }
 }
 
-/** Tell the page around, which asked for it, how high everything is; from here on that hangs on the width. */
+const { classList } = document.documentElement;
+
+/** Tell the page around, which asked for it, how high everything is. */
+function tellHeight() {
+  if (!classList.contains("framed")) return;
+  const lossSurfaceHeight = Math.ceil(document.body.getBoundingClientRect().height);
+  window.parent.postMessage({ lossSurfaceHeight }, "*");
+}
+
+/** Somebody asks: from here on the height hangs on the width. */
 function fitFrame() {
-  const { classList } = document.documentElement;
   if (classList.contains("framed")) return;
   classList.add("framed");
-  const high = () => Math.ceil(document.body.getBoundingClientRect().height);
-  new ResizeObserver(() => window.parent.postMessage({ lossSurfaceHeight: high() }, "*")).observe(document.body);
+  tellHeight();
+  new ResizeObserver(tellHeight).observe(document.body);
 }
 
 window.addEventListener("message", ({ source, data }) => {
@@ -144,6 +152,7 @@ export async function open(Page) {
   const data = /** @type {HTMLScriptElement} */ (document.getElementById("data"));
   const bytes = Uint8Array.from(atob(data.textContent), (c) => c.charCodeAt(0));
   new Page(document.querySelector(".lab"), data.type === "application/zlib" ? await inflated(bytes) : bytes).begin();
+  tellHeight(); // a browser observes nothing in a frame that is not seen yet
 }
 
 async function inflated(bytes) {

@@ -59,6 +59,11 @@ def offered(scene: Scene) -> list[Dial]:
     return [*found, Dial(PLAY, None, PLAY)]
 
 
+def usual(scene: Scene) -> list[str]:
+    """What a reader looks for first: the η of each run, the start, the steps, and play."""
+    return [d.param for d in offered(scene) if d.run is None or d.key == "eta"]
+
+
 def chosen(scene: Scene, names: Sequence[str], language: str) -> list[Dial]:
     """Those of some names, in their order.
 

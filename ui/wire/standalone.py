@@ -74,6 +74,7 @@ def live(
     view: View | None = None,
     theme: ThemeName | None = None,
     title: str = "",
+    unscripted: bool = True,
 ) -> bytes:
     """The file of a scene in which a reader can change what its author chose.
 
@@ -86,6 +87,7 @@ def live(
         view: As in ``standalone``; its page is where the lab is found, "" for nowhere.
         theme: None for the reader's own.
         title: Above all, and of the page; "" for none, and the scene's name.
+        unscripted: Whether a reader who allows no scripts finds the figure in it, standing still.
 
     Raises:
         ValueError: With a sentence, where a name is none that can be changed here.
@@ -107,9 +109,9 @@ def live(
         "still": still,
         "live": {"controls": controls, "steps": steps, "page": view.page, "query": query},
     }
-    picture = figure((panel(scene),), Options(view=view))
-    said = escape(text(view.language, "file.no_script.live"))
-    without = f"{to_svg(picture).decode()}<p>{said}</p>"
+    without = f"<p>{escape(text(view.language, 'file.no_script.live'))}</p>"
+    if unscripted:
+        without = to_svg(figure((panel(scene),), Options(view=view))).decode() + without
     data = packed(header, list(dict.fromkeys(blocks)))
     return _page(scene, view, title, without_script(without) + _opened(scene, view), data, LIVE)
 
@@ -177,11 +179,9 @@ def _heading(title: str) -> str:
 
 def _page(scene: Scene, view: View, title: str, footer: str, data: bytes, kind: Kind) -> bytes:
     """The file, of a kind."""
-    name = translated(view.language, f"surface.{scene.surface}.name", scene.landscape.name)
-    methods = ", ".join(run_names(scene, view.language))
     letters = f":root {{ --lab-letters: {', '.join(families())}; }}"
     return html(
-        title=title or f"{name}: {methods}",
+        title=title or named(scene, view.language),
         language=view.language,
         styles=[letters, *(_file(style) for style in STYLES)],
         body=f"{_heading(title)}{_file('lab.html')}\n{footer}",
@@ -189,6 +189,12 @@ def _page(scene: Scene, view: View, title: str, footer: str, data: bytes, kind: 
         modules=modules(),
         **kind._asdict(),
     )
+
+
+def named(scene: Scene, language: str) -> str:
+    """What stands in a window's title: the surface and the runs."""
+    name = translated(language, f"surface.{scene.surface}.name", scene.landscape.name)
+    return f"{name}: {', '.join(run_names(scene, language))}"
 
 
 def _captioned(scene: Scene, view: View) -> str:
