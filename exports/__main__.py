@@ -1,4 +1,4 @@
-"""The command ``python3 -m exports``: the formats of ``exports.files``, and the page as a file."""
+"""The command ``python3 -m exports``: all formats, the page as a file, and the site among them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from exports import command
 from ui.wire.formats import FORMATS  # a command stands above the page, as app.py does
+from ui.wire.site import site
 
 
 def main(arguments: Sequence[str]) -> int:
     """Write what is asked for; return the exit code."""
-    return command.main(arguments, FORMATS)
+    return command.main(arguments, FORMATS, site)
 
 
 if __name__ == "__main__":

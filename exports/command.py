@@ -1,7 +1,8 @@
 """Figures, data and code from the command line: ``python3 -m exports beale -o beale.svg``.
 
 A file of many, each line written as a single call's arguments, becomes a folder of them:
-``python3 -m exports --batch figures.txt -o figures``. What fails is summed up at the end, and the
+``python3 -m exports --batch figures.txt -o figures``. ``--site public`` makes a folder of pages, of
+every lesson and scene. What fails is summed up at the end, and the
 exit code is 1; 2 for arguments that make no sense.
 """
 
@@ -12,7 +13,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -64,6 +65,12 @@ def parser(formats: Mapping[str, Format], of_line: bool = False) -> argparse.Arg
     add("-o", "--output", metavar="FILE", help="what is written; the folder of a batch")
     if not of_line:
         add("--batch", metavar="FILE", help="a file with a call a line; # begins a comment")
+        add(
+            "--site",
+            metavar="FOLDER",
+            help="a folder of pages instead: every lesson and scene, in all languages, moving "
+            "without a server; --page goes with it",
+        )
     add("--step", type=int, help="the step shown (the last)")
     add("--steps", type=request.steps, metavar="10,50,200", help="a filmstrip of these steps")
     add(
@@ -113,20 +120,28 @@ def parser(formats: Mapping[str, Format], of_line: bool = False) -> argparse.Arg
     return made
 
 
-def main(arguments: Sequence[str], formats: Mapping[str, Format]) -> int:
+Site = Callable[[str], Mapping[str, Callable[[], bytes]]]
+"""What makes each file of a site, by its path, for the address of a lab to point to."""
+
+
+def main(arguments: Sequence[str], formats: Mapping[str, Format], site: Site) -> int:
     """Write what is asked for, in one of the formats by suffix; return the exit code."""
     given, said = parser(formats), {}
     try:
         said = vars(given.parse_args(arguments))
         asked = Request(**said, said=frozenset(said))
-        if not asked.output:
+        if asked.site and asked.said - {"site", "page", "language"}:
+            raise ValueError(text(asked.language, "export.site"))
+        if not (asked.output or asked.site):
             raise ValueError(text(asked.language, "export.no_output"))
-        if bool(asked.source) == bool(asked.batch):
+        if bool(asked.source) == bool(asked.batch) and not asked.site:
             raise ValueError(text(asked.language, "export.no_source"))
     except ValueError as error:
         print(f"{given.format_usage()}{error}", file=sys.stderr)
         return 2
     try:
+        if asked.site:
+            return write_site(asked, site(asked.page))
         if asked.batch:
             return batch(asked, said, formats)
         problem, notes = attempt(asked, formats)
@@ -147,6 +162,24 @@ def attempt(asked: Request, formats: Mapping[str, Format]) -> tuple[str, list[st
     except (ValueError, RuntimeError) as error:
         return files.sentence(error, asked.language), []
     return "", [note.sentence(asked.language) for note in notes]
+
+
+def write_site(asked: Request, pages: Mapping[str, Callable[[], bytes]]) -> int:
+    """Write each file of a site into its folder; what else is in there stays."""
+    folder = Path(asked.site)
+    for done, (name, make) in enumerate(pages.items()):
+        files.bar(done, len(pages))
+        made, path = make(), folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(made)
+        except OSError as error:
+            about = {"path": error.filename or path, "reason": error.strerror or error}
+            print(text(asked.language, "export.unwritable", **about), file=sys.stderr)
+            return 1
+    files.bar(len(pages), len(pages))
+    print(text(asked.language, "export.summary", written=len(pages), failed=0), file=sys.stderr)
+    return 0
 
 
 def batch(asked: Request, said: Mapping[str, Any], formats: Mapping[str, Format]) -> int:

@@ -40,6 +40,7 @@ class Request:
         live: What can be changed in a page that takes the steps itself, as a link calls it; none
             for one that plays what was computed.
         page: The address of a lab that such a page points to; "" for none.
+        site: The folder for pages of all lessons and scenes, in place of a file.
         pixels: The width of a film and its height; None for as high as the figure is.
         said: What was asked for by name and is not left to a default.
     """
@@ -66,6 +67,7 @@ class Request:
     hide: bool = False
     live: tuple[str, ...] = ()
     page: str = ""
+    site: str = ""
     scale: float = 2.0
     pixels: tuple[int, int | None] = (480, None)
     seconds: float = 10.0

@@ -60,7 +60,7 @@ VALUES = {
 OPTIONS = {
     action.dest: [action.option_strings[0], *VALUES.get(action.dest, [])]
     for action in parser(FORMATS)._actions
-    if action.option_strings and action.dest not in {"help", "output", "batch"}
+    if action.option_strings and action.dest not in {"help", "output", "batch", "site"}
 }
 NEEDED = {
     "axis": ["--curves"],

@@ -35,13 +35,10 @@ PAGE = """\
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <title>{title}</title>
 <link rel="icon" href="data:,">
-<style>
-{style}
-</style>
+{head}
 </head>
 <body>
 {body}
-{scripts}
 </body>
 </html>
 """
@@ -51,8 +48,8 @@ AS_IT_IS = """\
 {script}
 </script>"""
 COMPRESSED = """\
-<script type="application/zlib" id="data">{data}</script>
-<script type="application/zlib" id="script">{script}</script>
+{data}
+{script}
 <script type="module">
 const early = []; // what the page around asks before anybody here listens
 const keep = (event) => early.push(event);
@@ -97,20 +94,37 @@ def html(
         ValueError: A module is missing, is needed by one that it needs, or is beyond ``script``.
     """
     if deflated:
-        said = {"data": data, "script": classic(modules, entry).encode()}
-        scripts = COMPRESSED.format(**{k: _packed(zlib.compress(v, 9)) for k, v in said.items()})
+        joined = packed(classic(modules, entry).encode(), "script")
+        scripts = COMPRESSED.format(data=packed(data), script=joined)
     else:
         closed = script(modules, entry).replace("</script", r"<\/script")
         scripts = AS_IT_IS.format(data=_packed(data), script=closed)
-    page = PAGE.format(
-        language=language,
-        policy=policy,
-        title=markup.escape(title),
-        style="\n".join(styles),
-        body=body,
-        scripts=scripts,
-    )
-    return page.encode()
+    style = "\n".join(styles)
+    return page(title, language, policy, f"<style>\n{style}\n</style>", f"{body}\n{scripts}")
+
+
+def page(title: str, language: str, policy: str, head: str, body: str) -> bytes:
+    """A page, in UTF-8.
+
+    Args:
+        title: As plain text.
+        language: As in ``lang``.
+        policy: What its scripts may do.
+        head: Markup: its styles.
+        body: Markup.
+    """
+    told = {"language": language, "policy": policy, "title": markup.escape(title)}
+    return PAGE.format(**told, head=head, body=body).encode()
+
+
+def packed(data: bytes, name: str = "data") -> str:
+    """Data, compressed, in an element of a page that has this id."""
+    return f'<script type="application/zlib" id="{name}">{encoded(data)}</script>'
+
+
+def encoded(data: bytes) -> str:
+    """Data, compressed, as text."""
+    return _packed(zlib.compress(data, 9))
 
 
 def _packed(data: bytes) -> str:

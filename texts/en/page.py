@@ -214,6 +214,11 @@ STRINGS: dict[str, str] = {
     "setup.unloaded": "The lab’s files could not be loaded; reload the page.",
     "setup.static": "The folder {folder} cannot be written, so Plotly cannot be served: make it "
     "writable and reload.",
+    # A folder of pages without a server.
+    "site.home": "All lessons and scenes",
+    "site.about": "Predict, play, and see why. Everything here moves without a server: "
+    "your browser takes the steps.",
+    "site.scenes": "Scenes",
     # A scene as a file of its own.
     "file.opens_with": "Opens with:",
     "file.to_lab": "Open in the lab",
@@ -578,6 +583,7 @@ STRINGS: dict[str, str] = {
     "export.interrupted": "Interrupted.",
     "export.narrow": "{count} pictures do not fit side by side into {width} cm; at most {most} do.",
     "export.suffix": "{suffix}: not a suffix that can be written; there are {known}.",
+    "export.site": "With --site go --page and --language alone.",
     "export.unwritable": "{path}: {reason}.",
     "export.unreadable": "{path} cannot be read: {reason}",
     "export.line": "line {number}: {problem}",

@@ -222,6 +222,11 @@ STRINGS: dict[str, str] = {
     "setup.unloaded": "실험실의 파일을 불러오지 못했습니다. 새로 고치세요.",
     "setup.static": "폴더에 쓸 수 없어 Plotly를 제공하지 못합니다: {folder}. 쓰기 권한을 주고 "
     "새로 고치세요.",
+    # 서버 없이 보는 페이지 모음.
+    "site.home": "전체 수업과 장면",
+    "site.about": "예상하고, 재생하고, 이유를 확인합니다. 서버 없이 움직이며, "
+    "계산은 이 브라우저가 합니다.",
+    "site.scenes": "장면",
     # A scene as a file of its own.
     "file.opens_with": "처음 설정:",
     "file.to_lab": "실험실에서 열기",
@@ -587,6 +592,7 @@ STRINGS: dict[str, str] = {
     "export.narrow": "너비 {width} cm에 그림 {count}개를 나란히 놓을 수 없습니다. "
     "최대 {most}개입니다.",
     "export.suffix": "{suffix}: 저장할 수 없는 확장자입니다. 쓸 수 있는 확장자: {known}.",
+    "export.site": "--site와 함께 쓸 수 있는 것은 --page와 --language뿐입니다.",
     "export.unwritable": "{path}: {reason}.",
     "export.unreadable": "{path}: 읽을 수 없습니다. {reason}",
     "export.line": "{number}번째 줄: {problem}",

@@ -7,7 +7,8 @@ import { FixedBackdrop } from "./panels/fixed.js";
 import { Player } from "./player.js";
 import { block, decode } from "./wire/payload.js";
 
-const NEEDS_SERVER = ".controls, .lesson, .quantities-box, [data-part=wider], [data-part=closer], [data-part=take], [data-part=present]";
+export const NEEDS_SERVER = ".controls, .quantities-box, [data-part=wider], [data-part=closer], [data-part=take]";
+const NEEDS_SITE = ".lesson, [data-part=present]";
 
 export class Offline {
   constructor(root, bytes) {
@@ -18,7 +19,7 @@ export class Offline {
     root.classList.add("standalone");
     this.parts = Object.fromEntries([...root.querySelectorAll("[data-part]")].map((e) => [e.dataset.part, e]));
     root.append(document.querySelector(".made"));
-    for (const part of root.querySelectorAll(NEEDS_SERVER)) part.remove();
+    for (const part of root.querySelectorAll(this.without)) part.remove();
     const select = (id) => this.player.select(id);
     this.player = new Player(root, this.parts, this, select, FixedBackdrop);
     this.results = new Results(this.parts.results);
@@ -26,6 +27,11 @@ export class Offline {
     this.parts.relief.onclick = () => turntable.toggle();
     this.parts.home.onclick = () => turntable.reset();
     turntable.onChange = () => this.tellView();
+  }
+
+  /** What of the lab is not in it. */
+  get without() {
+    return `${NEEDS_SERVER}, ${NEEDS_SITE}`;
   }
 
   /** Show it, and follow the reader's theme and keys. */
@@ -41,12 +47,17 @@ export class Offline {
     const { themes, theme: named } = this.given;
     const theme = named || (dark ? "dark" : "light");
     const turned = new Map(Object.keys(themes.light).map((name) => [themes.light[name], themes[theme][name]]));
-    const { header } = decode(this.bytes, (_, value) => turned.get(value) ?? value);
+    const header = this.read((_, value) => turned.get(value) ?? value);
     header.theme = theme;
     if (this.header) header.loss = header.losses.find(({ axis, log }) => this.shows(axis, log)) ?? header.loss;
     Object.assign(document.documentElement.style, { background: header.colors.background, color: header.colors.ink });
     for (const panel of this.player.panels) panel.shown = null; // the same figures in other colours
     this.update(header);
+  }
+
+  /** The header, with all that it names. */
+  read(revive) {
+    return decode(this.bytes, revive).header;
   }
 
   /** @param {import("./protocol.d.ts").Offline} header */
@@ -122,7 +133,12 @@ export class Offline {
     if (event.ctrlKey || event.metaKey || event.altKey || target.matches?.("select")) return;
     const slides = target.matches?.("input[type=range]") && /^(Arrow|Home|End|Page)/.test(key);
     const presses = target.matches?.("button, summary") && key === " ";
-    if (!slides && !presses && this.player.key(event)) event.preventDefault();
+    if (!slides && !presses && this.act(event)) event.preventDefault();
+  }
+
+  /** Act on a key; returns whether it meant something. */
+  act(event) {
+    return this.player.key(event);
   }
 }
 
@@ -148,14 +164,22 @@ window.addEventListener("message", ({ source, data }) => {
 });
 
 /** Begin a page with the data that the file holds. */
-export async function open(Page) {
-  const data = /** @type {HTMLScriptElement} */ (document.getElementById("data"));
-  const bytes = Uint8Array.from(atob(data.textContent), (c) => c.charCodeAt(0));
-  new Page(document.querySelector(".lab"), data.type === "application/zlib" ? await inflated(bytes) : bytes).begin();
+export async function open(Page, data = "data") {
+  new Page(document.querySelector(".lab"), await held(data)).begin();
   tellHeight(); // a browser observes nothing in a frame that is not seen yet
 }
 
-async function inflated(bytes) {
+/** The data that an element of the page holds. */
+export async function held(id) {
+  const data = /** @type {HTMLScriptElement} */ (document.getElementById(id));
+  return data.type === "application/zlib" ? await inflated(data.textContent) : bytesOf(data.textContent);
+}
+
+const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+
+/** Data that was compressed. */
+export async function inflated(text) {
+  const bytes = bytesOf(text);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -45,6 +45,8 @@ export interface Shown {
     suited: boolean;
     unitsDiffer: boolean;
     heights?: Heights;
+    /** For windows of other shapes. */
+    grounds?: Record<"usual" | "wide" | "tall", { figure: Id; heights: Heights }>;
   };
   loss: Loss;
   fit: { figure: Id; data: Id; curve: string; lowest: number | null } | null;
@@ -99,7 +101,12 @@ export interface Offline extends Shown {
 /** In a file that takes steps itself: what can be changed, as a link calls it, and where the lab is. */
 export interface Live extends Offline {
   ground: Ground;
-  live: { controls: { param: string; run: number | null; key: string }[]; steps: number; page: string; query: string };
+  live: { controls: { param: string; run: number | null; key: string; more: boolean }[]; steps: number; page: string; query: string };
+}
+
+/** On a page of a site: what its scene tells, where it is no lesson's. */
+export interface Page extends Live {
+  story?: string;
 }
 
 /** How values stand on an axis; `low` and `high` are log₁₀ on a logarithmic one. */
@@ -313,6 +320,8 @@ export interface Sent {
 
 declare global {
   interface Window {
+    /** On a page of a site: the numbers of its scenes, compressed. */
+    lossSurface?: string;
     /** Set before the page opens, it lets every path come from the server. */
     labTwin?: "off";
     Plotly?: {

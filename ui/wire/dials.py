@@ -78,11 +78,19 @@ def chosen(scene: Scene, names: Sequence[str], language: str) -> list[Dial]:
     return [known[name] for name in names]
 
 
-def described(dials: Sequence[Dial], ids: Sequence[int]) -> list[dict[str, Any]]:
-    """Dials for the browser, with the runs' ids."""
+def described(
+    dials: Sequence[Dial], ids: Sequence[int], more: Sequence[Dial] = ()
+) -> list[dict[str, Any]]:
+    """Dials for the browser, with the runs' ids, and those for whoever looks for more."""
     return [
-        {"param": d.param, "run": None if d.run is None else ids[d.run], "key": d.key}
-        for d in dials
+        {
+            "param": dial.param,
+            "run": None if dial.run is None else ids[dial.run],
+            "key": dial.key,
+            "more": later,
+        }
+        for listed, later in ((dials, False), (more, True))
+        for dial in listed
     ]
 
 

@@ -21,13 +21,13 @@ from exports.figure.layout import Options, figure
 from exports.formats.html import COMPILING, STRICT, html
 from exports.formats.svg import to_svg
 from exports.panels import panel
-from figures import AXES, THEMES, ThemeName, View, axis_of, styles
+from figures import AXES, SHAPES, THEMES, ThemeName, View, axis_of, styles
 from figures.legend import run_names
 from texts import families, text, translated
 from ui.assets import MODULES, modules
 from ui.wire import sentences, twins
-from ui.wire.blocks import Block, compute, json_block, surface_alone
-from ui.wire.dials import PLAY, chosen, furthest
+from ui.wire.blocks import Block, compute, json_block, picture_block, surface_alone
+from ui.wire.dials import PLAY, Dial, chosen, furthest
 from ui.wire.dials import described as described_dials
 from ui.wire.events import Lab
 from ui.wire.ground import without_heights
@@ -93,27 +93,52 @@ def live(
         ValueError: With a sentence, where a name is none that can be changed here.
     """
     view = replace(view or View(), gallery=False)
-    dials_of = chosen(scene, names, view.language)
-    scene = replace(scene, runs=tuple(replace(run, seeds=1) for run in scene.runs))
-    still = all(dial.param != PLAY for dial in dials_of)
-    if still:
+    shown = chosen(scene, names, view.language)
+    if all(dial.param != PLAY for dial in shown):
         view = replace(view, hide=False)  # what is hidden comes to be seen by playing
-    lab, steps = Lab.of(scene, replace(view, theme="light", page="")), furthest(scene, dials_of)
-    header, blocks = offline(lab, theme, keep=("options", "ends", "limits"))
-    noisy = {dial.run for dial in dials_of if dial.key == "sigma"}
-    blocks += [*twins.add(lab, header, steps, noisy), *_draws(scene, header, steps)]
-    blocks = _without_heights(scene, header, blocks)
-    controls = described_dials(dials_of, lab.sheet.ids)
-    query = view.link(scene)
-    header |= {
-        "still": still,
-        "live": {"controls": controls, "steps": steps, "page": view.page, "query": query},
-    }
+    scene = replace(scene, runs=tuple(replace(run, seeds=1) for run in scene.runs))
+    data = packed(*living(scene, view, theme, shown))
     without = f"<p>{escape(text(view.language, 'file.no_script.live'))}</p>"
     if unscripted:
         without = to_svg(figure((panel(scene),), Options(view=view))).decode() + without
-    data = packed(header, list(dict.fromkeys(blocks)))
-    return _page(scene, view, title, without_script(without) + _opened(scene, view), data, LIVE)
+    return _page(scene, view, title, without_script(without) + opened(scene, view), data, LIVE)
+
+
+def living(
+    scene: Scene,
+    view: View,
+    theme: ThemeName | None,
+    shown: Sequence[Dial],
+    more: Sequence[Dial] = (),
+    lesson: str = "",
+) -> tuple[dict[str, Any], list[Block]]:
+    """The header and the blocks of a page that takes the steps itself.
+
+    Args:
+        scene: As it opens, each run with one seed.
+        view: As in ``live``.
+        theme: None for the reader's own.
+        shown: What can be changed.
+        more: What can be changed, too, by whoever looks for it.
+        lesson: The key of the lesson that it is in.
+    """
+    every = [*shown, *more]
+    lab = Lab.of(scene, replace(view, theme="light", page=""), lesson)
+    steps = furthest(scene, every)
+    header, blocks = offline(lab, theme, keep=("options", "ends", "limits", "lessons"))
+    noisy = {dial.run for dial in every if dial.key == "sigma"}
+    blocks += [*twins.add(lab, header, steps, noisy), *_draws(scene, header, steps)]
+    blocks = _without_heights(lab, header, blocks)
+    header |= {
+        "still": all(dial.param != PLAY for dial in every),
+        "live": {
+            "controls": described_dials(shown, lab.sheet.ids, more),
+            "steps": steps,
+            "page": view.page,
+            "query": view.link(scene),
+        },
+    }
+    return header, list(dict.fromkeys(blocks))
 
 
 def offline(
@@ -179,11 +204,10 @@ def _heading(title: str) -> str:
 
 def _page(scene: Scene, view: View, title: str, footer: str, data: bytes, kind: Kind) -> bytes:
     """The file, of a kind."""
-    letters = f":root {{ --lab-letters: {', '.join(families())}; }}"
     return html(
         title=title or named(scene, view.language),
         language=view.language,
-        styles=[letters, *(_file(style) for style in STYLES)],
+        styles=[letters(), *(_file(style) for style in STYLES)],
         body=f"{_heading(title)}{_file('lab.html')}\n{footer}",
         data=data,
         modules=modules(),
@@ -197,13 +221,18 @@ def named(scene: Scene, language: str) -> str:
     return f"{name}: {', '.join(run_names(scene, language))}"
 
 
+def letters() -> str:
+    """The style of a page that finds the letters of all languages."""
+    return f":root {{ --lab-letters: {', '.join(families())}; }}"
+
+
 def _captioned(scene: Scene, view: View) -> str:
     """What was run, and the string that opens it in the lab, as it is below a figure in print."""
     captioned = caption(scene, view.language, link=view.link(scene))
     return "".join(_marked_up(piece) for piece in captioned)
 
 
-def _opened(scene: Scene, view: View) -> str:
+def opened(scene: Scene, view: View) -> str:
     """What a live file opens with, and the way to the lab."""
     said = [escape(text(view.language, "file.opens_with")), _captioned(scene, view)]
     if view.page:
@@ -232,13 +261,20 @@ def _draws(scene: Scene, header: dict[str, Any], steps: int) -> list[Block]:
     return [block for block in longer if block]
 
 
-def _without_heights(scene: Scene, header: dict[str, Any], blocks: list[Block]) -> list[Block]:
-    """The blocks, of which the picture's is without the numbers that the browser works out."""
-    drawn = header["picture"]["figure"]
-    (picture,) = {block for block in blocks if block.id == drawn}
-    bare, heights, tape = without_heights(surface_alone(scene), picture)
-    header["picture"] |= {"figure": bare.id, "heights": heights}
-    return [*(block for block in blocks if block.id != drawn), bare, tape]
+def _without_heights(lab: Lab, header: dict[str, Any], blocks: list[Block]) -> list[Block]:
+    """The blocks, of which the picture's is without the numbers that the browser works out.
+
+    With it are those whose grounds reach further, for windows of other shapes.
+    """
+    bare, view, drawn = surface_alone(lab.scene), lab.view, header["picture"]["figure"]
+    grounds, found = {}, [block for block in blocks if block.id != drawn]
+    for shapes in SHAPES:
+        seen = View(language=view.language, box=view.box, scales=view.scales, shapes=shapes)
+        figure, heights, tape = without_heights(bare, picture_block(bare, seen))
+        grounds[shapes] = {"figure": figure.id, "heights": heights}
+        found += [figure, tape]
+    header["picture"] |= grounds["usual"] | {"grounds": grounds}
+    return found
 
 
 def _marked_up(piece: Piece) -> str:

@@ -32,7 +32,7 @@ export class Lesson {
   }
 
   /**
-   * @param {import("../protocol.d.ts").Header} header
+   * @param {import("../protocol.d.ts").Shown} header
    */
   update(header, texts) {
     const { root } = this.lab;

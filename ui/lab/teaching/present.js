@@ -41,6 +41,7 @@ export class Presentation {
     const list = element("dl", "", this.keysBox);
     list.tabIndex = 0; // it scrolls where the window is small, by the keyboard too
     for (const [keys, what] of KEYS) {
+      if (this.lab.lacks?.has(what)) continue;
       const row = element("div", "", list);
       const term = element("dt", "", row);
       for (const key of keys) element("kbd", "", term, key);
@@ -59,8 +60,8 @@ export class Presentation {
     this.enlarge();
     if (on) {
       this.wake();
-      // Refused where a frame around the page forbids it: the page is filled all the same.
-      await document.documentElement.requestFullscreen?.().catch(() => {});
+      // Refused where a frame around the page forbids it, or no hand has asked: the page is filled all the same.
+      if (navigator.userActivation?.isActive ?? true) await document.documentElement.requestFullscreen?.().catch(() => {});
     } else {
       this.anonymous(false);
       player.solo(null);
