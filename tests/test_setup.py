@@ -72,6 +72,8 @@ BY_THEMSELVES = {
     "offline.js",
     "standalone.js",
     "live.js",
+    "living.js",
+    "site.js",
     "panels/fitting.js",
     "engine/ground.js",
 }
