@@ -527,5 +527,32 @@ class Watch:
             lab.page.close()
 
 
+LOCAL = ("file:", "data:", "blob:")
+
+
+class FromDisk:
+    """Opens files without a network; what they ask for, or complain of, is kept."""
+
+    def __init__(self, tabs: Tabs) -> None:
+        self._tabs = tabs
+        self.watches: list[Watch] = []
+        self.asked: list[str] = []
+
+    def __call__(self, path: Path, size: tuple[int, int] = (1440, 900), **media: Any) -> Lab:
+        watch = Watch(self._tabs, path.as_uri())
+        self.watches.append(watch)
+        lab = watch.lab("offline", **media)
+        lab.page.set_viewport_size({"width": size[0], "height": size[1]})
+        lab.page.on("request", lambda request: self.asked.append(request.url))
+        return lab.open()
+
+    def close(self) -> None:
+        """Close all tabs; a fault in one, or a request to anywhere but a disk, is an error."""
+        for watch in self.watches:
+            watch.close()
+        assert not [fault for watch in self.watches for fault in watch.faults]
+        assert all(url.startswith(LOCAL) for url in self.asked)
+
+
 Opened = Callable[..., Lab]
 """Opens a file without a network: its bytes, a size, and what the browser is like."""

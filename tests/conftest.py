@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser import Lab, Opened, Server, Tabs, Watch, find_browser, served
+from tests.browser import FromDisk, Lab, Opened, Server, Tabs, Watch, find_browser, served
 
 MOST_WORKERS = 8  # each may hold a server and a browser
 
@@ -21,14 +21,34 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return min((os.cpu_count() or 1) + 1, MOST_WORKERS)
 
 
+DRAWN = {
+    f"test_{name}.py"
+    for name in (
+        "address",
+        "export_command",
+        "export_options",
+        "export_page",
+        "film",
+        "language",
+        "links",
+        "links_v1",
+        "notebook",
+        "page",
+        "relief_figures",
+        "site",
+        "tikz",
+    )
+}
+"""Tests of pictures, links and words, of which no processor's last digits decide anything."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need a browser, so that the numeric ones can be run without them."""
     for item in items:
+        if item.path.name in DRAWN:
+            item.add_marker(pytest.mark.drawn)
         if {"server", "tabs"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
-
-
-LOCAL = ("file:", "data:", "blob:")
 
 
 @pytest.fixture(scope="session")
@@ -83,23 +103,21 @@ def lab(watch: Watch) -> Lab:
 
 
 @pytest.fixture
-def opened(tabs: Tabs, tmp_path: Path) -> Iterator[Opened]:
-    """Opens a file without a network; whatever it asks for, or complains of, fails the test."""
-    watches: list[Watch] = []
-    asked: list[str] = []
+def from_disk(tabs: Tabs) -> Iterator[FromDisk]:
+    """Opens files by their paths, without a network."""
+    opening = FromDisk(tabs)
+    yield opening
+    opening.close()
 
-    def open_file(data: bytes, size: tuple[int, int] = (1440, 900), **media: Any) -> Lab:
-        path = tmp_path / f"{len(watches)}.html"
+
+@pytest.fixture
+def opened(from_disk: FromDisk, tmp_path: Path) -> Iterator[Opened]:
+    """Opens a file of some bytes, which asks for nothing beside itself."""
+
+    def open_file(data: bytes, *size: Any, **media: Any) -> Lab:
+        path = tmp_path / f"{len(from_disk.watches)}.html"
         path.write_bytes(data)
-        watches.append(Watch(tabs, path.as_uri()))
-        lab = watches[-1].lab("offline", **media)
-        lab.page.set_viewport_size({"width": size[0], "height": size[1]})
-        lab.page.on("request", lambda r: asked.append(r.url))
-        return lab.open()
+        return from_disk(path, *size, **media)
 
     yield open_file
-    for watch in watches:
-        watch.close()
-    assert not [fault for watch in watches for fault in watch.faults]
-    assert all(url.startswith(LOCAL) for url in asked)
-    assert len(asked) == len(watches)  # the files themselves, and nothing beside them
+    assert len(from_disk.asked) == len(from_disk.watches)

@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ from engine import Scene
 from exports.__main__ import main
 from lessons import LESSONS, READY_MADE
 from links.reading import read_link
-from tests.browser import ROOT, Lab, Tabs, Watch
+from tests.browser import ROOT, FromDisk, Tabs
 from tests.test_accessibility import violations
 from tests.test_live import server_table, spaced
 from texts import LANGUAGES, text
@@ -56,26 +56,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         return folder / page
 
     return build
-
-
-@pytest.fixture
-def pages(tabs: Tabs) -> Iterator[Callable[..., Lab]]:
-    """Opens pages from disk without a network; what they complain of, or ask elsewhere, fails."""
-    watches: list[Watch] = []
-    asked: list[str] = []
-
-    def open_page(path: Path, size: tuple[int, int] = (1440, 900), **media: str) -> Lab:
-        watches.append(Watch(tabs, path.as_uri()))
-        lab = watches[-1].lab("offline", **media)
-        lab.page.set_viewport_size({"width": size[0], "height": size[1]})
-        lab.page.on("request", lambda request: asked.append(request.url))
-        return lab.open()
-
-    yield open_page
-    for watch in watches:
-        watch.close()
-    assert not [fault for watch in watches for fault in watch.faults]
-    assert all(url.startswith(("file:", "data:")) for url in asked)
 
 
 # The folder
@@ -116,11 +96,15 @@ def test_a_page_for_every_lesson_and_scene_in_every_language(whole: Path) -> Non
 
 def test_the_same_bytes_each_time(whole: Path) -> None:
     """Also in another process, whose dicts and sets have another order."""
-    for name in ("index.html", "lab.js", "en/lesson-adagrad.html", "data/scene-regression.js"):
-        asked = f"from ui.wire.site import site; stdout.buffer.write(site('{LAB}')['{name}']())"
-        command = [sys.executable, "-c", f"from sys import stdout; {asked}"]
-        again = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
-        assert again.stdout == (whole / name).read_bytes(), name
+    names = ["index.html", "lab.js", "en/lesson-adagrad.html", "data/scene-regression.js"]
+    asked = f"files = site('{LAB}'); stdout.buffer.write(b''.join(files[n]() for n in {names}))"
+    command = [
+        sys.executable,
+        "-c",
+        f"from sys import stdout; from ui.wire.site import site; {asked}",
+    ]
+    again = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+    assert again.stdout == b"".join((whole / name).read_bytes() for name in names)
 
 
 @pytest.mark.parametrize(
@@ -168,10 +152,10 @@ def one_seed(scene: Scene) -> Scene:
 
 @pytest.mark.parametrize("leaf", LESSON_LEAVES, ids=names(LESSON_LEAVES))
 def test_a_lesson_asks_plays_explains_and_compares(
-    leaf: Leaf, built: Built, pages: Callable[..., Lab]
+    leaf: Leaf, built: Built, from_disk: FromDisk
 ) -> None:
     """And each of its scenes has the server's numbers."""
-    lesson, lab = LESSONS[leaf.key], pages(built(leaf.name))
+    lesson, lab = LESSONS[leaf.key], from_disk(built(leaf.name))
     page, words = lab.page, lesson.words("en")
     expect(page.locator(".lesson h2")).to_have_text(words.title)
     expect(page.locator(".lab .results-box")).to_be_hidden()
@@ -195,9 +179,9 @@ def test_a_lesson_asks_plays_explains_and_compares(
 
 
 @pytest.mark.parametrize("leaf", LEAVES, ids=names(LEAVES))
-def test_every_page_follows_the_hand(leaf: Leaf, built: Built, pages: Callable[..., Lab]) -> None:
+def test_every_page_follows_the_hand(leaf: Leaf, built: Built, from_disk: FromDisk) -> None:
     """A typed η gives the server's numbers, and one button gives back what was."""
-    lab = pages(built(leaf.name))
+    lab = from_disk(built(leaf.name))
     page, scene = lab.page, one_seed(leaf.scenes[0])
     if leaf.lesson:
         lab.press("End")
@@ -219,10 +203,8 @@ def test_every_page_follows_the_hand(leaf: Leaf, built: Built, pages: Callable[.
         expect(page.locator(".lesson .takeaway")).to_be_visible()
 
 
-def test_a_scene_tells_its_story_until_it_is_changed(
-    built: Built, pages: Callable[..., Lab]
-) -> None:
-    lab = pages(built("scene-beale"))
+def test_a_scene_tells_its_story_until_it_is_changed(built: Built, from_disk: FromDisk) -> None:
+    lab = from_disk(built("scene-beale"))
     story = lab.page.locator(".lab > .sentence")
     expect(story).to_contain_text("Which arrives first?")
     lab.enter("GD η learning rate value", "0.02")
@@ -231,9 +213,9 @@ def test_a_scene_tells_its_story_until_it_is_changed(
     expect(story).to_contain_text("Which arrives first?")
 
 
-def test_from_lesson_to_lesson_and_to_the_index(built: Built, pages: Callable[..., Lab]) -> None:
+def test_from_lesson_to_lesson_and_to_the_index(built: Built, from_disk: FromDisk) -> None:
     built("lesson-minibatches")
-    lab = pages(built("lesson-slope"))
+    lab = from_disk(built("lesson-slope"))
     page = lab.page
     page.get_by_role("button", name="Next lesson").click()
     expect(page.locator(".lesson h2")).to_have_text(LESSONS["minibatches"].words("en").title)
@@ -252,10 +234,10 @@ def lead(page: Page, key: str, lesson: str) -> None:
             return
 
 
-def test_a_class_is_led_through_by_two_buttons(built: Built, pages: Callable[..., Lab]) -> None:
+def test_a_class_is_led_through_by_two_buttons(built: Built, from_disk: FromDisk) -> None:
     """The next lesson is presented as well; one step back leads to the answer of the one before."""
     built("lesson-minibatches")
-    lab = pages(built("lesson-slope"), (1280, 720))
+    lab = from_disk(built("lesson-slope"), (1280, 720))
     page = lab.page
     lab.press("p")
     root = page.locator(".lab")
@@ -270,8 +252,8 @@ def test_a_class_is_led_through_by_two_buttons(built: Built, pages: Callable[...
     expect(root).to_have_class(re.compile("presenting"))
 
 
-def test_keys_change_eta_and_ask_the_class(built: Built, pages: Callable[..., Lab]) -> None:
-    lab = pages(built("scene-beale"))
+def test_keys_change_eta_and_ask_the_class(built: Built, from_disk: FromDisk) -> None:
+    lab = from_disk(built("scene-beale"))
     page = lab.page
     lab.press("p")
     lab.press("ArrowUp")
@@ -296,13 +278,13 @@ def test_keys_change_eta_and_ask_the_class(built: Built, pages: Callable[..., La
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(390, 844), (1024, 768), (1440, 900)])
 def test_nothing_is_cut_and_axe_finds_nothing(
-    size: tuple[int, int], scheme: str, language: str, built: Built, pages: Callable[..., Lab]
+    size: tuple[int, int], scheme: str, language: str, built: Built, from_disk: FromDisk
 ) -> None:
     def fits(page: Page) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
         assert violations(page) == []
 
-    lab = pages(built("lesson-adagrad", language), size, color_scheme=scheme)
+    lab = from_disk(built("lesson-adagrad", language), size, color_scheme=scheme)
     fits(lab.page)
     lab.press("End")
     lab.press("End")
@@ -316,9 +298,9 @@ def test_nothing_is_cut_and_axe_finds_nothing(
 
 @pytest.mark.parametrize("size", [(700, 900), (1900, 700)])
 def test_windows_of_unusual_shape_are_filled(
-    size: tuple[int, int], built: Built, pages: Callable[..., Lab]
+    size: tuple[int, int], built: Built, from_disk: FromDisk
 ) -> None:
-    lab = pages(built("lesson-slope"), size)
+    lab = from_disk(built("lesson-slope"), size)
     if size[0] > size[1]:
         lab.press("p")
     picture = lab.page.locator(".lab .picture")
