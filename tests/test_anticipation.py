@@ -6,6 +6,7 @@ import base64
 import io
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -259,3 +260,42 @@ def test_a_value_that_is_refused_leaves_the_path_as_it_was(held: Held) -> None:
     held.lab.page.wait_for_timeout(500)
     assert difference(before, held.drawn()) == 0
     assert Scene.from_query(held.lab.page.url.partition("?")[2]).runs[0] == Run("gd")
+
+
+RESTYLED = """
+async (slider) => {
+  const range = document.querySelector(slider);
+  for (let i = 0; i < 30; i++) {
+    await new Promise(requestAnimationFrame);
+    range.stepUp(i % 2 ? -2 : 3);
+    range.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+"""
+RESTYLED_MOST = 150  # elements a move
+TRACED = ["devtools.timeline", "disabled-by-default-devtools.timeline"]
+
+
+def test_a_move_has_only_the_styles_worked_out_that_it_changes(lab: Lab) -> None:
+    """Not those of the page around, which take most of a frame: ``:has(…:empty)`` once did."""
+    session = lab.page.context.new_cdp_session(lab.page)
+    events: list[dict[str, Any]] = []
+    ended: list[bool] = []
+    session.on("Tracing.dataCollected", lambda part: events.extend(part["value"]))
+    session.on("Tracing.tracingComplete", lambda _: ended.append(True))
+    config = {"traceConfig": {"includedCategories": TRACED}, "transferMode": "ReportEvents"}
+    lab.page.mouse.move(*centre(lab))
+    lab.page.mouse.down()
+    session.send("Tracing.start", config)
+    lab.page.evaluate(RESTYLED, 'input[aria-label="gd η learning rate"]')
+    session.send("Tracing.end")
+    lab.until(lambda: ended, "the trace is whole")
+    lab.page.mouse.up()
+    counts = [e["args"].get("elementCount", 0) for e in events if e["name"] == "UpdateLayoutTree"]
+    assert sum(counts) / 30 < RESTYLED_MOST
+
+
+def centre(lab: Lab) -> tuple[float, float]:
+    box = lab.slider("gd η learning rate").bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

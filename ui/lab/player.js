@@ -84,6 +84,7 @@ export class Player {
     this.anonymous = false; // runs are called A, B, C
     this.scale = 1; // of type, lines and marks
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
+    this.watchScreen();
     const resize = new ResizeObserver(() => this.resized());
     for (const panel of [this.picture, this.loss, this.fit]) resize.observe(panel.host);
     this.inside = new Inside(parts.quantities, parts.curves, queue, (host) => {
@@ -217,6 +218,15 @@ export class Player {
     this.header = this.masked(this.given);
     this.nameRuns();
     this.trace();
+  }
+
+  /** Draw anew on a screen with other pixels, where nothing need have another size. */
+  watchScreen() {
+    const screen = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    screen.addEventListener("change", () => {
+      this.resized();
+      this.watchScreen();
+    }, { once: true });
   }
 
   async resized() {

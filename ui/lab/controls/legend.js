@@ -34,7 +34,9 @@ export class Legend {
       if (!item) this.chips.set(run.id, (item = this.make(run.id)));
       placeMark(item.mark, run.style, background);
       write(item.name, names[i]);
-      write(item.eta, "eta" in run.settings && !names[i].includes("η") ? `η\u00a0${number(run.settings.eta)}` : "");
+      const eta = "eta" in run.settings && !names[i].includes("η") ? `η\u00a0${number(run.settings.eta)}` : "";
+      write(item.eta, eta);
+      item.chip.classList.toggle("named-by-eta", !eta);
       item.chip.classList.toggle("out", alone !== null && alone !== i);
       write(item.end, run.result.sentence);
       item.chip.dataset.code = run.result.code;

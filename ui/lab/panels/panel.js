@@ -24,7 +24,7 @@ export class Panel {
 
   /** Device pixels in one of the panel's own, which are larger while presenting on a large screen. */
   get ratio() {
-    return (window.devicePixelRatio || 1) * (this.host.currentCSSZoom ?? 1);
+    return this.measured().ratio;
   }
 
   /** What is written on canvases, in pixels; as large as the numbers of the axes. */
@@ -33,7 +33,7 @@ export class Panel {
   }
 
   get family() {
-    return getComputedStyle(this.host).fontFamily;
+    return this.measured().family;
   }
 
   /** A canvas on top of those that are there. */
@@ -83,10 +83,15 @@ export class Panel {
     this.fit();
   }
 
-  /** The room that the panel has; asked of the page only once it may have changed. */
+  /**
+   * The room that the panel has, and how it is drawn in: asked of the page only once it may have changed, as the
+   * page has to be laid out for an answer.
+   */
   measured() {
     if (!this.size?.width) {
-      this.size = { width: this.host.clientWidth, height: this.host.clientHeight };
+      const { clientWidth: width, clientHeight: height, currentCSSZoom: zoom = 1 } = this.host;
+      const ratio = (window.devicePixelRatio || 1) * zoom;
+      this.size = { width, height, ratio, family: getComputedStyle(this.host).fontFamily };
     }
     return this.size;
   }
