@@ -51,11 +51,13 @@ from ui.wire.blocks import catalog_block
 from ui.wire.events import Lab
 from ui.wire.lesson import described as lesson
 from ui.wire.payload import described
+from ui.wire.site import site
 from ui.wire.standalone import standalone
 
 scene = Scene("beale", steps=5, runs=(Run("gd"), Run("adam")))
 assert of_browser("xx-YY") == "xx"
 assert [after(language) for language in ("en", "ko", "xx")] == ["ko", "xx", "en"]
+assert "Ж GD follows the slope" in site()["xx/index.html"]().decode()
 assert "lang=xx" in link(scene, language="xx")
 assert read_source(link(scene, language="xx")).language == "xx"
 assert translated("xx", "optimizer.adam.eta.label", "learning rate") == "Ж rate"

@@ -17,7 +17,7 @@ from exports.figure.layout import Options, figure
 from exports.formats.html import classic, encoded, packed, page
 from exports.formats.svg import to_svg
 from exports.panels import panel
-from figures import View
+from figures import THEMES, View
 from lessons import LESSONS, READY_MADE
 from links import writing
 from texts import LANGUAGES, text, unbroken
@@ -243,5 +243,12 @@ def _head(up: str) -> str:
 
 
 def _styles() -> bytes:
+    """The style sheet of all pages: the lab's, and the list's in the colours of the themes."""
+    light, dark = (
+        f":root {{ --site-background: {colors.background}; --site-ink: {colors.ink}; "
+        f"--site-muted: {colors.muted}; }}"
+        for colors in (THEMES["light"], THEMES["dark"])
+    )
+    turned = f"@media (prefers-color-scheme: dark) {{ {dark} }}"
     sheets = ((MODULES / name).read_text("utf-8") for name in SHEETS)
-    return "\n".join([letters(), *sheets]).encode()
+    return "\n".join([letters(), light, turned, *sheets]).encode()
