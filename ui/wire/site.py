@@ -44,7 +44,7 @@ BODY = """\
 <script src="../data/{numbers}"></script>
 <script src="../{script}"></script>"""
 INDEX = """\
-<main class="site-index">
+<main class="site-index{spaced}">
 <nav class="site">{languages}</nav>
 <h1>{title}</h1>
 <p>{about}</p>
@@ -215,6 +215,7 @@ def _index(language: str) -> bytes:
     ]
     title = text(language, "lab.title")
     body = INDEX.format(
+        spaced=" spaced" if LANGUAGES[language].spaced else "",
         languages=_languages("index.html", language),
         title=escape(title),
         about=escape(text(language, "site.about")),
