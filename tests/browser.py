@@ -512,7 +512,8 @@ class Watch:
         page.on("console", lambda m: self._note(m.type in ("error", "warning"), m.text))
         page.on("pageerror", lambda e: self._note(True, str(e)))
         page.on("requestfailed", lambda r: self._note(True, f"{r.url}: {r.failure}"))
-        self.counts.append(counted(page))
+        of_server = self._url.startswith("http")  # in files the modules are other scripts
+        self.counts.append(counted(page) if of_server else None)
         self.labs.append(Lab(page, self._url))
         return self.labs[-1]
 
