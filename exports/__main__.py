@@ -1,4 +1,4 @@
-"""The command ``python3 -m exports``: all formats, the page as a file, and the site among them."""
+"""The command ``python3 -m exports``: the formats of ``exports.files``, and the page in files."""
 
 from __future__ import annotations
 

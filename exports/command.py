@@ -1,9 +1,8 @@
 """Figures, data and code from the command line: ``python3 -m exports beale -o beale.svg``.
 
 A file of many, each line written as a single call's arguments, becomes a folder of them:
-``python3 -m exports --batch figures.txt -o figures``. ``--site public`` makes a folder of pages, of
-every lesson and scene. What fails is summed up at the end, and the
-exit code is 1; 2 for arguments that make no sense.
+``python3 -m exports --batch figures.txt -o figures``. What fails is summed up at the end, and the
+exit code is 1; 2 for arguments that make no sense. ``--site public`` makes a folder of pages.
 """
 
 from __future__ import annotations

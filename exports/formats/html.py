@@ -98,7 +98,7 @@ def html(
         scripts = COMPRESSED.format(data=packed(data), script=joined)
     else:
         closed = script(modules, entry).replace("</script", r"<\/script")
-        scripts = AS_IT_IS.format(data=_packed(data), script=closed)
+        scripts = AS_IT_IS.format(data=_base64(data), script=closed)
     style = "\n".join(styles)
     return page(title, language, policy, f"<style>\n{style}\n</style>", f"{body}\n{scripts}")
 
@@ -124,10 +124,10 @@ def packed(data: bytes, name: str = "data") -> str:
 
 def encoded(data: bytes) -> str:
     """Data, compressed, as text."""
-    return _packed(zlib.compress(data, 9))
+    return _base64(zlib.compress(data, 9))
 
 
-def _packed(data: bytes) -> str:
+def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 

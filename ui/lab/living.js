@@ -50,8 +50,9 @@ export class Live extends Offline {
   /** Work out the heights of the ground, once; in other colours they are the same. */
   raise({ figure, heights }) {
     const { data: [ground] } = block(figure);
-    this.heights.has(figure) || this.heights.set(figure, heightsOf(block(heights.tape), numbers(ground.x), numbers(ground.y), heights));
-    ground.z = this.heights.get(figure);
+    const known = this.heights.get(figure) ?? heightsOf(block(heights.tape), numbers(ground.x), numbers(ground.y), heights);
+    this.heights.set(figure, known);
+    ground.z = known;
   }
 
   /** @override */

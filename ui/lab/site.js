@@ -132,12 +132,14 @@ class Site extends Live {
   /** Nothing is taken away from here. */
   take() {}
 
+  /** Back to the scene as the page opened it. */
   asItWas() {
     this.asking.end();
     this.reset();
   }
 }
 
+/** Begin once what all scenes share has been inflated. */
 async function begin() {
   common.push(await inflated(window.lossSurface), await held("words"));
   await open(Site, "scene-0");

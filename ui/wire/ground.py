@@ -20,7 +20,11 @@ SEEN = 1e-5  # of the heights' range; what is nearer is the same height
 
 @lru_cache(maxsize=16)
 def without_heights(bare: Scene, picture: Block) -> tuple[Block, dict[str, Any], Block]:
-    """The contour figure of a surface without its numbers, and how a browser comes by these.
+    """The contour figure of a surface without its heights, and how a browser comes by these.
+
+    Args:
+        bare: The surface alone.
+        picture: Its figure: ``x`` and ``y`` of shape ``(n,)``, ``z`` of shape ``(n, n)``, by rows.
 
     Returns:
         The figure, whose ``z`` is None; what the header says: the tape, the ends of the heights,
@@ -54,7 +58,13 @@ def without_heights(bare: Scene, picture: Block) -> tuple[Block, dict[str, Any],
 
 
 def heights(losses: Array, floor: float | None, ends: tuple[float, float]) -> NDArray[np.float32]:
-    """What is drawn of losses over a grid, as ``ui/lab/engine/ground.js`` works it out, too."""
+    """What is drawn of losses over a grid, of any shape; ``ui/lab/engine/ground.js`` does the same.
+
+    Args:
+        losses: With NaN or infinity where there is none.
+        floor: What logarithms are counted from; None for heights that are none.
+        ends: The lowest and the highest that is drawn.
+    """
     with np.errstate(all="ignore"):
         z = losses if floor is None else np.log10(np.maximum(losses - floor, 0.0))
         return np.where(np.isfinite(losses), np.clip(z, *ends), np.nan).astype(np.float32)

@@ -27,7 +27,7 @@ from ui.wire.blocks import Block, compact
 from ui.wire.dials import chosen, offered, usual
 from ui.wire.lesson import described, markup
 from ui.wire.payload import framed, joined
-from ui.wire.standalone import letters, living, opened, without_script
+from ui.wire.standalone import letters, living, of_one_seed, opened, without_script
 
 SCRIPT, STYLES = "lab.js", "lab.css"
 SHEETS = ("lab.css", "standalone.css", "site.css")
@@ -132,7 +132,7 @@ def _told(leaf: Leaf, view: View) -> tuple[list[dict[str, Any]], list[Block]]:
     """The headers of a page's scenes, and the blocks of all of them."""
     headers, every = [], []
     for place, scene in enumerate(leaf.scenes, start=-1):
-        single = replace(scene, runs=tuple(replace(run, seeds=1) for run in scene.runs))
+        single = of_one_seed(scene)
         first = usual(single)
         later = [dial.param for dial in offered(single) if dial.param not in first]
         shown, more = (chosen(single, names, view.language) for names in (first, later))
@@ -149,6 +149,7 @@ def _told(leaf: Leaf, view: View) -> tuple[list[dict[str, Any]], list[Block]]:
 
 
 def _buffer(header: dict[str, Any], blocks: Iterable[Block] = ()) -> bytes:
+    """A header and some of the blocks; what it needs besides is in another buffer of the page."""
     manifest, body = joined(list(blocks))
     return framed(compact({"needs": []} | header | {"blocks": manifest}), body)
 

@@ -96,12 +96,17 @@ def live(
     shown = chosen(scene, names, view.language)
     if all(dial.param != PLAY for dial in shown):
         view = replace(view, hide=False)  # what is hidden comes to be seen by playing
-    scene = replace(scene, runs=tuple(replace(run, seeds=1) for run in scene.runs))
+    scene = of_one_seed(scene)
     data = packed(*living(scene, view, theme, shown))
     without = f"<p>{escape(text(view.language, 'file.no_script.live'))}</p>"
     if unscripted:
         without = to_svg(figure((panel(scene),), Options(view=view))).decode() + without
     return _page(scene, view, title, without_script(without) + opened(scene, view), data, LIVE)
+
+
+def of_one_seed(scene: Scene) -> Scene:
+    """The scene whose runs each take one path, that of its seed."""
+    return replace(scene, runs=tuple(replace(run, seeds=1) for run in scene.runs))
 
 
 def living(
